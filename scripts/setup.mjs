@@ -1,0 +1,43 @@
+// Brings a clone to where it can run: installs what the lockfile asks for and is missing, then builds what changed.
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { npm, run } from './run.mjs';
+
+const root = new URL('../', import.meta.url);
+
+/**
+ * True when node_modules holds every package of package-lock.json in its version. Compared by content, because a checkout
+ * or a copy changes the time of the lockfile without changing what it asks for. Optional packages may be absent: most of them are
+ * for other platforms.
+ */
+function isInstalled() {
+  const installedFile = new URL('node_modules/.package-lock.json', root);
+  if (!existsSync(installedFile)) return false;
+  const wanted = JSON.parse(readFileSync(new URL('package-lock.json', root), 'utf8')).packages;
+  const installed = JSON.parse(readFileSync(installedFile, 'utf8')).packages;
+  return Object.entries(wanted)
+    .filter(([path]) => path.includes('node_modules/'))
+    .every(([path, { version, link, optional }]) => {
+      const found = installed[path];
+      return found === undefined ? optional === true : found.version === version && found.link === link;
+    });
+}
+
+/** Installs when something is missing. Answers the exit code. */
+export async function install() {
+  if (isInstalled()) return 0;
+  console.error('Installing dependencies (npm ci) ...');
+  return npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
+/** Builds; takes a moment when nothing changed. Answers the exit code. */
+export function build() {
+  return run(process.execPath, [fileURLToPath(new URL('node_modules/typescript/bin/tsc', root)), '-b']);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.chdir(fileURLToPath(root));
+  const code = (await install()) || (await build());
+  if (code !== 0) console.error('Setting up failed: see the messages above.');
+  process.exit(code);
+}
