@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { openDiskBlobs } from '../stores/blobs/disk.ts';
+import { openSqliteMetadata } from '../stores/metadata/sqlite.ts';
+import type { BlobStore } from './blobs.ts';
+import { createCore, type Core, type CoreOptions } from './core.ts';
+import { openInstallation, type Installation } from './installation.ts';
+import type { MasterKey } from './master-key.ts';
+import type { Change, FileNode, MetadataStore, User } from './metadata.ts';
+import type { Passwords } from './passwords.ts';
+import type { Plan, Plans } from './plans.ts';
+import type { Member, Principal } from './principal.ts';
+import type { NewUser } from './users.ts';
+
+/** What tests of the core run on: the real stores in a folder that is thrown away, with a clock that only the test moves. */
+export interface TestCore {
+  readonly core: Core;
+  readonly metadata: MetadataStore;
+  readonly blobs: BlobStore;
+  readonly installation: Installation;
+  /** `<folder>/metadata.db` and `<folder>/blobs`. */
+  readonly folder: string;
+  readonly clock: TestClock;
+  /** The first administrator with a key that may do everything. */
+  readonly admin: Member;
+  /** Closes everything. With `keepFolder` another core can be opened on what is left. */
+  close(options?: { readonly keepFolder: boolean }): Promise<void>;
+}
+
+export interface TestClock {
+  (): number;
+  now: number;
+}
+
+export const startOfTime = Date.UTC(2025, 0, 15, 10, 30);
+export const oneHour = 3_600_000;
+
+const plan = (name: string, limits: Partial<Plan> = {}): Plan => ({
+  name,
+  requestsPerHour: null,
+  maxFileBytes: null,
+  storageQuotaBytes: null,
+  maxShareHours: null,
+  ...limits,
+});
+
+/** `team` has no limits, `free` small ones. */
+export const testPlans: Plans = {
+  team: plan('team'),
+  free: plan('free', { requestsPerHour: 100, maxFileBytes: 1_000_000, storageQuotaBytes: 2_000_000, maxShareHours: 24 }),
+};
+
+/** argon2id costs tens of milliseconds on purpose; these stand-ins keep only what the core relies on. */
+const passwords: Passwords = {
+  hash: async (password) => `hashed ${password}`,
+  verify: async (hash, password) => hash === `hashed ${password}`,
+};
+
+export const newMasterKey = (version: number): MasterKey => ({ version, bytes: randomBytes(32) });
+
+/** One for all tests, so that a core can be opened again on the same folder. */
+const masterKey = newMasterKey(1);
+
+export interface TestCoreOptions extends Partial<Pick<CoreOptions, 'plans' | 'allowUnencrypted' | 'changesRetentionDays'>> {
+  /** What an earlier core left. */
+  readonly folder?: string;
+  readonly masterKeys?: readonly MasterKey[];
+  readonly now?: number;
+  readonly inlineBytes?: number;
+  readonly apiKey?: string;
+  /** Stands before the metadata of the core, to look at or delay its calls. */
+  readonly watch?: (metadata: MetadataStore) => MetadataStore;
+}
+
+export const firstApiKey = 'a-key-chosen-for-tests';
+
+/** Opens a core as main.ts does. It is closed, and its folder removed, when the test ends. */
+export async function openTestCore(options: TestCoreOptions = {}): Promise<TestCore> {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'filewharf-core-')));
+  const clock: TestClock = Object.assign(() => clock.now, { now: options.now ?? startOfTime });
+  const opened = openSqliteMetadata(join(folder, 'metadata.db'), { inlineBytes: options.inlineBytes ?? 1000 });
+  const metadata = options.watch?.(opened) ?? opened;
+  const blobs = await openDiskBlobs(join(folder, 'blobs'));
+  const installation = await openInstallation({
+    metadata,
+    masterKeys: options.masterKeys ?? [masterKey],
+    passwords,
+    clock,
+    administrator: { username: 'admin', password: 'a long password', apiKey: options.apiKey ?? firstApiKey },
+  });
+  const core = createCore({
+    metadata,
+    blobs,
+    installation,
+    passwords,
+    clock,
+    plans: options.plans ?? testPlans,
+    allowUnencrypted: options.allowUnencrypted ?? true,
+    uploadTtlSeconds: 3600,
+    rateWindowSeconds: 3600,
+    changesRetentionDays: options.changesRetentionDays ?? 30,
+  });
+
+  let open = true;
+  async function close({ keepFolder } = { keepFolder: false }): Promise<void> {
+    if (open) {
+      open = false;
+      await core.stop();
+      await opened.close();
+      await blobs.close();
+    }
+    if (!keepFolder) await rm(folder, { recursive: true, force: true });
+  }
+  onTestFinished(() => close());
+  return { core, metadata, blobs, installation, folder, clock, admin: await core.keys.authenticate(firstApiKey), close };
+}
+
+/** A user with a key that may do everything the user may. */
+export async function newMember({ core, admin }: TestCore, wanted: NewUser): Promise<{ member: Member; user: User; secret: string }> {
+  const user = await core.users.create(admin, wanted);
+  const { secret } = await core.keys.create(admin, { name: 'test', userId: user.id });
+  return { member: await core.keys.authenticate(secret), user, secret };
+}
+
+/** A member with another key of the same user. */
+export async function withKey(
+  { core }: TestCore,
+  member: Member,
+  wanted: { scopes?: readonly string[]; folderId?: string },
+): Promise<Member> {
+  const { secret } = await core.keys.create(member, { name: 'test', ...wanted });
+  return core.keys.authenticate(secret);
+}
+
+export interface Put {
+  readonly name: string;
+  readonly folderId?: string | null;
+  readonly bytes?: Buffer | string;
+  readonly encrypted?: boolean;
+}
+
+/** Uploads a file in one piece. */
+export async function put(
+  { core }: Pick<TestCore, 'core'>,
+  member: Member,
+  { name, folderId = null, bytes = name, encrypted = true }: Put,
+): Promise<FileNode> {
+  const received = core.files.receive(member, { encrypted });
+  try {
+    await received.stage.write(Buffer.from(bytes));
+  } catch (error) {
+    await received.stage.abort();
+    throw error;
+  }
+  return core.files.commit(member, received, { name, folderId, encrypted });
+}
+
+/** All bytes of a file, read as a download does. */
+export async function bytesOf({ core }: Pick<TestCore, 'core'>, principal: Principal, fileId: string): Promise<Buffer> {
+  const { content } = await core.files.open(principal, fileId);
+  const parts: Buffer[] = [];
+  for await (const buffers of core.read(content, 0, content.sizeBytes)) for (const buffer of buffers) parts.push(Buffer.from(buffer));
+  return Buffer.concat(parts);
+}
+
+export async function changesOf(metadata: MetadataStore, afterSeq = 0): Promise<readonly Change[]> {
+  return metadata.changesAfter(afterSeq, 1_000_000);
+}
+
+/** Every key in the blob store, sorted. */
+export async function storedKeys(blobs: BlobStore): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of blobs.list()) keys.push(key);
+  return keys.sort();
+}
+
+export async function usedBytes(metadata: MetadataStore, userId: string): Promise<number> {
+  return (await metadata.findUser(userId))?.usedBytes ?? Number.NaN;
+}

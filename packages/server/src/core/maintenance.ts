@@ -1,0 +1,94 @@
+import type { BlobStore } from './blobs.ts';
+import type { Changes } from './changes.ts';
+import type { Clock } from './clock.ts';
+import type { Contents } from './contents.ts';
+import type { Keyring } from './master-key.ts';
+import type { MetadataStore } from './metadata.ts';
+import type { Uploads } from './uploads.ts';
+
+const keysPerBatch = 500;
+const day = 86_400_000;
+
+/** Blob keys whose bytes are on their way to somebody, and so must not be removed yet. */
+export interface BlobsInUse {
+  has(key: string): boolean;
+}
+
+export interface SweepResult {
+  /** Blobs in the store that no row knows, left by a crash or a failed removal. */
+  readonly orphans: number;
+}
+
+export type Maintenance = ReturnType<typeof createMaintenance>;
+
+/** The work behind the scenes. Each step can be stopped anywhere and repeated. */
+export function createMaintenance({
+  metadata,
+  blobs,
+  contents,
+  keyring,
+  uploads,
+  changes,
+  clock,
+  blobsInUse,
+  changesRetentionDays,
+}: {
+  metadata: MetadataStore;
+  blobs: BlobStore;
+  contents: Contents;
+  keyring: Keyring;
+  uploads: Uploads;
+  changes: Changes;
+  clock: Clock;
+  blobsInUse: BlobsInUse;
+  changesRetentionDays: number;
+}) {
+  /** Removes the bytes of what was deleted. */
+  async function collectGarbage(): Promise<void> {
+    for (;;) {
+      const keys = await metadata.listGarbage(keysPerBatch);
+      const free = keys.filter((key) => !blobsInUse.has(key));
+      for (const key of free) await contents.remove(key);
+      if (free.length > 0) await metadata.write((tx) => tx.forgetGarbage(free));
+      if (free.length < keysPerBatch) return;
+    }
+  }
+
+  /** Blobs that are older than `before` and belong to nothing. */
+  async function collectOrphans(before: number): Promise<number> {
+    let orphans = 0;
+    for await (const { key, modifiedAt } of blobs.list()) {
+      if (modifiedAt.getTime() >= before || blobsInUse.has(key)) continue;
+      const segment = key.endsWith('.tags') ? key.slice(0, -'.tags'.length) : key;
+      if (await metadata.hasSegment(segment)) continue;
+      await blobs.delete(key);
+      orphans += 1;
+    }
+    return orphans;
+  }
+
+  /** Wraps the keys of all blobs by the active master key. No stored byte of a file changes. */
+  async function rewrapKeys(): Promise<void> {
+    for (;;) {
+      const old = await metadata.blobsNotWrappedBy(keyring.activeVersion, keysPerBatch);
+      if (old.length === 0) return;
+      await metadata.write(async (tx) => {
+        for (const blob of old) await tx.rewrapBlob(blob.id, blob.wrapped, keyring.rewrap(blob.id, blob.wrapped));
+      });
+    }
+  }
+
+  return {
+    collectGarbage,
+    rewrapKeys,
+
+    /** Everything that is due: expired uploads, deleted bytes, old changes, ended counters, and orphans older than `orphansBefore`. */
+    async sweep(orphansBefore: number): Promise<SweepResult> {
+      await uploads.expire();
+      await changes.prune(clock() - changesRetentionDays * day);
+      await metadata.pruneCounts(clock());
+      await collectGarbage();
+      return { orphans: await collectOrphans(orphansBefore) };
+    },
+  };
+}

@@ -1,0 +1,287 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { blobStoreConformance } from './conformance.ts';
+import { fileCalls, openDiskBlobs, type FileCalls } from './disk.ts';
+
+let folder = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'filewharf-blobs-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+blobStoreConformance('disk', { open: () => openDiskBlobs(folder) });
+
+const key = 'abcdef';
+const path = () => join(folder, 'ab', key);
+
+function systemError(code: string): Error {
+  return Object.assign(new Error(`${code}: told to fail`), { code, syscall: 'test' });
+}
+
+/** Every call counted; `before` may throw to make it fail. Descriptors that are open are counted too. */
+function watchedCalls(before: (call: keyof FileCalls, args: readonly unknown[]) => void | Promise<void> = () => undefined) {
+  const log: string[] = [];
+  let openFiles = 0;
+  const watched = Object.fromEntries(
+    Object.entries(fileCalls).map(([name, call]) => [
+      name,
+      async (...args: unknown[]) => {
+        log.push(name);
+        await before(name as keyof FileCalls, args);
+        const result: unknown = await (call as (...args: unknown[]) => Promise<unknown>)(...args);
+        if (name === 'open') openFiles += 1;
+        if (name === 'close') openFiles -= 1;
+        return result;
+      },
+    ]),
+  ) as unknown as FileCalls;
+  return { calls: watched, log, openFiles: () => openFiles };
+}
+
+test('folders and files are private, and a key is found in the folder of its first two characters', async () => {
+  const store = await openDiskBlobs(join(folder, 'blobs'));
+  const writer = await store.create(key);
+  expect(await readdir(join(folder, 'blobs', 'tmp'))).toEqual([key]);
+  await writer.write([Buffer.from('x')]);
+  await writer.commit();
+  expect((await stat(join(folder, 'blobs'))).mode & 0o777).toBe(0o700);
+  expect((await stat(join(folder, 'blobs', 'ab'))).mode & 0o777).toBe(0o700);
+  expect((await stat(join(folder, 'blobs', 'ab', key))).mode & 0o777).toBe(0o600);
+  expect((await readdir(join(folder, 'blobs'))).length).toBe(257);
+  expect(await readdir(join(folder, 'blobs', 'tmp'))).toEqual([]);
+});
+
+test('what a crash left behind is removed at open, what was committed stays', async () => {
+  const before = await openDiskBlobs(folder);
+  const committed = await before.create(key);
+  await committed.commit();
+  await (await before.create('abandoned'.replace('ab', '00'))).write([Buffer.from('half')]);
+  await writeFile(join(folder, 'ab', 'NOT-A-KEY'), '');
+  await writeFile(join(folder, 'ab', 'cd0000'), '');
+
+  const after = await openDiskBlobs(folder);
+  expect(await readdir(join(folder, 'tmp'))).toEqual([]);
+  const keys: string[] = [];
+  for await (const blob of after.list()) keys.push(blob.key);
+  expect(keys).toEqual([key]);
+});
+
+test('a folder that cannot be made is told at open', async () => {
+  await writeFile(join(folder, 'file'), '');
+  await expect(openDiskBlobs(join(folder, 'file'))).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+test('bytes are synced before the name, and the name before commit is over', async () => {
+  const { calls, log } = watchedCalls();
+  const store = await openDiskBlobs(folder, calls);
+  log.length = 0;
+  const writer = await store.create(key);
+  await writer.write([Buffer.from('x')]);
+  await writer.commit();
+  expect(log.filter((call) => ['writev', 'fdatasync', 'rename', 'fsync'].includes(call))).toEqual(['writev', 'fdatasync', 'rename', 'fsync']);
+});
+
+test('a long blob is synced in the background, without waiting for it', async () => {
+  let release: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let syncs = 0;
+  const { calls } = watchedCalls((call) => {
+    if (call !== 'fdatasync') return undefined;
+    syncs += 1;
+    return syncs === 1 ? gate : undefined;
+  });
+  const store = await openDiskBlobs(folder, calls);
+  const writer = await store.create(key);
+  const chunk = Buffer.alloc(8 * 1024 * 1024);
+  for (let count = 0; count < 5; count += 1) await writer.write([chunk]);
+  expect(syncs).toBe(1);
+  const committed = writer.commit();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(syncs).toBe(1);
+  release();
+  await committed;
+  expect(syncs).toBe(2);
+});
+
+test('commits in one folder share an fsync, but none that began before their rename', async () => {
+  const gates: (() => void)[] = [];
+  const started: number[] = [];
+  let renamed = 0;
+  let gated = false;
+  const { calls } = watchedCalls((call) => {
+    if (call === 'fsync' && gated) {
+      started.push(renamed);
+      return new Promise<void>((resolve) => gates.push(resolve));
+    }
+    return undefined;
+  });
+  const rename: FileCalls['rename'] = async (from, to) => {
+    await calls.rename(from, to);
+    renamed += 1;
+  };
+  const store = await openDiskBlobs(folder, { ...calls, rename });
+  gated = true;
+  const over: number[] = [];
+  const commits = Array.from({ length: 5 }, async (_, index) => {
+    const writer = await store.create(`ab${index}`);
+    if (index > 0) await until(() => started.length > 0);
+    await writer.commit();
+    over.push(index);
+  });
+  await until(() => renamed === 5 && started.length === 1);
+  expect(started).toEqual([1]);
+  gates[0]?.();
+  await until(() => started.length === 2);
+  expect(started).toEqual([1, 5]);
+  expect(over).toEqual([0]);
+  gates[1]?.();
+  await Promise.all(commits);
+  expect(started.length).toBe(2);
+});
+
+/** Lets the event loop turn until `done`; the test's own time limit ends it else. */
+async function until(done: () => boolean): Promise<void> {
+  while (!done()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('when the file system fails', () => {
+  const writes = ['stat', 'open', 'writev', 'fdatasync', 'close', 'rename', 'fsync'] as const;
+  test.each(writes.flatMap((call) => ['EIO', 'ENOSPC', 'EMFILE'].map((code) => [call, code] as const)))(
+    'a blob whose %s ends in %s does not exist, and nothing is left of it',
+    async (failing, code) => {
+      let broken = '';
+      const { calls, openFiles } = watchedCalls((call) => {
+        if (call !== broken) return;
+        // Once: what follows is the cleaning up.
+        broken = '';
+        throw systemError(code);
+      });
+      const store = await openDiskBlobs(folder, calls);
+      broken = failing;
+      const attempt = async () => {
+        const writer = await store.create(key);
+        try {
+          await writer.write([Buffer.from('x')]);
+          await writer.commit();
+        } finally {
+          await writer.abort();
+        }
+      };
+      await expect(attempt()).rejects.toMatchObject({ code: 'unavailable', cause: { code } });
+      expect(await readdir(join(folder, 'tmp'))).toEqual([]);
+      await expect(stat(path())).rejects.toMatchObject({ code: 'ENOENT' });
+      // A descriptor whose close failed is counted as open here and is not: the kernel lets go of it in any case.
+      expect(openFiles()).toBe(failing === 'close' ? 1 : 0);
+      await attempt();
+      expect(await readFile(path(), 'utf8')).toBe('x');
+    },
+  );
+
+  test('a failed background sync is final, though later syncs succeed', async () => {
+    let syncs = 0;
+    const { calls, openFiles } = watchedCalls((call) => {
+      if (call !== 'fdatasync') return;
+      syncs += 1;
+      if (syncs === 1) throw systemError('EIO');
+    });
+    const store = await openDiskBlobs(folder, calls);
+    for (const goOn of [true, false]) {
+      syncs = 0;
+      const writer = await store.create(key);
+      await writer.write([Buffer.alloc(17 * 1024 * 1024)]);
+      if (goOn) {
+        await new Promise((resolve) => setImmediate(resolve));
+        await expect(writer.write([Buffer.from('more')])).rejects.toMatchObject({ code: 'unavailable' });
+      }
+      await expect(writer.commit()).rejects.toMatchObject({ code: 'unavailable', cause: { code: 'EIO' } });
+      expect(syncs).toBe(1);
+      expect(openFiles()).toBe(0);
+      expect(await readdir(join(folder, 'tmp'))).toEqual([]);
+    }
+  });
+
+  test('a failed write cannot be committed', async () => {
+    let full = true;
+    const { calls } = watchedCalls((call) => {
+      if (call === 'writev' && full) throw systemError('ENOSPC');
+    });
+    const store = await openDiskBlobs(folder, calls);
+    const writer = await store.create(key);
+    await expect(writer.write([Buffer.from('x')])).rejects.toMatchObject({ code: 'unavailable', message: 'The disk is full.' });
+    full = false;
+    await expect(writer.commit()).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(stat(path())).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('short writes and short reads are continued', async () => {
+    const bytes = Buffer.from(Array.from({ length: 1000 }, (_, index) => index % 251));
+    const writev = (async (fd: number, buffers: readonly Buffer[]) => {
+      const some = Buffer.concat(buffers).subarray(0, 7);
+      return fileCalls.writev(fd, [some]);
+    }) as unknown as FileCalls['writev'];
+    const read = (async (fd: number, buffer: Buffer, offset: number, length: number, position: number) =>
+      fileCalls.read(fd, buffer, offset, Math.min(length, 7), position)) as unknown as FileCalls['read'];
+    const store = await openDiskBlobs(folder, { ...fileCalls, writev, read });
+    const writer = await store.create(key);
+    await writer.write([bytes.subarray(0, 10), bytes.subarray(10, 11), bytes.subarray(11)]);
+    await writer.commit();
+    expect(await readFile(path())).toEqual(bytes);
+    const parts: Buffer[] = [];
+    for await (const part of store.read(key, 3, 999, 100)) parts.push(Buffer.from(part));
+    expect(parts.map((part) => part.length)).toEqual([...Array.from({ length: 9 }, () => 100), 96]);
+    expect(Buffer.concat(parts)).toEqual(bytes.subarray(3, 999));
+  });
+
+  test('every read closes its file: at the end, early, and after a failure of this or the next step', async () => {
+    let failAt = Infinity;
+    let reads = 0;
+    const { calls, openFiles } = watchedCalls((call) => {
+      if (call !== 'read') return;
+      reads += 1;
+      if (reads === failAt) throw systemError('EIO');
+    });
+    const store = await openDiskBlobs(folder, calls);
+    const writer = await store.create(key);
+    await writer.write([Buffer.alloc(1000)]);
+    await writer.commit();
+    const steps = async (stopAfter: number) => {
+      let count = 0;
+      for await (const _ of store.read(key, 0, 1000, 100)) {
+        count += 1;
+        if (count === stopAfter) break;
+      }
+      return count;
+    };
+    expect(await steps(Infinity)).toBe(10);
+    expect(await steps(1)).toBe(1);
+    expect(openFiles()).toBe(0);
+    for (failAt = 1; failAt <= 10; failAt += 1) {
+      reads = 0;
+      await expect(steps(Infinity)).rejects.toMatchObject({ code: 'unavailable', cause: { code: 'EIO' } });
+      expect(openFiles()).toBe(0);
+      reads = 0;
+      // The read-ahead fails, but nobody asks for it.
+      if (failAt > 1) expect(await steps(failAt - 1)).toBe(failAt - 1);
+      expect(openFiles()).toBe(0);
+    }
+  });
+
+  test('delete and list tell', async () => {
+    await openDiskBlobs(folder);
+    const { calls } = watchedCalls((call) => {
+      if (call === 'unlink' || call === 'readdir') throw systemError('EIO');
+    });
+    await expect(openDiskBlobs(folder, calls)).rejects.toMatchObject({ code: 'unavailable' });
+    const store = await openDiskBlobs(folder);
+    await mkdir(path());
+    await expect(store.delete(key)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});

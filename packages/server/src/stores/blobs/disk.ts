@@ -1,0 +1,332 @@
+import * as fs from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { BlobInfo, BlobStore, BlobWriter } from '../../core/blobs.ts';
+import { AppError } from '../../core/errors.ts';
+
+/** The calls into the file system, so that tests can make each of them fail. */
+export const fileCalls = {
+  open: promisify(fs.open),
+  close: promisify(fs.close),
+  read: promisify(fs.read),
+  writev: promisify(fs.writev),
+  fdatasync: promisify(fs.fdatasync),
+  fsync: promisify(fs.fsync),
+  rename: promisify(fs.rename),
+  unlink: promisify(fs.unlink),
+  stat: promisify(fs.stat),
+  mkdir: promisify(fs.mkdir),
+  readdir: promisify(fs.readdir),
+};
+
+export type FileCalls = typeof fileCalls;
+
+/** Narrower than what blobs.ts allows: the first two characters name the folder. No slash and no `..` can pass. */
+const keyPattern = /^[0-9a-f]{2}[a-z0-9._-]{0,62}$/;
+const folderNames = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, '0'));
+
+/** Bytes are pushed to the disk in the background each time so many were written, so that `commit` finds little left to do. */
+const backgroundSyncBytes = 16 * 1024 * 1024;
+
+/** A group of four frames with its tags, header and a spare byte fits. Shorter reads are not pooled, longer ones do not happen. */
+const pooledBytes = 1024 * 1024 + 4096;
+const smallestPooledBytes = 512 * 1024;
+const pooledBuffers = 16;
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+/** Any failure of the file system is `unavailable`: none of them is the client's fault, all of them can pass. */
+function unavailable(error: unknown): unknown {
+  if (!(error instanceof Error) || !('syscall' in error)) return error;
+  const full = hasCode(error, 'ENOSPC') || hasCode(error, 'EDQUOT');
+  return new AppError('unavailable', full ? 'The disk is full.' : 'The file storage failed. Try again later.', { cause: error });
+}
+
+function missing(key: string): AppError {
+  return new AppError('not_found', `There is no blob ${key}.`);
+}
+
+/**
+ * Blobs as files: `<folder>/<first two characters>/<key>`, files being written under `<folder>/tmp/`. Folders are made private
+ * (0700) and the missing ones are created; what a crash left in `tmp` is removed, so one process at a time may open a folder.
+ *
+ * A committed blob is on the disk: fdatasync of the file, rename, fsync of its folder (which ext4 forgives to leave out and xfs
+ * does not). Throws `unavailable` when the folder cannot be used.
+ */
+export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): Promise<BlobStore> {
+  const tmp = join(folder, 'tmp');
+  const syncFolder = createFolderSync(io);
+  const buffers = createBufferPool();
+  /** Keys between `create` and the end of the writer, so that two writers of one key cannot both win. */
+  const beingWritten = new Set<string>();
+
+  function pathOf(key: string): string {
+    if (!keyPattern.test(key)) throw new AppError('invalid', 'A blob key is two hexadecimal digits and up to 62 of a-z 0-9 . _ -');
+    return join(folder, key.slice(0, 2), key);
+  }
+
+  async function statIfThere(path: string): Promise<fs.Stats | undefined> {
+    try {
+      return await io.stat(path);
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return undefined;
+      throw error;
+    }
+  }
+
+  async function unlinkIfThere(path: string): Promise<void> {
+    try {
+      await io.unlink(path);
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) throw unavailable(error);
+    }
+  }
+
+  async function prepare(): Promise<void> {
+    await io.mkdir(folder, { recursive: true, mode: 0o700 });
+    const present = new Set(await io.readdir(folder));
+    const absent = ['tmp', ...folderNames].filter((name) => !present.has(name));
+    await Promise.all(absent.map((name) => io.mkdir(join(folder, name), { mode: 0o700 })));
+    const leftovers = await io.readdir(tmp);
+    await Promise.all(leftovers.map((name) => io.unlink(join(tmp, name))));
+    // The folders themselves must survive a power cut before anything in them can.
+    if (absent.length > 0) {
+      await syncFolder(folder);
+      await syncFolder(dirname(folder));
+    }
+  }
+
+  async function create(key: string): Promise<BlobWriter> {
+    const path = pathOf(key);
+    const conflict = () => new AppError('conflict', `There is a blob ${key} already.`);
+    if (beingWritten.has(key)) throw conflict();
+    beingWritten.add(key);
+    const temporary = join(tmp, key);
+    let fd: number;
+    try {
+      if ((await statIfThere(path)) !== undefined) throw conflict();
+      fd = await io.open(temporary, 'wx', 0o600);
+    } catch (error) {
+      beingWritten.delete(key);
+      throw unavailable(error);
+    }
+
+    let open = true;
+    let over = false;
+    let failed = false;
+    let unsyncedBytes = 0;
+    let syncing = false;
+    /** What was started and not waited for. A failure stays: the kernel reports a lost page once, so no later sync is believed. */
+    let background: Promise<void> = Promise.resolve();
+
+    function fail(): void {
+      failed = true;
+    }
+
+    function syncInBackground(): void {
+      syncing = true;
+      unsyncedBytes = 0;
+      background = io.fdatasync(fd).then(() => {
+        syncing = false;
+      });
+      background.catch(fail);
+    }
+
+    async function close(): Promise<void> {
+      if (!open) return;
+      open = false;
+      await io.close(fd);
+    }
+
+    async function throwAway(): Promise<void> {
+      over = true;
+      try {
+        // The descriptor may be given to another file once it is closed.
+        await background.catch(() => undefined);
+        await close();
+      } finally {
+        await unlinkIfThere(temporary);
+        beingWritten.delete(key);
+      }
+    }
+
+    return {
+      async write(chunks) {
+        let rest = chunks.filter((chunk) => chunk.length > 0);
+        try {
+          if (failed) await background;
+          while (rest.length > 0) {
+            const { bytesWritten } = await io.writev(fd, rest);
+            unsyncedBytes += bytesWritten;
+            rest = withoutFirst(rest, bytesWritten);
+          }
+        } catch (error) {
+          background = Promise.allSettled([background]).then(() => {
+            throw error;
+          });
+          background.catch(fail);
+          throw unavailable(error);
+        }
+        if (unsyncedBytes >= backgroundSyncBytes && !syncing) syncInBackground();
+      },
+      async commit() {
+        let visible = false;
+        try {
+          await background;
+          await io.fdatasync(fd);
+          await close();
+          if ((await statIfThere(path)) !== undefined) throw conflict();
+          await io.rename(temporary, path);
+          visible = true;
+          await syncFolder(dirname(path));
+        } catch (error) {
+          if (visible) await unlinkIfThere(path);
+          await throwAway();
+          throw unavailable(error);
+        }
+        over = true;
+        beingWritten.delete(key);
+      },
+      async abort() {
+        if (!over) await throwAway();
+      },
+    };
+  }
+
+  async function* read(key: string, start: number, end: number, step: number): AsyncGenerator<Buffer> {
+    const path = pathOf(key);
+    let fd: number;
+    try {
+      fd = await io.open(path, 'r');
+    } catch (error) {
+      throw hasCode(error, 'ENOENT') ? missing(key) : unavailable(error);
+    }
+    const size = Math.min(step, end - start);
+    const slots: Buffer[] = [];
+    let position = start;
+    let ahead: Promise<Buffer> | undefined;
+
+    /** Fills a slot with the next bytes: all that were asked for, or all that there are. */
+    async function fill(slot: number): Promise<Buffer> {
+      const buffer = (slots[slot] ??= buffers.take(size));
+      const length = Math.min(step, end - position);
+      let have = 0;
+      while (have < length) {
+        const { bytesRead } = await io.read(fd, buffer, have, length - have, position + have);
+        if (bytesRead === 0) break;
+        have += bytesRead;
+      }
+      return buffer.subarray(0, have);
+    }
+
+    try {
+      if (start < end) ahead = fill(0);
+      for (let slot = 1; ahead !== undefined; slot = 1 - slot) {
+        const filled = await ahead;
+        ahead = undefined;
+        position += filled.length;
+        if (filled.length === step && position < end) {
+          ahead = fill(slot);
+          // Reported when its turn comes, if it comes.
+          ahead.catch(() => undefined);
+        }
+        if (filled.length > 0) yield filled;
+      }
+    } catch (error) {
+      throw unavailable(error);
+    } finally {
+      await ahead?.catch(() => undefined);
+      for (const buffer of slots) buffers.giveBack(buffer);
+      await io.close(fd);
+    }
+  }
+
+  async function* list(): AsyncGenerator<BlobInfo> {
+    try {
+      for (const name of folderNames) {
+        for (const key of await io.readdir(join(folder, name))) {
+          if (!keyPattern.test(key) || !key.startsWith(name)) continue;
+          const info = await statIfThere(join(folder, name, key));
+          if (info !== undefined) yield { key, sizeBytes: info.size, modifiedAt: info.mtime };
+        }
+      }
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+
+  await prepare().catch((error: unknown) => {
+    throw unavailable(error);
+  });
+  return {
+    create,
+    read,
+    delete: (key) => unlinkIfThere(pathOf(key)),
+    list,
+    close: () => Promise.resolve(),
+  };
+}
+
+/** What is left of `buffers` when the first `bytes` were taken. */
+function withoutFirst(buffers: Buffer[], bytes: number): Buffer[] {
+  let skip = bytes;
+  for (const [index, buffer] of buffers.entries()) {
+    if (skip < buffer.length) return [buffer.subarray(skip), ...buffers.slice(index + 1)];
+    skip -= buffer.length;
+  }
+  return [];
+}
+
+/**
+ * Makes the names in a folder durable. Callers at the same time share an fsync, but never one that was already running when they
+ * came: it may have started before their rename.
+ */
+function createFolderSync(io: FileCalls): (path: string) => Promise<void> {
+  const turns = new Map<string, { next: Promise<void> | undefined; running: Promise<void> }>();
+
+  async function sync(path: string): Promise<void> {
+    // Windows cannot open folders, and writes their entries through.
+    if (process.platform === 'win32') return;
+    const fd = await io.open(path, 'r');
+    try {
+      await io.fsync(fd);
+    } finally {
+      await io.close(fd);
+    }
+  }
+
+  function start(path: string): Promise<void> {
+    const turn = { running: sync(path), next: undefined };
+    turns.set(path, turn);
+    const end = () => {
+      if (turn.next === undefined) turns.delete(path);
+    };
+    turn.running.then(end, end);
+    return turn.running;
+  }
+
+  return (path) => {
+    const turn = turns.get(path);
+    if (turn === undefined) return start(path);
+    const startNext = () => start(path);
+    turn.next ??= turn.running.then(startNext, startNext);
+    return turn.next;
+  };
+}
+
+/** Buffers for reading, used again: a fresh MiB costs more to clear than to fill. */
+function createBufferPool() {
+  const free: Buffer[] = [];
+  return {
+    /** At least `bytes` long, with any content. */
+    take(bytes: number): Buffer {
+      if (bytes < smallestPooledBytes || bytes > pooledBytes) return Buffer.allocUnsafeSlow(bytes);
+      return free.pop() ?? Buffer.allocUnsafeSlow(pooledBytes);
+    },
+    giveBack(buffer: Buffer): void {
+      if (buffer.length === pooledBytes && free.length < pooledBuffers) free.push(buffer);
+    },
+  };
+}

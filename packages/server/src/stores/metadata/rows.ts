@@ -1,0 +1,212 @@
+import type { Blob, Change, ChangeAction, FileNode, FolderNode, Key, Segment, Share, Upload, User } from '../../core/metadata.ts';
+
+/** The tables as the engine answers them, and how a row becomes what the core knows. 1 and 0 stand for true and false. */
+
+export interface UserRow {
+  id: string;
+  username: string;
+  password_hash: string | null;
+  is_admin: number;
+  plan: string;
+  root_id: string;
+  disabled: number;
+  used_bytes: number;
+  created_at: number;
+}
+
+export const toUser = (row: UserRow): User => ({
+  id: row.id,
+  username: row.username,
+  passwordHash: row.password_hash,
+  isAdmin: row.is_admin === 1,
+  plan: row.plan,
+  rootId: row.root_id,
+  disabled: row.disabled === 1,
+  usedBytes: row.used_bytes,
+  createdAt: row.created_at,
+});
+
+export interface KeyRow {
+  id: string;
+  user_id: string;
+  name: string;
+  hash: Buffer;
+  last4: string;
+  scopes: string;
+  folder_id: string | null;
+  expires_at: number | null;
+  revoked_at: number | null;
+  created_at: number;
+}
+
+export const toKey = (row: KeyRow): Key => ({
+  id: row.id,
+  userId: row.user_id,
+  name: row.name,
+  hash: row.hash,
+  last4: row.last4,
+  scopes: row.scopes === '' ? [] : row.scopes.split(' '),
+  folderId: row.folder_id,
+  expiresAt: row.expires_at,
+  revokedAt: row.revoked_at,
+  createdAt: row.created_at,
+});
+
+export interface FolderRow {
+  id: string;
+  parent_id: string | null;
+  root_id: string;
+  chain: string;
+  name: string;
+  name_key: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export const toFolder = (row: FolderRow): FolderNode => ({
+  kind: 'folder',
+  id: row.id,
+  parentId: row.parent_id,
+  rootId: row.root_id,
+  chain: row.chain,
+  name: row.name,
+  nameKey: row.name_key,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+export interface FileRow {
+  id: string;
+  parent_id: string;
+  root_id: string;
+  name: string;
+  name_key: string;
+  size: number;
+  encrypted: number;
+  blob_id: string;
+  owner_id: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export const toFile = (row: FileRow): FileNode => ({
+  kind: 'file',
+  id: row.id,
+  parentId: row.parent_id,
+  rootId: row.root_id,
+  name: row.name,
+  nameKey: row.name_key,
+  sizeBytes: row.size,
+  encrypted: row.encrypted === 1,
+  blobId: row.blob_id,
+  ownerId: row.owner_id,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+export interface BlobRow {
+  id: string;
+  key_version: number;
+  wrapped_key: Buffer;
+  encrypted: number;
+  size: number;
+  mac: Buffer | null;
+}
+
+export const toBlob = (row: BlobRow): Blob => ({
+  id: row.id,
+  wrapped: { version: row.key_version, bytes: row.wrapped_key },
+  encrypted: row.encrypted === 1,
+  sizeBytes: row.size,
+  mac: row.mac,
+});
+
+export interface SegmentRow {
+  key: string;
+  part: number;
+  salt: Buffer;
+  size: number;
+  inline: Buffer | null;
+  inline_tags: Buffer | null;
+}
+
+export const toSegment = (row: SegmentRow): Segment => ({
+  key: row.key,
+  part: row.part,
+  salt: row.salt,
+  sizeBytes: row.size,
+  inline: row.inline,
+  inlineTags: row.inline_tags,
+});
+
+export interface UploadRow {
+  id: string;
+  user_id: string;
+  blob_id: string;
+  folder_id: string;
+  filename: string;
+  encrypted: number;
+  total_size: number;
+  total_chunks: number;
+  chunk_size: number;
+  expires_at: number;
+  file_id: string | null;
+}
+
+export const toUpload = (row: UploadRow): Upload => ({
+  id: row.id,
+  userId: row.user_id,
+  blobId: row.blob_id,
+  folderId: row.folder_id,
+  filename: row.filename,
+  encrypted: row.encrypted === 1,
+  totalSizeBytes: row.total_size,
+  totalChunks: row.total_chunks,
+  chunkSizeBytes: row.chunk_size,
+  expiresAt: row.expires_at,
+  fileId: row.file_id,
+});
+
+export interface ShareRow {
+  id: string;
+  file_id: string;
+  owner_id: string;
+  salt: Buffer;
+  token_hash: Buffer;
+  password_hash: string | null;
+  password_version: number;
+  expires_at: number | null;
+  allow_download: number;
+  created_at: number;
+}
+
+export const toShare = (row: ShareRow): Share => ({
+  id: row.id,
+  fileId: row.file_id,
+  ownerId: row.owner_id,
+  salt: row.salt,
+  tokenHash: row.token_hash,
+  passwordHash: row.password_hash,
+  passwordVersion: row.password_version,
+  expiresAt: row.expires_at,
+  allowDownload: row.allow_download === 1,
+  createdAt: row.created_at,
+});
+
+export interface ChangeRow {
+  seq: number;
+  node_id: string;
+  action: ChangeAction;
+  timestamp: number;
+  chain: string;
+  from_chain: string | null;
+}
+
+export const toChange = (row: ChangeRow): Change => ({
+  seq: row.seq,
+  nodeId: row.node_id,
+  action: row.action,
+  timestamp: row.timestamp,
+  chain: row.chain,
+  fromChain: row.from_chain,
+});

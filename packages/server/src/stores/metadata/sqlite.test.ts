@@ -1,0 +1,171 @@
+import { DatabaseSync } from '@photostructure/sqlite';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { MetadataStore } from '../../core/metadata.ts';
+import { metadataStoreConformance } from './conformance.ts';
+import { migrations } from './migrations/index.ts';
+import { openSqliteMetadata } from './sqlite.ts';
+
+let folder = '';
+let opened = 0;
+const path = () => join(folder, `${opened}`, 'metadata.db');
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'filewharf-metadata-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+metadataStoreConformance('sqlite', {
+  open: async () => {
+    opened += 1;
+    return openSqliteMetadata(path());
+  },
+  reopen: async () => openSqliteMetadata(path()),
+});
+
+const put = (store: MetadataStore, name: string, bytes = 1): Promise<void> =>
+  store.write((tx) => tx.putSetting(name, Buffer.alloc(bytes, 'x')));
+
+describe('migrations', () => {
+  test('run once', async () => {
+    await openSqliteMetadata(path()).close();
+    const steps = () => {
+      const database = new DatabaseSync(path());
+      const rows = database.prepare('SELECT number, name FROM migrations ORDER BY number').all();
+      const schema = database.prepare('SELECT sql FROM sqlite_master ORDER BY name').all();
+      const version = database.prepare('PRAGMA schema_version').get();
+      database.close();
+      return JSON.stringify({ rows, schema, version });
+    };
+    const first = steps();
+    for (const { name } of migrations) expect(first).toContain(name);
+    await openSqliteMetadata(path()).close();
+    expect(steps()).toBe(first);
+  });
+
+  async function edit(sql: string): Promise<void> {
+    const database = new DatabaseSync(path());
+    database.exec(sql);
+    database.close();
+  }
+
+  test('a database of a newer version is refused and left alone', async () => {
+    const store = openSqliteMetadata(path());
+    await put(store, 'kept');
+    await store.close();
+    await edit(`INSERT INTO migrations (number, name) VALUES (${migrations.length + 1}, '9999-future')`);
+    expect(() => openSqliteMetadata(path())).toThrow(
+      expect.objectContaining({ code: 'invalid', message: expect.stringContaining('newer Filewharf') }),
+    );
+    // Nothing is left open: with the step gone it opens.
+    await edit(`DELETE FROM migrations WHERE name = '9999-future'`);
+    const again = openSqliteMetadata(path());
+    expect(await again.findSetting('kept')).toBeDefined();
+    await again.close();
+  });
+
+  test('a database of another kind is refused', async () => {
+    await openSqliteMetadata(path()).close();
+    await edit(`UPDATE migrations SET name = '0001-other' WHERE number = 1`);
+    expect(() => openSqliteMetadata(path())).toThrow(
+      expect.objectContaining({ code: 'invalid', message: expect.stringContaining('0001-other') }),
+    );
+  });
+});
+
+describe('one process owns the database', () => {
+  const sqlite = createRequire(import.meta.url).resolve('@photostructure/sqlite');
+  /** Takes the lock as `openSqliteMetadata` does, says how that went, and stays. */
+  const script = `
+    const { DatabaseSync } = require(${JSON.stringify(sqlite)});
+    const lock = new DatabaseSync(process.argv[1]);
+    try { lock.exec('BEGIN EXCLUSIVE'); console.log('taken'); } catch (error) { console.log('refused'); }
+    setInterval(() => {}, 1000);`;
+
+  async function otherProcess(): Promise<{ answer: string; kill(): Promise<void> }> {
+    const child = spawn(process.execPath, ['-e', script, `${path()}-lock`], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [answer] = (await once(child.stdout, 'data')) as [Buffer];
+    return {
+      answer: String(answer).trim(),
+      async kill() {
+        const ended = once(child, 'exit');
+        child.kill('SIGKILL');
+        await ended;
+      },
+    };
+  }
+
+  test('another one is refused while it runs, and no longer once it is closed', async () => {
+    const store = openSqliteMetadata(path());
+    const refused = await otherProcess();
+    await refused.kill();
+    await store.close();
+    const taken = await otherProcess();
+    await taken.kill();
+    expect([refused.answer, taken.answer]).toEqual(['refused', 'taken']);
+  });
+
+  test('is refused while another one runs, and opens as soon as that was killed', async () => {
+    await openSqliteMetadata(path()).close();
+    const other = await otherProcess();
+    expect(other.answer).toBe('taken');
+    expect(() => openSqliteMetadata(path())).toThrow(
+      expect.objectContaining({ code: 'conflict', message: expect.stringContaining('--data-dir') }),
+    );
+    await other.kill();
+    await openSqliteMetadata(path()).close();
+  });
+
+  test('twice in one process is refused as well', async () => {
+    const store = openSqliteMetadata(path());
+    expect(() => openSqliteMetadata(path())).toThrow(expect.objectContaining({ code: 'conflict' }));
+    await put(store, 'still works');
+    await store.close();
+  });
+});
+
+/** Lets no file of this process grow beyond so many bytes; the system answers as it does for a full disk or a broken one. */
+function limitFileSize(bytes: number | 'unlimited'): void {
+  execFileSync('prlimit', ['--pid', `${process.pid}`, `--fsize=${bytes}:`]);
+}
+
+function canLimitFileSize(): boolean {
+  try {
+    limitFileSize('unlimited');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test.skipIf(!canLimitFileSize())(
+  'when the disk takes no more, writes are refused as unavailable, reads go on, and all is well afterwards',
+  async () => {
+    const store = openSqliteMetadata(path());
+    await put(store, 'before', 1000);
+    try {
+      limitFileSize(600_000);
+      const results = await Promise.allSettled(Array.from({ length: 5 }, (_, i) => put(store, `large ${i}`, 1_000_000)));
+      for (const result of results) expect(result).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
+      expect(await store.findSetting('before')).toHaveLength(1000);
+      expect(await store.findSetting('large 0')).toBeUndefined();
+    } finally {
+      limitFileSize('unlimited');
+    }
+    await put(store, 'after', 1_000_000);
+    await store.close();
+    const again = openSqliteMetadata(path());
+    expect(await again.findSetting('before')).toHaveLength(1000);
+    expect(await again.findSetting('after')).toHaveLength(1_000_000);
+    expect(await again.findSetting('large 4')).toBeUndefined();
+    await again.close();
+  },
+);

@@ -1,0 +1,308 @@
+import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { AppError } from '../../core/errors.ts';
+import type { FileNode, MetadataReads, MetadataStore, MetadataWrites } from '../../core/metadata.ts';
+import { migrations } from './migrations/index.ts';
+import { sqlReads } from './reads.ts';
+import type { Migration, SqlSession, SqlTypes, SqlValue } from './sql.ts';
+import { createListing } from './sqlite-listing.ts';
+import { sqlWrites, type FileWatcher } from './writes.ts';
+
+const types: SqlTypes = { bytes: 'BLOB', integer: 'INTEGER', counter: 'INTEGER PRIMARY KEY AUTOINCREMENT' };
+
+/** Jobs that share one commit at most. */
+const mostJobsPerCommit = 256;
+const mostStatements = 500;
+
+/** SQLite's primary result codes for faults of the machine, not of the request. */
+const busy = 5;
+const machineFaults: ReadonlySet<number> = new Set([busy, 6, 8, 10, 13, 14]);
+
+/** SQLite's primary result code; undefined when the error is not SQLite's. */
+function codeOf(error: unknown): number | undefined {
+  const code: unknown = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
+  return typeof code === 'number' ? code & 0xff : undefined;
+}
+
+function asAppError(error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === undefined || !machineFaults.has(code)) return error;
+  return new AppError('unavailable', 'The metadata store cannot work right now (is the disk full?). Try again later.', { cause: error });
+}
+
+/** Prepared statements by their text; the one unused for longest makes room. */
+function statementCache(database: DatabaseSyncInstance): (sql: string) => StatementSyncInstance {
+  const statements = new Map<string, StatementSyncInstance>();
+  return (sql) => {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    if (statements.size >= mostStatements) {
+      const oldest = statements.keys().next();
+      if (oldest.done !== true) statements.delete(oldest.value);
+    }
+    const statement = database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+}
+
+function withBuffers<Row>(row: Record<string, unknown>): Row {
+  for (const column in row) {
+    const value = row[column];
+    if (value instanceof Uint8Array) row[column] = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  }
+  // The statement's text says which columns there are; `rows.ts` spells them out.
+  return row as Row;
+}
+
+function session(prepare: (sql: string) => StatementSyncInstance): SqlSession {
+  return {
+    async get<Row>(sql: string, ...values: SqlValue[]) {
+      const row = prepare(sql).get(...values);
+      return row === undefined ? undefined : withBuffers<Row>(row);
+    },
+    async all<Row>(sql: string, ...values: SqlValue[]) {
+      return prepare(sql)
+        .all(...values)
+        .map((row) => withBuffers<Row>(row));
+    },
+    async run(sql, ...values) {
+      return Number(prepare(sql).run(...values).changes);
+    },
+  };
+}
+
+function migrate(database: DatabaseSyncInstance, steps: readonly Migration[]): void {
+  database.exec('CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL)');
+  const done = database.prepare('SELECT name FROM migrations ORDER BY number').all();
+  if (done.length > steps.length) {
+    throw new AppError(
+      'invalid',
+      'The database was written by a newer Filewharf. Start that version, or restore a backup made before the upgrade.',
+    );
+  }
+  steps.forEach((step, index) => {
+    const applied = done[index]?.['name'];
+    if (applied === step.name) return;
+    if (applied !== undefined)
+      throw new AppError(
+        'invalid',
+        `The database has the step ${String(applied)} where ${step.name} belongs: it is not a Filewharf database.`,
+      );
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      for (const statement of step.statements(types)) database.exec(statement);
+      database.prepare('INSERT INTO migrations (number, name) VALUES (?, ?)').run(index + 1, step.name);
+      database.exec('COMMIT');
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
+  });
+}
+
+interface Job {
+  run(tx: MetadataWrites): Promise<unknown>;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Opens (and makes, where it is missing) the metadata in a SQLite file. One process owns it: a second one is refused.
+ *
+ * - `path`: WAL with synchronous=FULL. Writes that arrive together share one commit, so one sync of the disk.
+ * - Reads run on a connection of their own and see only what is committed.
+ * - `<path>-counts`: the request counters, written through at each request but not synced; they survive a killed process.
+ * - `<path>-lock`: held while the process lives; the system lets go of it when the process ends, however it ends.
+ *
+ * Throws `conflict` when another process has it, `invalid` when a newer Filewharf wrote it.
+ */
+export function openSqliteMetadata(path: string, options: { readonly inlineBytes?: number } = {}): MetadataStore {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const opened: DatabaseSyncInstance[] = [];
+  function open(name: string, pragmas: readonly string[]): DatabaseSyncInstance {
+    const database = new DatabaseSync(name);
+    opened.push(database);
+    for (const pragma of pragmas) database.exec(`PRAGMA ${pragma}`);
+    return database;
+  }
+  /** In the reverse order of opening, so that the lock goes last. */
+  function closeAll(): void {
+    for (const database of opened.reverse()) database.close();
+  }
+  try {
+    takeLock(open(`${path}-lock`, ['busy_timeout = 0']), path);
+    const writer = open(path, [
+      'journal_mode = WAL',
+      'synchronous = FULL',
+      'busy_timeout = 5000',
+      'secure_delete = ON',
+      'temp_store = MEMORY',
+      'cache_size = -32768',
+      'wal_autocheckpoint = 4000',
+    ]);
+    migrate(writer, migrations);
+    const reader = open(path, ['query_only = ON', 'busy_timeout = 5000', 'cache_size = -32768', 'temp_store = MEMORY']);
+    const counts = open(`${path}-counts`, ['journal_mode = WAL', 'synchronous = OFF', 'locking_mode = EXCLUSIVE']);
+    counts.exec('CREATE TABLE IF NOT EXISTS counts (name TEXT PRIMARY KEY, ends INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID');
+    return sqliteMetadata({ writer, reader, counts, closeAll, inlineBytes: options.inlineBytes ?? 64 * 1024 });
+  } catch (error) {
+    closeAll();
+    throw asAppError(error);
+  }
+}
+
+function takeLock(lock: DatabaseSyncInstance, path: string): void {
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    if (codeOf(error) !== busy) throw error;
+    throw new AppError('conflict', `Another server uses ${dirname(path)}. Stop it, or give this one its own --data-dir.`, { cause: error });
+  }
+}
+
+interface Connections {
+  readonly writer: DatabaseSyncInstance;
+  readonly reader: DatabaseSyncInstance;
+  readonly counts: DatabaseSyncInstance;
+  closeAll(): void;
+  readonly inlineBytes: number;
+}
+
+function sqliteMetadata({ writer, reader, counts, closeAll, inlineBytes }: Connections): MetadataStore {
+  const prepareRead = statementCache(reader);
+  const prepareWrite = statementCache(writer);
+  const prepareCount = statementCache(counts);
+
+  const listing = createListing(prepareRead);
+  const listingInWrite = createListing(prepareWrite);
+  const reads: MetadataReads = { ...sqlReads(session(prepareRead)), listFileSummaries: async (query) => listing.page(query) };
+
+  /** What the running job did to files; told to the listing once it is committed. */
+  let fileEvents: (() => void)[] = [];
+  let changesAppended = false;
+  const watcher: FileWatcher = {
+    added: (file: FileNode, number) => fileEvents.push(() => listing.watcher.added(file, number)),
+    removed: (file: FileNode, number) => fileEvents.push(() => listing.watcher.removed(file, number)),
+    reset: () => fileEvents.push(() => listing.watcher.reset()),
+  };
+  const writeSession = session(prepareWrite);
+  const readsInWrite: MetadataReads = {
+    ...sqlReads(writeSession),
+    async listFileSummaries(query) {
+      listingInWrite.watcher.reset();
+      return listingInWrite.page(query);
+    },
+  };
+  const plainWrites = sqlWrites(writeSession, readsInWrite, watcher);
+  const tx: MetadataWrites = {
+    ...plainWrites,
+    insertChange(change) {
+      changesAppended = true;
+      return plainWrites.insertChange(change);
+    },
+  };
+
+  const listeners = new Set<() => void>();
+  let queue: Job[] = [];
+  let flushing: Promise<void> | undefined;
+  let closed = false;
+
+  async function flush(): Promise<void> {
+    while (queue.length > 0) {
+      const batch = queue.splice(0, mostJobsPerCommit);
+      try {
+        const { settle, appended } = await runBatch(batch);
+        for (const tell of settle) tell();
+        // Apart from this turn: a listener that throws must not make it look as if the commit had failed.
+        if (appended) for (const listener of listeners) queueMicrotask(listener);
+      } catch (error) {
+        const reason = asAppError(error);
+        for (const job of batch) job.reject(reason);
+      }
+    }
+    // In the same turn as the last look at the queue, so that a job that arrives from now on starts the next flush.
+    flushing = undefined;
+  }
+
+  /** One transaction for all jobs, one savepoint for each, so that a job that fails takes nobody with it. */
+  async function runBatch(batch: readonly Job[]): Promise<{ settle: (() => void)[]; appended: boolean }> {
+    const settle: (() => void)[] = [];
+    const events: (readonly (() => void)[])[] = [];
+    let appended = false;
+    prepareWrite('BEGIN IMMEDIATE').run();
+    try {
+      for (const job of batch) {
+        prepareWrite('SAVEPOINT job').run();
+        fileEvents = [];
+        changesAppended = false;
+        try {
+          const value = await job.run(tx);
+          prepareWrite('RELEASE job').run();
+          events.push(fileEvents);
+          appended ||= changesAppended;
+          settle.push(() => job.resolve(value));
+        } catch (error) {
+          // When SQLite has already ended the transaction (disk full), this throws and the whole batch is refused.
+          prepareWrite('ROLLBACK TO job').run();
+          prepareWrite('RELEASE job').run();
+          settle.push(() => job.reject(asAppError(error)));
+        }
+      }
+      prepareWrite('COMMIT').run();
+    } catch (error) {
+      if (writer.isTransaction) writer.exec('ROLLBACK');
+      throw error;
+    }
+    for (const tell of events.flat()) tell();
+    return { settle, appended };
+  }
+
+  return {
+    ...reads,
+    exclusive: true,
+    inlineBytes,
+
+    write<T>(job: (tx: MetadataWrites) => Promise<T>): Promise<T> {
+      if (closed) return Promise.reject(new AppError('unavailable', 'The server is stopping. Try again in a moment.'));
+      return new Promise<T>((resolve, reject) => {
+        // The queue holds jobs of all result types; each value goes back to the promise that its own job made.
+        queue.push({ run: job, resolve: (value) => resolve(value as T), reject });
+        // Everything that arrives in this turn of the event loop shares the commit.
+        flushing ??= new Promise<void>((done) => setImmediate(() => void flush().then(done)));
+      });
+    },
+
+    async count(name, windowSeconds, now) {
+      const row = prepareCount(
+        `INSERT INTO counts (name, ends, count) VALUES (?1, ?2, 1)
+         ON CONFLICT (name) DO UPDATE SET count = CASE WHEN ends <= ?3 THEN 1 ELSE count + 1 END, ends = CASE WHEN ends <= ?3 THEN ?2 ELSE ends END
+         RETURNING count, ends`,
+      ).get(name, now + windowSeconds * 1000, now);
+      return { count: Number(row?.['count']), resetsAt: Number(row?.['ends']) };
+    },
+    async uncount(name) {
+      prepareCount('UPDATE counts SET count = count - 1 WHERE name = ? AND count > 0').run(name);
+    },
+    async findCount(name, now) {
+      const row = prepareCount('SELECT count, ends FROM counts WHERE name = ? AND ends > ?').get(name, now);
+      return row === undefined ? undefined : { count: Number(row['count']), resetsAt: Number(row['ends']) };
+    },
+    async pruneCounts(now) {
+      prepareCount('DELETE FROM counts WHERE ends <= ?').run(now);
+    },
+
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    async close() {
+      if (closed) return;
+      closed = true;
+      await flushing;
+      closeAll();
+    },
+  };
+}

@@ -1,0 +1,347 @@
+import { isoSeconds } from '../../core/clock.ts';
+import { AppError } from '../../core/errors.ts';
+import type { FileNode, FolderNode, MetadataWrites, MetadataReads } from '../../core/metadata.ts';
+import { chainEnd } from './reads.ts';
+import type { SqlSession, SqlValue } from './sql.ts';
+
+/** What the engine wants to hear about files, so that remembered listing positions stay exact. */
+export interface FileWatcher {
+  added(file: FileNode, number: number): void;
+  removed(file: FileNode, number: number): void;
+  /** Many rows at once: nothing remembered holds any more. */
+  reset(): void;
+}
+
+/** The row as listings print it: stored with the row, so that a page is one join of texts (performance-lab.md 7.7). */
+const summary = (file: FileNode): string =>
+  JSON.stringify({ id: file.id, name: file.name, size: file.sizeBytes, created_at: isoSeconds(file.createdAt) });
+
+const flag = (value: boolean): number => (value ? 1 : 0);
+
+/** Writing in plain SQL that every engine understands; each method runs inside the engine's transaction. */
+export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWatcher): MetadataWrites {
+  async function update(table: string, id: string, columns: Record<string, SqlValue | undefined>): Promise<void> {
+    const given = Object.entries(columns).filter((entry): entry is [string, SqlValue] => entry[1] !== undefined);
+    if (given.length === 0) return;
+    const sets = given.map(([column]) => `${column} = ?`).join(', ');
+    await sql.run(`UPDATE ${table} SET ${sets} WHERE id = ?`, ...given.map(([, value]) => value), id);
+  }
+
+  /** `count` files came under a folder and its root, or went. */
+  async function countFiles(parentId: string, rootId: string, count: number): Promise<void> {
+    if (parentId === rootId) {
+      await sql.run(
+        'UPDATE folders SET file_count = file_count + ?, root_file_count = root_file_count + ? WHERE id = ?',
+        count,
+        count,
+        parentId,
+      );
+      return;
+    }
+    await sql.run('UPDATE folders SET file_count = file_count + ? WHERE id = ?', count, parentId);
+    await sql.run('UPDATE folders SET root_file_count = root_file_count + ? WHERE id = ?', count, rootId);
+  }
+
+  /** Every node of a subtree that belongs to root `from` belongs to root `to` from now on. */
+  async function changeRoot(chain: string, from: string, to: string): Promise<void> {
+    const inside = [chain, chainEnd(chain)] as const;
+    const moved = await sql.run(
+      'UPDATE files SET root_id = ? WHERE root_id = ? AND parent_id IN (SELECT id FROM folders WHERE chain >= ? AND chain < ?)',
+      to,
+      from,
+      ...inside,
+    );
+    await sql.run('UPDATE folders SET root_id = ? WHERE root_id = ? AND chain >= ? AND chain < ?', to, from, ...inside);
+    await sql.run('UPDATE folders SET root_file_count = root_file_count - ? WHERE id = ?', moved, from);
+    await sql.run('UPDATE folders SET root_file_count = root_file_count + ? WHERE id = ?', moved, to);
+    watcher.reset();
+  }
+
+  async function removeBlob(id: string): Promise<void> {
+    // An unencrypted segment has its tags beside it under `<key>.tags`. Deleting a key that is not there is harmless.
+    await sql.run('INSERT INTO garbage (key) SELECT key FROM segments WHERE blob_id = ? AND inline IS NULL', id);
+    await sql.run('DELETE FROM segments WHERE blob_id = ?', id);
+    await sql.run('DELETE FROM blobs WHERE id = ?', id);
+  }
+
+  return {
+    ...reads,
+
+    async putSetting(name, value) {
+      await sql.run(
+        'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+        name,
+        value,
+      );
+    },
+
+    async insertUser(user) {
+      await sql.run(
+        `INSERT INTO users (id, username, username_key, password_hash, is_admin, plan, root_id, disabled, used_bytes, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        user.id,
+        user.username,
+        user.usernameKey,
+        user.passwordHash,
+        flag(user.isAdmin),
+        user.plan,
+        user.rootId,
+        flag(user.disabled),
+        user.usedBytes,
+        user.createdAt,
+      );
+    },
+    updateUser: (id, change) =>
+      update('users', id, {
+        plan: change.plan,
+        root_id: change.rootId,
+        disabled: change.disabled === undefined ? undefined : flag(change.disabled),
+        password_hash: change.passwordHash,
+        is_admin: change.isAdmin === undefined ? undefined : flag(change.isAdmin),
+      }),
+    async addUsedBytes(userId, bytes) {
+      const row = await sql.get<{ used_bytes: number }>(
+        'UPDATE users SET used_bytes = used_bytes + ? WHERE id = ? RETURNING used_bytes',
+        bytes,
+        userId,
+      );
+      return row?.used_bytes ?? 0;
+    },
+
+    async insertKey(key) {
+      await sql.run(
+        `INSERT INTO keys (id, user_id, name, hash, last4, scopes, folder_id, expires_at, revoked_at, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        key.id,
+        key.userId,
+        key.name,
+        key.hash,
+        key.last4,
+        key.scopes.join(' '),
+        key.folderId,
+        key.expiresAt,
+        key.revokedAt,
+        key.createdAt,
+      );
+    },
+    updateKey: (id, change) =>
+      update('keys', id, { name: change.name, hash: change.hash, last4: change.last4, revoked_at: change.revokedAt }),
+
+    async insertFolder(folder) {
+      await sql.run(
+        `INSERT INTO folders (id, parent_id, root_id, chain, is_root, name, name_key, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        folder.id,
+        folder.parentId,
+        folder.rootId,
+        folder.chain,
+        flag(folder.rootId === folder.id),
+        folder.name,
+        folder.nameKey,
+        folder.createdAt,
+        folder.updatedAt,
+      );
+      if (folder.parentId !== null) await sql.run('UPDATE folders SET folder_count = folder_count + 1 WHERE id = ?', folder.parentId);
+    },
+    async insertFile(file) {
+      const row = await sql.get<{ number: number }>(
+        `INSERT INTO files (id, parent_id, root_id, name, name_key, size, encrypted, blob_id, owner_id, created_at, updated_at, summary)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
+        file.id,
+        file.parentId,
+        file.rootId,
+        file.name,
+        file.nameKey,
+        file.sizeBytes,
+        flag(file.encrypted),
+        file.blobId,
+        file.ownerId,
+        file.createdAt,
+        file.updatedAt,
+        summary(file),
+      );
+      await countFiles(file.parentId, file.rootId, 1);
+      if (row !== undefined) watcher.added(file, row.number);
+    },
+    async updateFile(file) {
+      const before = await reads.findNode(file.id);
+      if (before?.kind !== 'file') throw new AppError('not_found', 'The file was deleted meanwhile.');
+      const row = await sql.get<{ number: number }>(
+        `UPDATE files SET parent_id = ?, root_id = ?, name = ?, name_key = ?, size = ?, encrypted = ?, blob_id = ?, owner_id = ?, updated_at = ?, summary = ?
+         WHERE id = ? RETURNING number`,
+        file.parentId,
+        file.rootId,
+        file.name,
+        file.nameKey,
+        file.sizeBytes,
+        flag(file.encrypted),
+        file.blobId,
+        file.ownerId,
+        file.updatedAt,
+        summary(file),
+        file.id,
+      );
+      if (before.parentId !== file.parentId || before.rootId !== file.rootId) {
+        await countFiles(before.parentId, before.rootId, -1);
+        await countFiles(file.parentId, file.rootId, 1);
+      }
+      if (row !== undefined) {
+        watcher.removed(before, row.number);
+        watcher.added(file, row.number);
+      }
+    },
+    renameFolder: (id, change) => update('folders', id, { name: change.name, name_key: change.nameKey, updated_at: change.updatedAt }),
+    async moveFolder(folder, parent, updatedAt) {
+      const chain = `${parent.chain}${folder.id}/`;
+      await sql.run('UPDATE folders SET folder_count = folder_count - 1 WHERE id = ?', folder.parentId);
+      await sql.run('UPDATE folders SET folder_count = folder_count + 1 WHERE id = ?', parent.id);
+      await sql.run('UPDATE folders SET parent_id = ?, updated_at = ? WHERE id = ?', parent.id, updatedAt, folder.id);
+      await sql.run(
+        'UPDATE folders SET chain = ? || substr(chain, ?) WHERE chain >= ? AND chain < ?',
+        chain,
+        folder.chain.length + 1,
+        folder.chain,
+        chainEnd(folder.chain),
+      );
+      if (folder.rootId !== folder.id && folder.rootId !== parent.rootId) await changeRoot(chain, folder.rootId, parent.rootId);
+    },
+    async deleteNode(node) {
+      if (node.kind === 'folder') {
+        await sql.run('DELETE FROM folders WHERE id = ?', node.id);
+        if (node.parentId !== null) await sql.run('UPDATE folders SET folder_count = folder_count - 1 WHERE id = ?', node.parentId);
+        return;
+      }
+      const row = await sql.get<{ number: number }>('DELETE FROM files WHERE id = ? RETURNING number', node.id);
+      if (row === undefined) throw new AppError('not_found', 'The file was deleted meanwhile.');
+      await sql.run('DELETE FROM shares WHERE file_id = ?', node.id);
+      await countFiles(node.parentId, node.rootId, -1);
+      watcher.removed(node, row.number);
+    },
+    async makeRoot(folder) {
+      if (folder.rootId === folder.id) return;
+      await sql.run('UPDATE folders SET is_root = 1 WHERE id = ?', folder.id);
+      await changeRoot(folder.chain, folder.rootId, folder.id);
+    },
+
+    async insertBlob(blob) {
+      await sql.run(
+        'INSERT INTO blobs (id, key_version, wrapped_key, encrypted, size, mac) VALUES (?, ?, ?, ?, ?, ?)',
+        blob.id,
+        blob.wrapped.version,
+        blob.wrapped.bytes,
+        flag(blob.encrypted),
+        blob.sizeBytes,
+        blob.mac,
+      );
+    },
+    sealBlob: (id, change) => update('blobs', id, { size: change.sizeBytes, mac: change.mac }),
+    async rewrapBlob(id, from, to) {
+      await sql.run(
+        'UPDATE blobs SET key_version = ?, wrapped_key = ? WHERE id = ? AND key_version = ?',
+        to.version,
+        to.bytes,
+        id,
+        from.version,
+      );
+    },
+    async addBlobReferences(id, count) {
+      const row = await sql.get<{ reference_count: number }>(
+        'UPDATE blobs SET reference_count = reference_count + ? WHERE id = ? RETURNING reference_count',
+        count,
+        id,
+      );
+      if (row?.reference_count === 0) await removeBlob(id);
+    },
+    deleteBlob: removeBlob,
+    async putSegment(blobId, segment) {
+      await sql.run(
+        'INSERT INTO garbage (key) SELECT key FROM segments WHERE blob_id = ? AND part = ? AND inline IS NULL',
+        blobId,
+        segment.part,
+      );
+      await sql.run(
+        `INSERT INTO segments (blob_id, part, key, salt, size, inline, inline_tags) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (blob_id, part) DO UPDATE SET key = excluded.key, salt = excluded.salt, size = excluded.size,
+         inline = excluded.inline, inline_tags = excluded.inline_tags`,
+        blobId,
+        segment.part,
+        segment.key,
+        segment.salt,
+        segment.sizeBytes,
+        segment.inline,
+        segment.inlineTags,
+      );
+    },
+    async forgetGarbage(keys) {
+      for (const key of keys) await sql.run('DELETE FROM garbage WHERE key = ?', key);
+    },
+
+    async insertUpload(upload) {
+      await sql.run(
+        `INSERT INTO uploads (id, user_id, blob_id, folder_id, filename, encrypted, total_size, total_chunks, chunk_size, expires_at, file_id)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        upload.id,
+        upload.userId,
+        upload.blobId,
+        upload.folderId,
+        upload.filename,
+        flag(upload.encrypted),
+        upload.totalSizeBytes,
+        upload.totalChunks,
+        upload.chunkSizeBytes,
+        upload.expiresAt,
+        upload.fileId,
+      );
+    },
+    updateUpload: (id, change) => update('uploads', id, { expires_at: change.expiresAt, file_id: change.fileId }),
+    async deleteUpload(id) {
+      await sql.run('DELETE FROM uploads WHERE id = ?', id);
+    },
+
+    async insertShare(share) {
+      await sql.run(
+        `INSERT INTO shares (id, file_id, owner_id, salt, token_hash, password_hash, password_version, expires_at, allow_download, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        share.id,
+        share.fileId,
+        share.ownerId,
+        share.salt,
+        share.tokenHash,
+        share.passwordHash,
+        share.passwordVersion,
+        share.expiresAt,
+        flag(share.allowDownload),
+        share.createdAt,
+      );
+    },
+    updateShare: (id, change) =>
+      update('shares', id, {
+        password_hash: change.passwordHash,
+        password_version: change.passwordVersion,
+        expires_at: change.expiresAt,
+        allow_download: change.allowDownload === undefined ? undefined : flag(change.allowDownload),
+      }),
+    async deleteShare(id) {
+      await sql.run('DELETE FROM shares WHERE id = ?', id);
+    },
+
+    async insertChange(change) {
+      await sql.run(
+        `INSERT INTO changes (node_id, action, timestamp, chain, from_chain)
+         VALUES (?, ?, (SELECT max(time) FROM (SELECT ? AS time UNION ALL SELECT * FROM (SELECT timestamp FROM changes ORDER BY seq DESC LIMIT 1) AS last) AS times), ?, ?)`,
+        change.nodeId,
+        change.action,
+        change.timestamp,
+        change.chain,
+        change.fromChain,
+      );
+    },
+    async pruneChanges(timestamp, limit) {
+      // The newest row stays: it holds the time below which no later change may fall.
+      return sql.run(
+        `DELETE FROM changes WHERE seq IN (SELECT seq FROM changes WHERE timestamp < ? AND seq < (SELECT max(seq) FROM changes) ORDER BY timestamp LIMIT ?)`,
+        timestamp,
+        limit,
+      );
+    },
+  };
+}
