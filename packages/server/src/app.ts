@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { validatorCompiler } from 'fastify-type-provider-zod';
+import type { Logger } from 'pino';
+import type { Core } from './core/core.ts';
+import { AppError } from './core/errors.ts';
+import { answerError, toWireError } from './dialects/filesapp/error-handler.ts';
+import { filesAppDialect } from './dialects/filesapp/plugin.ts';
+import { isLoopback } from './http/addresses.ts';
+import { measureRequests } from './http/metrics.ts';
+import { describeApi, serveDocs } from './http/openapi.ts';
+import { logInternalError, logRequests } from './http/request-log.ts';
+import { capConnections, guardBodies, proxyKeepAliveMilliseconds, serverOptions } from './http/slow-clients.ts';
+import { rejectBadFraming, transportPolicy } from './http/transport.ts';
+import { landingPage } from './pages/landing.ts';
+import { sharePages } from './pages/share.ts';
+import { version } from './version.ts';
+
+export interface AppOptions {
+  readonly core: Core;
+  readonly log: Logger;
+  /** The listener is bound to a loopback address. */
+  readonly listenerIsLoopback: boolean;
+  /** PEM texts; undefined for plain HTTP. */
+  readonly tls: { readonly cert: string | Buffer; readonly key: string | Buffer } | undefined;
+  readonly trustsProxy: (address: string) => boolean;
+  /** True when there are trusted proxies: idle connections are kept longer than they keep them. */
+  readonly behindProxy: boolean;
+  /** What links begin with, without a slash at the end. */
+  readonly publicUrl: () => string;
+  /** Whether the stores can work; throws when not. */
+  readonly checkReady: () => Promise<void>;
+}
+
+const documentTitle = 'Files App API v2';
+const documentText =
+  'The Files App v2 API of a Filewharf server. Operations marked `x-extension` are additions in the same style. ' +
+  'Every answer is JSON, errors included. Times are UTC in whole seconds.';
+
+/** The whole server, ready to listen. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { core, log, tls } = options;
+  const transport = transportPolicy({
+    listenerIsLoopback: options.listenerIsLoopback,
+    tls: tls !== undefined,
+    trustsProxy: options.trustsProxy,
+  });
+  const onInternalError = (error: unknown, request: FastifyRequest): void => logInternalError(log, error, request);
+  const limits = { ...serverOptions, ...(options.behindProxy ? { keepAliveTimeout: proxyKeepAliveMilliseconds } : {}) };
+
+  const app: FastifyInstance = fastify({
+    logger: false,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 2048 },
+    serverFactory: (handler) => (tls === undefined ? createHttpServer(limits, handler) : createHttpsServer({ ...limits, ...tls }, handler)),
+    frameworkErrors: (error, request, reply) => {
+      void answerError(request, reply, toWireError(error, request.id));
+    },
+    clientErrorHandler(error, socket) {
+      // Not HTTP, or over a limit of the parser: there is no request to answer, only a connection.
+      if (!socket.writable || error.code === 'ECONNRESET') {
+        socket.destroy();
+        return;
+      }
+      const status =
+        error.code === 'HPE_HEADER_OVERFLOW'
+          ? '431 Request Header Fields Too Large'
+          : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+            ? '408 Request Timeout'
+            : '400 Bad Request';
+      const body = JSON.stringify({
+        error: { code: 'bad_request', message: `The request could not be understood: ${status.slice(4).toLowerCase()}.` },
+      });
+      socket.end(
+        `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      );
+    },
+  });
+  const guard = guardBodies(app.server, {
+    answer: () => ({
+      contentType: 'application/json; charset=utf-8',
+      body: JSON.stringify({ error: { code: 'bad_request', message: 'The request body came too slowly.' } }),
+    }),
+  });
+  const uncap = capConnections(app.server, { isExempt: (address) => isLoopback(address) || options.trustsProxy(address) });
+  app.addHook('onClose', async () => {
+    guard.stop();
+    uncap();
+  });
+
+  app.setValidatorCompiler(validatorCompiler);
+  // Answers are made by `present.ts`, whose types are the contract's; they are not checked again at run time.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.decorateRequest('member', null);
+  app.decorateRequest('errorCode', null);
+
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    const bad = rejectBadFraming(request.raw);
+    if (bad !== undefined) {
+      request.errorCode = 'bad_request';
+      void answerError(request, reply.header('connection', 'close'), {
+        ...bad,
+        code: bad.status === 415 ? 'unsupported_media_type' : 'bad_request',
+      });
+      return;
+    }
+    if (transport.check(request.raw) === 'refused' && request.routeOptions.config.plainHttp !== true) {
+      void reply.header('connection', 'close');
+      done(new AppError('forbidden', 'Plain HTTP is refused here. Use https://, or set the server up with TLS or behind a trusted proxy.'));
+      return;
+    }
+    done();
+  });
+  logRequests(app, log);
+  const metrics = measureRequests(app);
+
+  app.setErrorHandler<Error>(async (error, request, reply) => {
+    const wire = toWireError(error as Parameters<typeof toWireError>[0], request.id);
+    if (wire.status >= 500) onInternalError(error, request);
+    return answerError(request, reply, wire);
+  });
+  app.setNotFoundHandler(async (request, reply) =>
+    answerError(request, reply, { status: 404, code: 'not_found', message: 'There is nothing at this address.' }),
+  );
+
+  app.get('/healthz', { config: { plainHttp: true } }, async () => ({ status: 'ok' }));
+  app.get('/readyz', { config: { plainHttp: true } }, async () => {
+    await options.checkReady();
+    return { status: 'ready' };
+  });
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, text } = await metrics.print();
+    return reply.header('content-type', contentType).send(text);
+  });
+
+  await app.register(landingPage({ publicUrl: options.publicUrl }));
+  await app.register(
+    sharePages({ core, secure: options.publicUrl().startsWith('https:') || tls !== undefined, clientAddress: transport.clientAddress }),
+    { prefix: '/s' },
+  );
+  await app.register(
+    async (api) => {
+      await describeApi(api, { title: documentTitle, version, description: documentText });
+      await api.register(filesAppDialect({ core, publicUrl: options.publicUrl, onInternalError }));
+      await serveDocs(api);
+    },
+    { prefix: '/api/v2' },
+  );
+  return app;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answered over plain HTTP on any listener: it tells nothing and takes nothing. */
+    plainHttp?: boolean;
+    /** The operation's name in the contract. */
+    operation?: string;
+  }
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+/**
+ * The building blocks of the contract. Each one is both the check of what a client sends and its text in the OpenAPI document;
+ * where zod's own text would be long or wrong it is given by `meta`.
+ */
+
+/** A whole number in JSON. */
+export const integer = (min: number, max: number) =>
+  z.number().int().min(min).max(max).meta({ type: 'integer', minimum: min, maximum: max });
+
+/** A whole number in a query or form: digits only, no sign, no exponent. */
+export const integerText = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'has to be a whole number')
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `has to be from ${min} to ${max}`)
+    .meta({ type: 'integer', minimum: min, maximum: max });
+
+/** `true` or `false` (also 1 or 0) in a query or form. */
+export const booleanText = z
+  .enum(['true', 'false', '1', '0'], 'has to be true or false')
+  .transform((text) => text === 'true' || text === '1')
+  .meta({ type: 'boolean' });
+
+/** A time as this API prints it: UTC, whole seconds. */
+export const time = z.string().meta({ format: 'date-time', example: '2025-01-15T10:30:00Z' });
+
+const isoTime = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+ -]\d{2}:?\d{2})?)?$/i;
+
+/** An ISO 8601 time that a client sends, as milliseconds since 1970. Without a zone it is UTC. */
+export const timeText = z
+  .string()
+  .transform((text, context) => {
+    // In a query an unescaped "+" arrives as a space.
+    const spelled = text
+      .replace(/ (\d{2}:?\d{2})$/, (all, zone: string) => (/T|^\d{4}-\d{2}-\d{2} \d/i.test(text.slice(0, -all.length)) ? `+${zone}` : all))
+      .replace(' ', 'T');
+    const zoned = /[T]/i.test(spelled) && !/(Z|[+-]\d{2}:?\d{2})$/i.test(spelled.slice(10)) ? `${spelled}Z` : spelled;
+    const value = isoTime.test(text) ? Date.parse(zoned) : Number.NaN;
+    if (Number.isNaN(value)) {
+      context.addIssue({ code: 'custom', message: 'has to be an ISO 8601 time such as 2025-01-15T10:00:00Z' });
+      return z.NEVER;
+    }
+    return value;
+  })
+  .meta({ type: 'string', format: 'date-time', example: '2025-01-15T10:00:00Z' });
+
+const idText = (prefix: string, example: string) =>
+  z
+    .string()
+    .min(1)
+    .max(64)
+    .meta({ example, description: `An id that begins with \`${prefix}_\`` });
+
+export const fileId = idText('file', 'file_01kfxgjd94fn9stqm414vjb0s8');
+export const folderId = idText('folder', 'folder_01kfxgjd94fn9stqm414vjb0s8');
+export const uploadId = idText('upl', 'upl_01kfxgjd94fn9stqm414vjb0s8');
+export const shareId = idText('share', 'share_01kfxgjd94fn9stqm414vjb0s8');
+export const keyId = idText('key', 'key_01kfxgjd94fn9stqm414vjb0s8');
+export const userId = idText('user', 'user_01kfxgjd94fn9stqm414vjb0s8');
+
+/** A folder in a body: null (or leaving it out) means the top of what the key sees. `root` is understood as well. */
+export const folderIdOrRoot = folderId
+  .nullable()
+  .transform((id) => (id === 'root' ? null : id))
+  .meta({ type: ['string', 'null'], description: 'A folder id; null for the top folder' });
+/** A folder in a query or form. */
+export const folderIdText = folderId
+  .transform((id) => (id === 'root' ? null : id))
+  .meta({ type: 'string', description: 'A folder id; `root` for the top folder' });
+
+export const name = z
+  .string()
+  .min(1)
+  .max(1020)
+  .meta({
+    maxLength: 255,
+    description: 'A file or folder name: up to 255 characters, no `/`, `\\` or control characters',
+    example: 'document.pdf',
+  });
+export const password = z.string().min(1).max(1024);
+
+export const page = integerText(1, 1_000_000_000).default(1).meta({ type: 'integer', minimum: 1, default: 1, description: 'Page number' });
+export const perPage = integerText(1, 100)
+  .default(20)
+  .meta({ type: 'integer', minimum: 1, maximum: 100, default: 20, description: 'Items per page' });

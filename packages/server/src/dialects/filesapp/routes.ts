@@ -1,0 +1,220 @@
+import { invalidField } from '../../core/errors.ts';
+import { isoSeconds } from '../../core/clock.ts';
+import type { Call, Handler } from './handler.ts';
+import type { Answer, Body, OperationName, Params, Query } from './contract.ts';
+import {
+  presentFile,
+  presentFolder,
+  presentKey,
+  presentListedShare,
+  presentMintedKey,
+  presentNewUpload,
+  presentShare,
+  presentStored,
+  presentUpload,
+  presentUser,
+  presentWhoami,
+} from './present.ts';
+import { streamChanges } from './stream.ts';
+import { getFile, putChunk, uploadFile } from './transfers.ts';
+
+/** A call with what the contract has checked. */
+type Checked<N extends OperationName> = Omit<Call, 'request'> & {
+  readonly params: Params<N>;
+  readonly query: Query<N>;
+  readonly body: Body<N>;
+};
+
+/** Gives a handler its checked input by name, and holds it to the contract's answer. */
+function on<N extends OperationName>(_name: N, handle: (call: Checked<N>) => Promise<Answer<N>>): Handler {
+  return ({ request, ...call }) =>
+    handle({
+      ...call,
+      // Fastify put the validator's output here; the contract of this very operation gave it its type.
+      params: request.params as Params<N>,
+      query: request.query as Query<N>,
+      body: request.body as Body<N>,
+    }) as Promise<object>;
+}
+
+const bounds = ({ page, per_page }: { page: number; per_page: number }): { offset: number; limit: number } => ({
+  offset: (page - 1) * per_page,
+  limit: per_page,
+});
+
+const deleted = { deleted: true } as const;
+const hour = 3_600_000;
+
+export const handlers: Readonly<Record<OperationName, Handler>> = {
+  uploadFile,
+  putChunk,
+  getFile,
+  streamChanges,
+
+  initUpload: on('initUpload', async ({ core, member, body }) =>
+    presentNewUpload(
+      await core.uploads.init(member, {
+        filename: body.filename,
+        totalSizeBytes: body.total_size,
+        totalChunks: body.total_chunks,
+        folderId: body.folder_id ?? null,
+        encrypted: body.encrypt,
+      }),
+    ),
+  ),
+  completeUpload: on('completeUpload', async ({ core, member, body }) =>
+    presentStored(await core.uploads.complete(member, body.upload_id)),
+  ),
+  getUpload: on('getUpload', async ({ core, member, params }) => presentUpload(await core.uploads.status(member, params.upload_id))),
+  abortUpload: on('abortUpload', async ({ core, member, params }) => {
+    await core.uploads.abort(member, params.upload_id);
+    return deleted;
+  }),
+
+  async listFiles({ core, member, request }) {
+    const query = request.query as Query<'listFiles'>;
+    const { json, total } = await core.files.list(member, {
+      folderId: query.folder_id,
+      sort: query.sort ?? 'created_at',
+      descending: query.order === undefined ? query.sort === undefined : query.order === 'desc',
+      ...bounds(query),
+    });
+    return `{"files":[${json}],"total":${total},"page":${query.page},"per_page":${query.per_page}}`;
+  },
+  updateFile: on('updateFile', async ({ core, member, params, body }) => {
+    if (body.name === undefined && body.folder_id === undefined) throw invalidField('name', 'give a new name, a folder_id, or both');
+    return presentFile(await core.files.update(member, params.id, { name: body.name, folderId: body.folder_id }));
+  }),
+  copyFile: on('copyFile', async ({ core, member, params, body }) =>
+    presentFile(await core.files.copy(member, params.id, { name: body?.name, folderId: body?.folder_id })),
+  ),
+  deleteFile: on('deleteFile', async ({ core, member, params }) => {
+    await core.files.delete(member, params.id);
+    return deleted;
+  }),
+
+  createFolder: on('createFolder', async ({ core, member, body }) =>
+    presentFolder(await core.folders.create(member, { name: body.name, parentId: body.parent_id ?? null }), member),
+  ),
+  listFolders: on('listFolders', async ({ core, member, query }) => {
+    const { items, total } = await core.folders.list(member, query.parent_id ?? null, bounds(query));
+    return { folders: items.map((folder) => presentFolder(folder, member)), total, page: query.page, per_page: query.per_page };
+  }),
+  getFolder: on('getFolder', async ({ core, member, params }) =>
+    presentFolder(await core.folders.get(member, params.id === 'root' ? null : params.id), member),
+  ),
+  updateFolder: on('updateFolder', async ({ core, member, params, body }) => {
+    if (body.name === undefined && body.parent_id === undefined) throw invalidField('name', 'give a new name, a parent_id, or both');
+    return presentFolder(await core.folders.update(member, params.id, { name: body.name, parentId: body.parent_id }), member);
+  }),
+  copyFolder: on('copyFolder', async ({ core, member, params, body }) =>
+    presentFolder(await core.folders.copy(member, params.id, { name: body?.name, parentId: body?.parent_id }), member),
+  ),
+  deleteFolder: on('deleteFolder', async ({ core, member, params, query }) => {
+    await core.folders.delete(member, params.id, { recursive: query.recursive });
+    return deleted;
+  }),
+
+  createShare: on('createShare', async ({ core, member, body, publicUrl }) =>
+    presentShare(
+      await core.shares.create(member, {
+        fileId: body.file_id,
+        password: body.password,
+        expiresInHours: body.expires_in,
+        allowDownload: body.allow_download,
+      }),
+      publicUrl(),
+    ),
+  ),
+  listShares: on('listShares', async ({ core, member, query, publicUrl }) => {
+    const { items, total } = await core.shares.list(member, { ...bounds(query), fileId: query.file_id });
+    return { shares: items.map((link) => presentListedShare(link, publicUrl())), total, page: query.page, per_page: query.per_page };
+  }),
+  getShare: on('getShare', async ({ core, member, params, publicUrl }) =>
+    presentListedShare(await core.shares.get(member, params.id), publicUrl()),
+  ),
+  updateShare: on('updateShare', async ({ core, member, params, body, publicUrl }) =>
+    presentListedShare(
+      await core.shares.update(member, params.id, {
+        password: body.password,
+        expiresInHours: body.expires_in,
+        allowDownload: body.allow_download,
+      }),
+      publicUrl(),
+    ),
+  ),
+  revokeShare: on('revokeShare', async ({ core, member, params }) => {
+    await core.shares.revoke(member, params.id);
+    return deleted;
+  }),
+
+  listChanges: on('listChanges', async ({ core, member, query }) => {
+    const { changes, cursor, hasMore } = await core.changes.list(member, {
+      since: query.since,
+      cursor: query.cursor,
+      folderId: query.folder_id,
+      limit: query.limit,
+      fold: query.fold,
+      includeFolders: query.include === 'folders',
+    });
+    return {
+      changes: changes.map(({ id, action, timestamp }) => ({ id, action, timestamp: isoSeconds(timestamp) })),
+      cursor,
+      has_more: hasMore,
+    };
+  }),
+
+  whoami: on('whoami', async ({ member }) => presentWhoami(member)),
+  usage: on('usage', async ({ core, member }) => {
+    const [usedBytes, window] = await Promise.all([core.users.usedBytes(member), core.limits.requestWindow(member)]);
+    return {
+      plan: member.plan.name,
+      storage: { used: usedBytes, quota: member.plan.storageQuotaBytes },
+      max_file_size: member.plan.maxFileBytes,
+      requests: { limit: window.limit, remaining: window.remaining, resets_at: isoSeconds(window.resetsAt) },
+    };
+  }),
+
+  listKeys: on('listKeys', async ({ core, member, query }) => {
+    const { items, total } = await core.keys.list(member, { ...bounds(query), userId: query.user_id });
+    return { keys: items.map(presentKey), total, page: query.page, per_page: query.per_page };
+  }),
+  createKey: on('createKey', async ({ core, member, body }) => {
+    if (typeof body.expires_in === 'number' && typeof body.expires_at === 'number')
+      throw invalidField('expires_at', 'give expires_in or expires_at, not both');
+    const expiresAt = typeof body.expires_in === 'number' ? Date.now() + body.expires_in * hour : body.expires_at;
+    const minted = await core.keys.create(member, {
+      name: body.name,
+      scopes: body.scopes ?? undefined,
+      folderId: body.folder_id,
+      expiresAt,
+      userId: body.user_id,
+    });
+    return presentMintedKey(minted);
+  }),
+  rotateKey: on('rotateKey', async ({ core, member, params }) => presentMintedKey(await core.keys.rotate(member, params.id))),
+  revokeKey: on('revokeKey', async ({ core, member, params }) => {
+    await core.keys.revoke(member, params.id);
+    return deleted;
+  }),
+
+  listUsers: on('listUsers', async ({ core, member, query }) => {
+    const { items, total } = await core.users.list(member, bounds(query));
+    return { users: items.map(presentUser), total, page: query.page, per_page: query.per_page };
+  }),
+  createUser: on('createUser', async ({ core, member, body }) =>
+    presentUser(
+      await core.users.create(member, {
+        username: body.username,
+        password: body.password ?? undefined,
+        plan: body.plan,
+        rootId: body.root_folder_id,
+        isAdmin: body.is_admin,
+      }),
+    ),
+  ),
+  getUser: on('getUser', async ({ core, member, params }) => presentUser(await core.users.get(member, params.id))),
+  updateUser: on('updateUser', async ({ core, member, params, body }) =>
+    presentUser(await core.users.update(member, params.id, { plan: body.plan, rootId: body.root_folder_id, disabled: body.disabled })),
+  ),
+};

@@ -1,0 +1,95 @@
+import { extname } from 'node:path';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { lookup } from 'mime-types';
+import type { Core } from '../core/core.ts';
+import { AppError } from '../core/errors.ts';
+import type { FileNode } from '../core/metadata.ts';
+import type { Principal } from '../core/principal.ts';
+import { evaluateConditions } from './conditional.ts';
+import { contentDisposition } from './content-disposition.ts';
+import { contentRange, parseRange } from './range.ts';
+import { sendBytes } from './send-bytes.ts';
+
+export interface SendFileOptions {
+  /** A GET or HEAD request; its conditional headers and its Range are followed. */
+  readonly request: IncomingMessage;
+  /** Not begun yet. The answer is written here, past the framework's reply. */
+  readonly response: ServerResponse;
+  readonly core: Core;
+  readonly principal: Principal;
+  readonly fileId: string;
+  /** `inline` only for types that a browser cannot be made to run. */
+  readonly disposition: 'attachment' | 'inline';
+  /** Added to whatever this answers itself (200, 206, 304, 412). Names in lower case; they win over the defaults. */
+  readonly extraHeaders?: OutgoingHttpHeaders;
+}
+
+export interface SentFile {
+  /** 200, 206, 304 or 412. */
+  readonly status: number;
+  /** Body bytes that the kernel took. Fewer than announced when the client left early. */
+  readonly bytes: number;
+}
+
+/** The strong entity tag of a file's content. Equal for copies, because they share one immutable blob. */
+export function fileEtag(file: Pick<FileNode, 'blobId'>): string {
+  return `"${file.blobId}"`;
+}
+
+/** The media type that a file's name stands for; `application/octet-stream` when it says nothing. The content is not looked at. */
+export function mediaTypeOf(name: string): string {
+  const found = lookup(extname(name));
+  return found === false ? 'application/octet-stream' : found;
+}
+
+/** Whatever a file holds, a browser that opens it runs nothing of it and gives it no origin of ours. */
+const harmless: OutgoingHttpHeaders = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "sandbox; default-src 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+};
+
+/**
+ * Answers a GET or HEAD with a file's bytes: rights first, then conditions, then the range.
+ *
+ * - 200, 206 and 304 are written here. So is 412, with an empty body: look at `status` when it matters.
+ * - Failures before the first byte are thrown with the response untouched, so that the caller's error format applies: `not_found`,
+ *   `forbidden`, `corrupt`, ..., and `range_not_satisfiable` after `response.setHeader('content-range', ...)`.
+ * - A failure after the first byte destroys the connection and is thrown too: ask `response.headersSent` before answering it.
+ */
+export async function sendFile(options: SendFileOptions): Promise<SentFile> {
+  const { request, response, core, principal, fileId, disposition, extraHeaders } = options;
+  const { file, content } = await core.files.open(principal, fileId);
+
+  const lastModified = new Date(file.updatedAt);
+  const etag = fileEtag(file);
+  const always = { ...harmless, 'cache-control': 'private, no-cache', etag, 'last-modified': lastModified.toUTCString(), ...extraHeaders };
+  const verdict = evaluateConditions({ method: request.method ?? 'GET', headers: request.headers, current: { etag, lastModified } });
+  if (verdict.outcome !== 'proceed') {
+    const status = verdict.outcome === 'not_modified' ? 304 : 412;
+    response.writeHead(status, status === 304 ? always : { ...always, 'content-length': 0 }).end();
+    return { status, bytes: 0 };
+  }
+
+  const size = content.sizeBytes;
+  const range = verdict.rangeApplies ? parseRange(request.headers.range, size) : 'none';
+  if (range === 'unsatisfiable') {
+    response.setHeader('content-range', contentRange(undefined, size));
+    throw new AppError('range_not_satisfiable', `The file has ${size} bytes.`);
+  }
+  const { start, end } = range === 'none' ? { start: 0, end: size } : range;
+  const status = range === 'none' ? 200 : 206;
+  const bytes = await sendBytes(response, core.read(content, start, end), {
+    status,
+    headers: {
+      'content-type': mediaTypeOf(file.name),
+      'content-disposition': contentDisposition(disposition, file.name),
+      'accept-ranges': 'bytes',
+      ...always,
+      ...(range === 'none' ? {} : { 'content-range': contentRange(range, size) }),
+      'content-length': end - start,
+    },
+  });
+  return { status, bytes };
+}

@@ -1,0 +1,152 @@
+import { mkdir } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { createApp } from './app.ts';
+
+import { ConfigError, loadConfig, type Config, type ServeFlags } from './config.ts';
+import { createCore } from './core/core.ts';
+import { AppError } from './core/errors.ts';
+import { isInstalled, openInstallation } from './core/installation.ts';
+import { firstScreen } from './first-screen.ts';
+import { addressMatcher, isLoopback } from './http/addresses.ts';
+import { loadMasterKeys } from './master-key-source.ts';
+import { createPasswords } from './passwords.ts';
+import { openDiskBlobs } from './stores/blobs/disk.ts';
+import { openSqliteMetadata } from './stores/metadata/sqlite.ts';
+import { loadTls } from './tls.ts';
+
+export { ConfigError, type ServeFlags } from './config.ts';
+
+const sweepMilliseconds = 60_000;
+/** How long requests under way may go on after SIGTERM. */
+const drainMilliseconds = 30_000;
+
+/** A problem that the operator can mend, found before anything was changed. */
+function asStartError(error: unknown): unknown {
+  if (error instanceof AppError) return new ConfigError([error.message]);
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return new ConfigError(['The port is in use. Stop the other program, or choose another with --port.']);
+  if (code === 'EADDRNOTAVAIL') return new ConfigError(['This machine does not have the address given by --host.']);
+  if (code === 'EACCES')
+    return new ConfigError([
+      `Permission denied: ${error instanceof Error ? error.message : ''}. Choose a port from 1024 up and a data folder that this user may write.`,
+    ]);
+  return error;
+}
+
+/** Fails when the port is taken: to be known before a first start makes secrets that nobody would see. */
+async function checkPort({ host, port }: Config): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(port, host, () => probe.close(() => resolve()));
+  });
+}
+
+function listenerIsLoopback(host: string): boolean {
+  return host === 'localhost' || isLoopback(host);
+}
+
+function urlOf(config: Config, scheme: string, port: number): string {
+  if (config.publicUrl !== undefined) return config.publicUrl;
+  const everywhere = config.host === '0.0.0.0' || config.host === '::';
+  const host = everywhere ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
+  return `${scheme}://${host}:${port}`;
+}
+
+/** Runs the platform until SIGTERM or SIGINT. Throws `ConfigError` when a setting or what it names is wrong. */
+export async function serve(flags: ServeFlags): Promise<void> {
+  const config = loadConfig(flags);
+  const startedAt = Date.now();
+  const log = pino(
+    { level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: 2, sync: false, minLength: 0 }),
+  );
+  const stopAll: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of stopAll.splice(0).reverse()) await end();
+  };
+
+  try {
+    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+    await checkPort(config);
+    const metadata = openSqliteMetadata(config.database.path);
+    stopAll.push(() => metadata.close());
+    const masterKeys = await loadMasterKeys({
+      file: config.masterKey.kind === 'file' ? config.masterKey.path : '',
+      ...(config.masterKey.kind === 'command' ? { command: config.masterKey.command } : {}),
+      mayCreate: !(await isInstalled(metadata)),
+    });
+    const blobs = await openDiskBlobs(config.storage.path);
+    stopAll.push(() => blobs.close());
+    const passwords = createPasswords();
+    const installation = await openInstallation({
+      metadata,
+      masterKeys,
+      passwords,
+      clock: Date.now,
+      administrator: { username: config.adminUsername, password: config.adminPassword, apiKey: config.adminApiKey },
+    });
+    const core = createCore({ ...config, metadata, blobs, installation, passwords, clock: Date.now });
+    stopAll.push(() => core.stop());
+
+    const tls = await loadTls(config);
+    let url = urlOf(config, tls === undefined ? 'http' : 'https', config.port);
+    const app = await createApp({
+      core,
+      log,
+      tls,
+      listenerIsLoopback: listenerIsLoopback(config.host),
+      trustsProxy: addressMatcher(config.trustedProxies),
+      behindProxy: config.trustedProxies.length > 0,
+      publicUrl: () => url,
+      checkReady: async () => {
+        await metadata.lastSeq();
+      },
+    });
+    try {
+      await app.listen({ host: config.host, port: config.port });
+      const { port } = app.server.address() as AddressInfo;
+      url = urlOf(config, tls === undefined ? 'http' : 'https', port);
+    } finally {
+      // Even when listening fails after all: a first start's secrets exist from now on, and nobody can see them again.
+      process.stdout.write(firstScreen(url, config, installation.first));
+    }
+    stopAll.push(async () => {
+      const force = setTimeout(() => app.server.closeAllConnections(), drainMilliseconds);
+      await app.close();
+      clearTimeout(force);
+    });
+
+    // What a crash left behind goes first; then the regular round.
+    let sweeping = core.maintenance
+      .rewrapKeys()
+      .then(() => core.maintenance.sweep(startedAt))
+      .then(({ orphans }) => {
+        if (orphans > 0) log.info({ orphans }, 'removed leftovers of an earlier run');
+      })
+      .catch((error: unknown) => log.error({ err: error }, 'the first sweep failed'));
+    const timer = setInterval(() => {
+      sweeping = sweeping
+        .then(() => core.maintenance.sweep(startedAt))
+        .then(() => undefined)
+        .catch((error: unknown) => log.error({ err: error }, 'a sweep failed'));
+    }, sweepMilliseconds);
+    timer.unref();
+    stopAll.push(async () => {
+      clearInterval(timer);
+      await sweeping;
+    });
+  } catch (error) {
+    await stop();
+    throw asStartError(error);
+  }
+
+  await new Promise<void>((resolve) => {
+    // Under npm a Ctrl-C arrives twice; the second one changes nothing.
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
+  });
+  log.info('stopping: requests under way are finished first');
+  await stop();
+  log.flush();
+}

@@ -1,0 +1,32 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { html, pageHeaders, renderPage } from './page.ts';
+
+/** `GET /`: says that the server runs, and what to do next. Register it without a prefix. */
+export function landingPage({ publicUrl }: { readonly publicUrl: () => string }): FastifyPluginAsync {
+  return async (app) => {
+    app.route({
+      method: ['GET', 'HEAD'],
+      url: '/',
+      handler: async (_request, reply) => reply.headers(pageHeaders).type('text/html; charset=utf-8').send(render(publicUrl())),
+    });
+  };
+}
+
+function render(publicUrl: string): string {
+  const upload = `curl -H "Authorization: Bearer sk_live_..." -F "file=@report.pdf" ${publicUrl}/api/v2/upload`;
+  return renderPage({
+    title: 'This server is running',
+    body: html`<h1>This server is running</h1>
+      <p>It keeps files: people and programs upload them with an API key, share them by links and follow what changes.</p>
+      <h2>Upload a file</h2>
+      <pre tabindex="0" role="region" aria-label="Command that uploads a file">${upload}</pre>
+      <p class="soft">
+        Put your own API key in place of <code>sk_live_...</code>. The first one was printed when the server was first started.
+      </p>
+      <h2>Go on from here</h2>
+      <ul>
+        <li><a href="/api/v2/docs">All operations of the API</a>, to read and to try</li>
+        <li><a href="/api/v2/openapi.json">The same as an OpenAPI document</a>, for programs</li>
+      </ul>`,
+  });
+}

@@ -1,0 +1,121 @@
+import { extname } from 'node:path';
+import type { FileNode, Share } from '../core/metadata.ts';
+import { mediaTypeOf } from '../http/file-response.ts';
+import type { Preview } from './share-preview.ts';
+import { html, nothing, shownName, type Html, type Page } from './page.ts';
+
+export interface FilePage {
+  readonly share: Share;
+  readonly file: FileNode;
+  readonly bytesPath: string;
+  readonly preview: Preview | undefined;
+  readonly now: number;
+}
+
+/** The page of a share that is open to the visitor. */
+export function filePage({ share, file, bytesPath, preview, now }: FilePage): Page {
+  const name = shownName(file.name);
+  const label = extname(name).slice(1, 6).toUpperCase();
+  return {
+    title: name,
+    body: html`<div class="file">
+        <div class="tile" aria-hidden="true">${/^[A-Z0-9]+$/.test(label) ? label : 'FILE'}</div>
+        <div>
+          <h1><bdi>${name}</bdi></h1>
+          <p>${humanSize(file.sizeBytes)}</p>
+        </div>
+      </div>
+      ${preview === undefined ? nothing : previewBox(preview, name, bytesPath)}
+      ${
+        share.allowDownload
+          ? html`<a class="button" href="${bytesPath}">Download</a>`
+          : html`<p class="note"><strong>View only:</strong> the owner has switched off downloads.</p>`
+      }
+      <dl>
+        <dt>Size</dt>
+        <dd>${file.sizeBytes.toLocaleString('en')} ${file.sizeBytes === 1 ? 'byte' : 'bytes'}</dd>
+        <dt>Type</dt>
+        <dd>${mediaTypeOf(file.name)}</dd>
+        <dt>Link</dt>
+        <dd>${expiry(share.expiresAt, now)}</dd>
+      </dl>`,
+  };
+}
+
+function previewBox(preview: Preview, name: string, bytesPath: string): Html {
+  if (preview.kind === 'image') return html`<div class="preview"><img src="${bytesPath}?inline=1" alt="Preview of ${name}" /></div>`;
+  // A scrolling box has to be reachable by the keyboard.
+  // prettier-ignore
+  return html`<pre tabindex="0" role="region" aria-label="Preview of the text">
+${preview.text}</pre>`;
+}
+
+/** Where the password is given. `problem` says what was wrong with the last try. */
+export function passwordPage(action: string, problem?: string): Page {
+  return {
+    title: problem === undefined ? 'Password needed' : 'Wrong password',
+    body: html`<h1>This file is protected by a password</h1>
+      <p class="soft">Whoever sent you the link can tell you the password.</p>
+      ${problem === undefined ? nothing : html`<p class="error" id="problem" role="alert">${problem}</p>`}
+      <form method="post" action="${action}">
+        <label for="password">Password</label>
+        <input
+          id="password"
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+          autofocus
+          ${problem === undefined ? nothing : html`aria-invalid="true" aria-describedby="problem"`}
+        />
+        <button type="submit">Open</button>
+      </form>`,
+  };
+}
+
+/** For whatever ends without a file. `next` says what the visitor can do. */
+export function problemPage(title: string, message: string, next: Html = nothing): Page {
+  return {
+    title,
+    body: html`<h1>${title}</h1>
+      <p>${message}</p>
+      ${next}`,
+  };
+}
+
+const sizeUnits = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+/** `1.5 MB`: powers of 1,000, three digits. */
+export function humanSize(bytes: number): string {
+  if (bytes === 1) return '1 byte';
+  let value = bytes;
+  let unit = 0;
+  // 999.5 of a unit would be printed as 1000.
+  while (value >= (unit === 0 ? 1000 : 999.5) && unit < sizeUnits.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+  return `${digits === 0 ? String(Math.round(value)) : String(Number(value.toFixed(digits)))} ${sizeUnits[unit] ?? ''}`;
+}
+
+/** `in 3 hours`: the largest unit of which there are at least two, rounded down, so that nothing lasts longer than it says. */
+export function inWords(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  const words = new Intl.RelativeTimeFormat('en');
+  if (minutes < 1) return 'in less than a minute';
+  if (minutes < 120) return words.format(minutes, 'minute');
+  if (minutes < 48 * 60) return words.format(Math.floor(minutes / 60), 'hour');
+  return words.format(Math.floor(minutes / 1440), 'day');
+}
+
+/** `2025-01-15 10:30:00 UTC`. */
+export function utc(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+function expiry(expiresAt: number | null, now: number): Html {
+  if (expiresAt === null) return html`Does not expire`;
+  return html`Expires ${inWords(expiresAt - now)}
+    <small><time datetime="${new Date(expiresAt).toISOString()}">${utc(expiresAt)}</time></small>`;
+}

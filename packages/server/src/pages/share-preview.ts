@@ -1,0 +1,41 @@
+import type { Core } from '../core/core.ts';
+import type { FileNode } from '../core/metadata.ts';
+import type { Visitor } from '../core/principal.ts';
+import { mediaTypeOf } from '../http/file-response.ts';
+
+/** What can be shown of a file besides its facts. */
+export type Preview = { readonly kind: 'image' } | { readonly kind: 'text'; readonly text: string };
+
+/** Types that a browser shows without running anything of them. SVG and PDF are not among them. */
+const safeImages: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif']);
+const largestImageBytes = 25_000_000;
+const largestTextBytes = 64 * 1024;
+
+/** Whether the file may be sent to be shown in place. */
+export function isSafeImage(file: Pick<FileNode, 'name'>): boolean {
+  return safeImages.has(mediaTypeOf(file.name));
+}
+
+/** The file's preview, if it has one and the visitor may see it. Throws `corrupt` for a damaged text. */
+export async function previewOf(core: Core, visitor: Visitor, file: FileNode): Promise<Preview | undefined> {
+  // A preview is made of the original, so who may not have that gets none.
+  if (!visitor.allowDownload || file.sizeBytes === 0) return undefined;
+  if (isSafeImage(file)) return file.sizeBytes <= largestImageBytes ? { kind: 'image' } : undefined;
+  if (mediaTypeOf(file.name) !== 'text/plain' || file.sizeBytes > largestTextBytes) return undefined;
+  const { content } = await core.files.open(visitor, file.id);
+  // Between the two look-ups a larger version can have come.
+  if (content.sizeBytes > largestTextBytes) return undefined;
+  const groups: Buffer[] = [];
+  // Copied, because the buffers are lent.
+  for await (const group of core.read(content, 0, content.sizeBytes)) groups.push(Buffer.concat(group));
+  const text = utf8(Buffer.concat(groups));
+  return text === undefined || text.includes('\0') ? undefined : { kind: 'text', text };
+}
+
+function utf8(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

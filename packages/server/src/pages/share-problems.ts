@@ -1,0 +1,77 @@
+import { AppError, type ErrorCode } from '../core/errors.ts';
+import { html, nothing, type Page } from './page.ts';
+import { inWords, problemPage } from './share-html.ts';
+
+/** A problem in all the forms in which it may be told. */
+export interface ProblemAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The shape of the API's errors. */
+  readonly body: { readonly error: { readonly code: string; readonly message: string } };
+  readonly page: Page;
+}
+
+interface Row {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+}
+
+const damaged = { status: 500, code: 'internal_error', title: 'This file cannot be sent' };
+const badRequest = { status: 400, code: 'bad_request', title: 'That did not work' };
+const locked = { status: 401, code: 'unauthorized', title: 'Password needed' };
+
+const rows: Readonly<Record<ErrorCode, Row>> = {
+  invalid: badRequest,
+  unauthenticated: locked,
+  invalid_credentials: locked,
+  forbidden: { status: 403, code: 'forbidden', title: 'View only' },
+  not_found: { status: 404, code: 'not_found', title: 'Link not found' },
+  gone: { status: 410, code: 'gone', title: 'This link has expired' },
+  conflict: { status: 409, code: 'conflict', title: 'That did not work' },
+  too_large: { status: 413, code: 'bad_request', title: 'That did not work' },
+  rate_limited: { status: 429, code: 'rate_limited', title: 'Too many wrong passwords' },
+  range_not_satisfiable: { status: 416, code: 'range_not_satisfiable', title: 'That did not work' },
+  since_too_old: badRequest,
+  unavailable: { status: 503, code: 'unavailable', title: 'Try again in a moment' },
+  corrupt: damaged,
+  internal: { ...damaged, title: 'Something went wrong' },
+};
+
+/** The failure of a request as its answer. Messages of faults inside of the server are for its log only; the visitor gets the id to look there. */
+export function answerOf(error: unknown, requestId: string): ProblemAnswer {
+  const { status, code, title } = rowOf(error);
+  const message = status === 500 ? internalMessage(error, requestId) : messageOf(error);
+  const wait = error instanceof AppError ? error.retryAfterSeconds : undefined;
+  // Whole minutes, rounded up, so that the visitor does not come back too early.
+  const next = wait === undefined ? nothing : html`<p>You can try again ${inWords(Math.ceil(wait / 60) * 60_000)}.</p>`;
+  return {
+    status,
+    headers: {
+      ...(status === 401 ? { 'www-authenticate': 'Basic realm="share", charset="UTF-8"' } : {}),
+      ...(wait === undefined ? {} : { 'retry-after': String(wait) }),
+    },
+    body: { error: { code, message } },
+    page: problemPage(title, message, next),
+  };
+}
+
+function rowOf(error: unknown): Row {
+  if (error instanceof AppError) return rows[error.code];
+  const status: unknown = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  if (typeof status !== 'number' || status < 400 || status > 499) return rows.internal;
+  // The framework's own complaints about a body: too large, of another type, cut off.
+  return { ...badRequest, status, code: status === 415 ? 'unsupported_media_type' : 'bad_request' };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : '';
+}
+
+function internalMessage(error: unknown, requestId: string): string {
+  const isDamaged = error instanceof AppError && error.code === 'corrupt';
+  const what = isDamaged
+    ? 'The stored file is damaged, so none of it was sent. Please tell whoever sent you the link.'
+    : 'The server failed. Please try again.';
+  return `${what} Request id: ${requestId}`;
+}
