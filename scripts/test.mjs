@@ -63,6 +63,7 @@ async function runKill() {
 if (await step('install', install)) {
   await step('build', build);
   await step('check', () => npm(['run', '--silent', 'check']));
+  await step('the committed API document is the served one', () => run(process.execPath, ['scripts/openapi.mjs', '--check']));
   await runVitest();
   await runKill();
 }

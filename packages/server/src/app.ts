@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
@@ -54,15 +54,24 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     logger: false,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
+    // While the server stops, what still arrives on open connections is done, and then they are closed. Fastify's own 503 is not in our shape.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 2048 },
     serverFactory: (handler) => (tls === undefined ? createHttpServer(limits, handler) : createHttpsServer({ ...limits, ...tls }, handler)),
     frameworkErrors: (error, request, reply) => {
-      void answerError(request, reply, toWireError(error, request.id));
+      // The hooks do not run for these.
+      void answerError(request, reply.header('x-request-id', request.id), toWireError(error, request.id));
     },
     clientErrorHandler(error, socket) {
       // Not HTTP, or over a limit of the parser: there is no request to answer, only a connection.
       if (!socket.writable || error.code === 'ECONNRESET') {
         socket.destroy();
+        return;
+      }
+      // Behind an answer that was begun, a second one would belong to no request. Node looks at the same before it answers by itself.
+      const answer = (socket as { _httpMessage?: ServerResponse | null })._httpMessage;
+      if (answer?.headersSent === true) {
+        socket.destroySoon();
         return;
       }
       const status =
@@ -75,7 +84,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
         error: { code: 'bad_request', message: `The request could not be understood: ${status.slice(4).toLowerCase()}.` },
       });
       socket.end(
-        `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+        `HTTP/1.1 ${status}\r\nConnection: close\r\nX-Request-Id: ${randomUUID()}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
       );
     },
   });
@@ -86,6 +95,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     }),
   });
   const uncap = capConnections(app.server, { isExempt: (address) => isLoopback(address) || options.trustsProxy(address) });
+  // An Expect that is not 100-continue: Node would answer 417 without a word. It may be ignored as well (RFC 9110 section 10.1.1).
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   app.addHook('onClose', async () => {
     guard.stop();
     uncap();
@@ -139,7 +150,12 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
   await app.register(landingPage({ publicUrl: options.publicUrl }));
   await app.register(
-    sharePages({ core, secure: options.publicUrl().startsWith('https:') || tls !== undefined, clientAddress: transport.clientAddress }),
+    sharePages({
+      core,
+      secure: options.publicUrl().startsWith('https:') || tls !== undefined,
+      clientAddress: transport.clientAddress,
+      onInternalError,
+    }),
     { prefix: '/s' },
   );
   await app.register(

@@ -20,6 +20,7 @@ export { ConfigError, type ServeFlags } from './config.ts';
 const sweepMilliseconds = 60_000;
 /** How long requests under way may go on after SIGTERM. */
 const drainMilliseconds = 30_000;
+const idleCheckMilliseconds = 200;
 
 /** A problem that the operator can mend, found before anything was changed. */
 function asStartError(error: unknown): unknown {
@@ -114,7 +115,10 @@ export async function serve(flags: ServeFlags): Promise<void> {
     }
     stopAll.push(async () => {
       const force = setTimeout(() => app.server.closeAllConnections(), drainMilliseconds);
+      // A connection whose last answer ended after `close` began is idle, but nobody closes it.
+      const idle = setInterval(() => app.server.closeIdleConnections(), idleCheckMilliseconds);
       await app.close();
+      clearInterval(idle);
       clearTimeout(force);
     });
 

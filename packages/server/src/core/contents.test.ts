@@ -69,8 +69,11 @@ function memoryBlobs(): MemoryBlobs {
       try {
         for (let from = start; from < Math.min(end, bytes.length); from += step) {
           const lent = Buffer.from(bytes.subarray(from, Math.min(from + step, end)));
-          yield lent;
-          lent.fill(0xee);
+          try {
+            yield lent;
+          } finally {
+            lent.fill(0xee);
+          }
         }
       } finally {
         openReads -= 1;
@@ -187,7 +190,13 @@ describe.each([true, false])('content, encrypted: %s', (encrypted) => {
         const blob = contents.newBlob();
         const cuts = at.filter((cut) => cut <= size).sort((a, b) => a - b);
         const segment = await stageBytes(contents, bytes, { blob, encrypted, cuts });
-        const content = { blobId: blob.id, wrapped: blob.wrapped, encrypted, segments: [segment], ...contents.seal(blob, encrypted, [segment]) };
+        const content = {
+          blobId: blob.id,
+          wrapped: blob.wrapped,
+          encrypted,
+          segments: [segment],
+          ...contents.seal(blob, encrypted, [segment]),
+        };
         expect((await readOut(contents, content)).bytes.equals(bytes)).toBe(true);
       }),
       { numRuns: 100 },
@@ -197,7 +206,16 @@ describe.each([true, false])('content, encrypted: %s', (encrypted) => {
   test('at the real sizes, with a side blob of tags for a long one', async () => {
     const { blobs, contents } = setup({ inlineBytes: 65_536, frame: 256 * 1024, batch: 1024 * 1024 });
     const bytes = randomBytes(3 * 1024 * 1024 + 17);
-    const content = await makeContent(contents, [bytes], encrypted);
+    const blob = contents.newBlob();
+    const cuts = Array.from({ length: 48 }, (_, index) => index * 65_536);
+    const segment = await stageBytes(contents, bytes, { blob, encrypted, cuts });
+    const content = {
+      blobId: blob.id,
+      wrapped: blob.wrapped,
+      encrypted,
+      segments: [segment],
+      ...contents.seal(blob, encrypted, [segment]),
+    };
     expect((await readOut(contents, content)).bytes.equals(bytes)).toBe(true);
     expect(Math.max(...blobs.writes)).toBeLessThan(1_200_000);
     for (const [start, end] of [
@@ -250,8 +268,9 @@ describe.each([true, false])('content, encrypted: %s', (encrypted) => {
     const { blobs, contents } = setup();
     const bytes = randomBytes(300 * frameBytes);
     const content = await makeContent(contents, [bytes], encrypted);
-    for (const [key, original] of blobs.stored) {
-      for (let at = 0; at <= original.length; at += 97) {
+    const originals = [...blobs.stored];
+    for (const [key, original] of originals) {
+      for (let at = 0; at <= original.length; at += 397) {
         const damages = [flipped(original, Math.min(at, original.length - 1)), original.subarray(0, Math.min(at, original.length - 1))];
         for (const damaged of damages) {
           blobs.stored.set(key, damaged);
@@ -285,6 +304,20 @@ describe.each([true, false])('content, encrypted: %s', (encrypted) => {
       [5 * frameBytes + 10, 8 * frameBytes],
     ] as const) {
       expect(await readOut(contents, content, start, end)).toEqual({ bytes: Buffer.alloc(0), failure: 'corrupt' });
+    }
+  });
+
+  test('a damaged header is noticed by any range', async () => {
+    const { blobs, contents } = setup();
+    const content = await makeContent(contents, [randomBytes(300 * frameBytes)], encrypted);
+    const { key } = only(content.segments);
+    const holder = encrypted ? key : `${key}.tags`;
+    const original = blobs.stored.get(holder) ?? Buffer.alloc(0);
+    for (let at = 0; at < 64; at += 1) {
+      blobs.stored.set(holder, flipped(original, at));
+      for (const start of [0, 5 * frameBytes, content.sizeBytes - 1]) {
+        expect(await readOut(contents, content, start, start + 1)).toEqual({ bytes: Buffer.alloc(0), failure: 'corrupt' });
+      }
     }
   });
 
@@ -390,18 +423,20 @@ describe.each([true, false])('content, encrypted: %s', (encrypted) => {
     for await (const _ of contents.read(content, 10 * frameBytes, bytes.length)) break;
     expect(blobs.openReads).toBe(0);
 
-    const readers = Array.from({ length: 40 }, () => contents.read(content, 0, bytes.length)[Symbol.asyncIterator]());
-    const got = readers.map((): Buffer[] => []);
-    let left = readers.length;
-    while (left > 0) {
-      for (const [index, reader] of readers.entries()) {
-        const { done, value } = await reader.next();
-        if (done === true) left -= Buffer.concat(got[index] ?? []).equals(bytes) ? 1 : 1000;
-        else got[index]?.push(...value.map((buffer) => Buffer.from(buffer)));
-        if (done === true) readers.splice(index, 1, { next: async () => ({ done: false, value: [] }) });
-      }
+    // In step with each other, so that all are under way at the same time.
+    let readers = Array.from({ length: 40 }, () => ({
+      steps: contents.read(content, 0, bytes.length)[Symbol.asyncIterator](),
+      got: [] as Buffer[],
+    }));
+    for (let round = 0; readers.length > 0; round += 1) {
+      const results = await Promise.all(readers.map((reader) => reader.steps.next()));
+      for (const [index, { value }] of results.entries())
+        readers[index]?.got.push(...(value ?? []).map((part: Buffer) => Buffer.from(part)));
+      const [done, going] = [true, false].map((over) => readers.filter((_, index) => (results[index]?.done === true) === over));
+      for (const { got } of done ?? []) expect(Buffer.concat(got).equals(bytes)).toBe(true);
+      readers = going ?? [];
+      expect(round).toBeLessThan(50);
     }
-    expect(left).toBe(0);
     expect(blobs.openReads).toBe(0);
   });
 });

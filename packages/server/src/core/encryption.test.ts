@@ -113,7 +113,9 @@ describe.each([true, false])('a segment, encrypted: %s', (encrypted) => {
     for (let length = 0; length < sealed.stored.length; length += 1) {
       const cut = { ...sealed, stored: sealed.stored.subarray(0, length) };
       expect(open(cut), `stored length ${length}`).toBeUndefined();
-      const plaintextBytes = encrypted ? Math.max(0, length - HEADER_BYTES - TAG_BYTES * Math.ceil(length / (frameBytes + TAG_BYTES))) : length;
+      const plaintextBytes = encrypted
+        ? Math.max(0, length - HEADER_BYTES - TAG_BYTES * Math.ceil(length / (frameBytes + TAG_BYTES)))
+        : length;
       const options = { ...sealed.options, segment: { ...sealed.options.segment, plaintextBytes } };
       const tags = sealed.tags.subarray(0, HEADER_BYTES + TAG_BYTES * (Math.floor(length / frameBytes) + 1));
       expect(open({ ...cut, tags, options }), `row and stored length ${length}`).toBeUndefined();
@@ -223,8 +225,7 @@ test.each([
     encrypted: false,
     key: '695bf77053c63737728cdb0b64a30a1e',
     salt: 'b32bc5849048a336703ff347dd972a5361de487c60cafffc',
-    stored:
-      '66696c657768617266',
+    stored: '66696c657768617266',
     tags: '4642534547000100b32bc5849048a336703ff347dd972a5361de487c60cafffc7fb1785043a97a28761e143a69e748458cd412b91100e712319d0fcbe8f4573fc19d3cdc4527a39a0c25fdc700ecb9dd0c8162801360e3ed9de99507ce62b56eb675c60489ef3b027506b9e703033a1d',
   },
 ])('bytes stored by an earlier release can be read, encrypted: $encrypted', ({ encrypted, key, salt, stored, tags }) => {
@@ -265,7 +266,13 @@ describe('a manifest', () => {
       { ...manifest, segments: [], sizeBytes: 0 },
       { ...manifest, segments: [{ ...first, key: 'a'.repeat(32) }, second] },
       { ...manifest, segments: [{ ...first, part: 2 }, second] },
-      { ...manifest, segments: [{ ...first, plaintextBytes: 11 }, { ...second, plaintextBytes: 10 }] },
+      {
+        ...manifest,
+        segments: [
+          { ...first, plaintextBytes: 11 },
+          { ...second, plaintextBytes: 10 },
+        ],
+      },
       { ...manifest, segments: [{ ...first, salt: Buffer.alloc(24, 9) }, second] },
       { ...manifest, segments: [{ ...first, salt: Buffer.alloc(0) }, second] },
       { ...manifest, segments: [{ ...first, key: '../../../etc/passwd' }, second] },

@@ -13,17 +13,17 @@ const foldersPerSlice = 100;
 /** Deep enough for people, shallow enough that a chain of ids stays a short text. */
 const maxDepth = 100;
 
-function requireDepth(parent: FolderNode): void {
-  if (parent.chain.split('/').length - 2 >= maxDepth) throw new AppError('conflict', `Folders can be ${maxDepth} levels deep.`);
+function requireDepth(chain: string): void {
+  if (chain.split('/').length - 2 > maxDepth) throw new AppError('conflict', `Folders can be ${maxDepth} levels deep.`);
 }
 
 export type Folders = ReturnType<typeof createFolders>;
 
 export function createFolders({ metadata, clock, garbageMade, rootsChanged }: { metadata: MetadataStore; clock: Clock; garbageMade: () => void; rootsChanged: () => void }) {
   async function insertFolder(tx: MetadataWrites, parent: FolderNode, name: string, nameKey: string): Promise<FolderNode> {
-    requireDepth(parent);
     const now = clock();
     const id = newId('folder', now);
+    requireDepth(`${parent.chain}${id}/`);
     const folder: FolderNode = { kind: 'folder', id, parentId: parent.id, rootId: parent.rootId, chain: `${parent.chain}${id}/`, name, nameKey, createdAt: now, updatedAt: now };
     await tx.insertFolder(folder);
     await tx.insertChange(changeOf(folder, 'created', now, parent.chain));
@@ -32,14 +32,15 @@ export function createFolders({ metadata, clock, garbageMade, rootsChanged }: { 
 
   const parentChain = (folder: FolderNode): string => folder.chain.slice(0, -(folder.id.length + 1));
 
-  /** Every file of a moved subtree: those who see only one end of the move have to hear of each. */
+  /** Everything in a moved subtree: those who see only one end of the move have to hear of each folder and file. */
   async function announceMove(tx: MetadataWrites, before: FolderNode, after: FolderNode, now: number): Promise<void> {
-    await tx.insertChange(changeOf(after, 'modified', now, parentChain(after), parentChain(before)));
     let lastChain: string | undefined;
     for (;;) {
       const folders = await tx.subtreeFolders(after.chain, foldersPerSlice, lastChain);
       for (const folder of folders) {
+        requireDepth(folder.chain);
         const from = before.chain + folder.chain.slice(after.chain.length);
+        await tx.insertChange(changeOf(folder, 'modified', now, parentChain(folder), from.slice(0, -(folder.id.length + 1))));
         let lastId: string | undefined;
         for (;;) {
           const files = await tx.filesOf(folder.id, filesPerSlice, lastId);
@@ -53,11 +54,17 @@ export function createFolders({ metadata, clock, garbageMade, rootsChanged }: { 
     }
   }
 
-  async function copyFiles(member: Member, from: FolderNode, to: FolderNode): Promise<void> {
+  /** The copy may be moved or deleted while it grows, and rights may change, so each slice looks at both folders anew. */
+  async function copyFiles(member: Member, fromId: string, toId: string): Promise<void> {
     let lastId: string | undefined;
     for (;;) {
       const afterId = lastId;
       const files = await metadata.write(async (tx) => {
+        const from = await authorizedFolder(tx, member, 'list', fromId);
+        const to = await authorizedFolder(tx, member, 'write', toId);
+        if (afterId !== undefined && (await tx.findNode(afterId)) === undefined) {
+          throw new AppError('conflict', 'Files were deleted from the folder while it was copied. Delete the unfinished copy and try again.');
+        }
         const slice = await tx.filesOf(from.id, filesPerSlice, afterId);
         for (const file of slice) {
           const nameKey = await requireFreeName(tx, to, file.name);
@@ -67,6 +74,18 @@ export function createFolders({ metadata, clock, garbageMade, rootsChanged }: { 
       });
       lastId = files.at(-1)?.id;
       if (files.length < filesPerSlice) return;
+    }
+  }
+
+  /** The folders inside a folder, parents before children. */
+  async function foldersInside(tx: MetadataWrites, folder: FolderNode): Promise<FolderNode[]> {
+    const inside: FolderNode[] = [];
+    for (let last = folder; ; ) {
+      const slice = await tx.subtreeFolders(folder.chain, foldersPerSlice, last.chain);
+      inside.push(...slice);
+      const end = slice.at(-1);
+      if (end === undefined || slice.length < foldersPerSlice) return inside;
+      last = end;
     }
   }
 
@@ -106,7 +125,6 @@ export function createFolders({ metadata, clock, garbageMade, rootsChanged }: { 
           await tx.insertChange(changeOf(renamed, 'modified', now, parent.chain));
           return renamed;
         }
-        requireDepth(to);
         await tx.moveFolder(folder, to, now);
         const moved = await tx.findNode(id);
         if (moved?.kind !== 'folder') throw new Error(`folder ${id} vanished while it was moved`);
@@ -120,29 +138,25 @@ export function createFolders({ metadata, clock, garbageMade, rootsChanged }: { 
     /** A copy of the folder and all in it. Contents are shared, no byte is copied. In slices: a failure leaves what was copied so far. */
     async copy(member: Member, id: string, change: { readonly name?: string | undefined; readonly parentId?: string | null | undefined }): Promise<FolderNode> {
       requireScope(member, 'files:read');
-      const { source, target } = await metadata.write(async (tx) => {
+      const { target, inside } = await metadata.write(async (tx) => {
         const folder = await authorizedOwnFolder(tx, member, 'write', id);
         const to = await authorizedFolder(tx, member, 'write', change.parentId === undefined ? folder.parentId : change.parentId);
         if (to.chain.startsWith(folder.chain)) throw new AppError('conflict', 'A folder cannot be copied into itself.');
         const name = change.name === undefined ? folder.name : checkName(change.name, 'name');
-        return { source: folder, target: await insertFolder(tx, to, name, await requireFreeName(tx, to, name)) };
+        const copy = await insertFolder(tx, to, name, await requireFreeName(tx, to, name));
+        return { target: copy, inside: await foldersInside(tx, folder) };
       });
-      const copies = new Map([[source.id, target]]);
-      let last: FolderNode = source;
-      await copyFiles(member, source, target);
-      for (;;) {
-        const below = await metadata.subtreeFolders(source.chain, foldersPerSlice, last.chain);
-        for (const folder of below) {
-          const parent = copies.get(folder.parentId ?? '');
-          if (parent === undefined) continue;
-          const copy = await metadata.write(async (tx) => insertFolder(tx, parent, folder.name, await requireFreeName(tx, parent, folder.name)));
-          copies.set(folder.id, copy);
-          await copyFiles(member, folder, copy);
-        }
-        const end = below.at(-1);
-        if (end === undefined || below.length < foldersPerSlice) return target;
-        last = end;
+      await copyFiles(member, id, target.id);
+      const copies = new Map([[id, target.id]]);
+      for (const folder of inside) {
+        const copy = await metadata.write(async (tx) => {
+          const parent = await authorizedFolder(tx, member, 'write', copies.get(folder.parentId ?? '') ?? '');
+          return insertFolder(tx, parent, folder.name, await requireFreeName(tx, parent, folder.name));
+        });
+        copies.set(folder.id, copy.id);
+        await copyFiles(member, folder.id, copy.id);
       }
+      return target;
     },
 
     /**

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { AppError } from './errors.ts';
-import { createKeyring, formatMasterKey, newRootSecret, parseMasterKeys, type KeyPurpose, type MasterKey, type WrappedKey } from './master-key.ts';
+import type { AppError } from './errors.ts';
+import {
+  createKeyring,
+  formatMasterKey,
+  newRootSecret,
+  parseMasterKeys,
+  type KeyPurpose,
+  type MasterKey,
+  type WrappedKey,
+} from './master-key.ts';
 
 const key1: MasterKey = { version: 1, bytes: Buffer.alloc(32, 1) };
 const key2: MasterKey = { version: 2, bytes: Buffer.alloc(32, 2) };
@@ -95,7 +103,15 @@ describe('a wrapped key', () => {
 
   test('made by an earlier release still unwraps', () => {
     const keyring = ring();
-    expect(keyring.unwrap('blob_1', { version: 1, bytes: Buffer.from('03030303030303030303030303030303040404040404040404040404afcf3184e2cac2302888e6b25cb5e82666adb78299e4864e3d9adee14216ed5df41b79cbb1bf19f5364937c4885b6937', 'hex') })).toEqual(Buffer.alloc(32, 9));
+    expect(
+      keyring.unwrap('blob_1', {
+        version: 1,
+        bytes: Buffer.from(
+          '03030303030303030303030303030303040404040404040404040404afcf3184e2cac2302888e6b25cb5e82666adb78299e4864e3d9adee14216ed5df41b79cbb1bf19f5364937c4885b6937',
+          'hex',
+        ),
+      }),
+    ).toEqual(Buffer.alloc(32, 9));
   });
 });
 

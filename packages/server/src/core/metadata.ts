@@ -192,7 +192,7 @@ export interface MetadataReads {
   lastFolderOf(chain: string): Promise<FolderNode | undefined>;
   /** Some user whose root is in this subtree. */
   findUserRootedIn(chain: string): Promise<User | undefined>;
-  /** The files of a folder in the order of their ids, after `afterId`. */
+  /** The files of a folder in the order of their creation, after the file `afterId`, which has to be there. */
   filesOf(folderId: string, limit: number, afterId?: string): Promise<readonly FileNode[]>;
   /** The files as JSON objects `{id, name, size, created_at}` joined by commas, ready to be put between brackets, and how many there are in all. */
   listFileSummaries(query: FileListQuery): Promise<{ readonly json: string; readonly total: number }>;

@@ -21,7 +21,10 @@ const scopeOf: Readonly<Record<Action, Scope>> = {
 
 function sees(principal: Principal, node: Node): boolean {
   if (principal.kind === 'visitor') return node.id === principal.fileId;
-  return principal.roots === 'all' || principal.roots.has(node.rootId);
+  if (principal.roots === 'all') return true;
+  // A folder's own chain says it even when a new root was made between since the member came; a member without roots sees nothing.
+  if (node.kind === 'folder') return principal.roots.size > 0 && node.chain.includes(`/${principal.rootId}/`);
+  return principal.roots.has(node.rootId);
 }
 
 export function can(principal: Principal, action: Action, node: Node): boolean {

@@ -81,7 +81,9 @@ export function createUploads({
       requireScope(member, 'files:write');
       files.checkEncryption(wanted.encrypted);
       checkName(wanted.filename, 'filename');
+      if (!(Number.isSafeInteger(wanted.totalChunks) && wanted.totalChunks >= 1)) throw invalidField('total_chunks', 'a whole number from 1 up');
       if (wanted.totalChunks > maxChunks) throw invalidField('total_chunks', `at most ${maxChunks}; use larger chunks`);
+      if (!(Number.isInteger(wanted.totalSizeBytes) && wanted.totalSizeBytes >= 0)) throw invalidField('total_size', 'a whole number from 0 up');
       if (wanted.totalSizeBytes > maxFileBytes(member)) throw fileTooLarge(member);
       const now = clock();
       const blob = contents.newBlob();
@@ -251,5 +253,7 @@ function wrongLength(upload: Upload, index: number, found: string): AppError {
 }
 
 function checkIndex(upload: Upload, index: number): void {
-  if (index >= upload.totalChunks) throw invalidField('chunk_index', `the upload has ${upload.totalChunks} chunks, so the last index is ${upload.totalChunks - 1}`);
+  if (!(Number.isSafeInteger(index) && index >= 0 && index < upload.totalChunks)) {
+    throw invalidField('chunk_index', `the upload has ${upload.totalChunks} chunks, so the last index is ${upload.totalChunks - 1}`);
+  }
 }

@@ -13,16 +13,14 @@ export function landingPage({ publicUrl }: { readonly publicUrl: () => string })
 }
 
 function render(publicUrl: string): string {
-  const upload = `curl -H "Authorization: Bearer sk_live_..." -F "file=@report.pdf" ${publicUrl}/api/v2/upload`;
+  const upload = ['curl -H "Authorization: Bearer sk_live_..."', '-F "file=@report.pdf"', `${publicUrl}/api/v2/upload`].join(' \\\n');
   return renderPage({
     title: 'This server is running',
     body: html`<h1>This server is running</h1>
       <p>It keeps files: people and programs upload them with an API key, share them by links and follow what changes.</p>
       <h2>Upload a file</h2>
       <pre tabindex="0" role="region" aria-label="Command that uploads a file">${upload}</pre>
-      <p class="soft">
-        Put your own API key in place of <code>sk_live_...</code>. The first one was printed when the server was first started.
-      </p>
+      <p class="soft">Replace <code>sk_live_...</code> by your API key. The first one was printed when the server was first started.</p>
       <h2>Go on from here</h2>
       <ul>
         <li><a href="/api/v2/docs">All operations of the API</a>, to read and to try</li>

@@ -25,9 +25,11 @@ h1 { font-size: 1.375rem; line-height: 1.3; font-weight: 650; overflow-wrap: any
 h2 { margin-top: 2rem; font-size: 1.0625rem; font-weight: 650; }
 p { margin-top: .75rem; overflow-wrap: anywhere; }
 p.soft { color: var(--soft); }
+ul { margin-top: .5rem; padding-left: 1.25rem; }
+li { margin-top: .25rem; }
 a { color: var(--accent); }
 a:hover { color: var(--accent-strong); }
-.file { display: flex; align-items: center; gap: 1rem; }
+.file { display: flex; align-items: flex-start; gap: 1rem; }
 .file > div { min-width: 0; }
 .file p { margin-top: .125rem; color: var(--soft); }
 .tile {
@@ -62,6 +64,7 @@ form button { margin-top: 1rem; }
 @media (max-width: 30rem) {
   body { padding: .75rem .75rem 2rem; }
   main { padding: 1.25rem; }
+  h1 { font-size: 1.1875rem; }
   dl { grid-template-columns: 1fr; gap: 0; }
   dd + dt { margin-top: .75rem; }
 }

@@ -48,8 +48,9 @@ it.each([
   [60_000, 'in 1 minute'],
   [119 * 60_000, 'in 119 minutes'],
   [120 * 60_000, 'in 2 hours'],
-  [47.9 * 3_600_000, 'in 47 hours'],
+  [47.4 * 3_600_000, 'in 47 hours'],
   [48 * 3_600_000, 'in 2 days'],
+  [72 * 3_600_000 - 1, 'in 3 days'],
   [365 * 86_400_000, 'in 365 days'],
 ])('%d ms are %s', (milliseconds, words) => {
   expect(inWords(milliseconds)).toBe(words);

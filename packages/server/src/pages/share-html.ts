@@ -74,12 +74,12 @@ export function passwordPage(action: string, problem?: string): Page {
 }
 
 /** For whatever ends without a file. `next` says what the visitor can do. */
-export function problemPage(title: string, message: string, next: Html = nothing): Page {
+export function problemPage(title: string, message: string, next: string | undefined): Page {
   return {
     title,
     body: html`<h1>${title}</h1>
       <p>${message}</p>
-      ${next}`,
+      ${next === undefined ? nothing : html`<p class="soft">${next}</p>`}`,
   };
 }
 
@@ -99,14 +99,14 @@ export function humanSize(bytes: number): string {
   return `${digits === 0 ? String(Math.round(value)) : String(Number(value.toFixed(digits)))} ${sizeUnits[unit] ?? ''}`;
 }
 
-/** `in 3 hours`: the largest unit of which there are at least two, rounded down, so that nothing lasts longer than it says. */
+/** `in 3 hours`: rounded, in the largest unit of which there are at least two. */
 export function inWords(milliseconds: number): string {
-  const minutes = Math.floor(milliseconds / 60_000);
+  const minutes = Math.round(milliseconds / 60_000);
   const words = new Intl.RelativeTimeFormat('en');
-  if (minutes < 1) return 'in less than a minute';
+  if (milliseconds < 60_000) return 'in less than a minute';
   if (minutes < 120) return words.format(minutes, 'minute');
-  if (minutes < 48 * 60) return words.format(Math.floor(minutes / 60), 'hour');
-  return words.format(Math.floor(minutes / 1440), 'day');
+  if (minutes < 48 * 60) return words.format(Math.round(minutes / 60), 'hour');
+  return words.format(Math.round(minutes / 1440), 'day');
 }
 
 /** `2025-01-15 10:30:00 UTC`. */

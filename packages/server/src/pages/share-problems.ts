@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from '../core/errors.ts';
-import { html, nothing, type Page } from './page.ts';
+import type { Page } from './page.ts';
 import { inWords, problemPage } from './share-html.ts';
 
 /** A problem in all the forms in which it may be told. */
@@ -15,8 +15,11 @@ interface Row {
   readonly status: number;
   readonly code: string;
   readonly title: string;
+  /** What the visitor can do. */
+  readonly advice?: string;
 }
 
+const askAgain = 'Ask whoever sent it to you for a new one.';
 const damaged = { status: 500, code: 'internal_error', title: 'This file cannot be sent' };
 const badRequest = { status: 400, code: 'bad_request', title: 'That did not work' };
 const locked = { status: 401, code: 'unauthorized', title: 'Password needed' };
@@ -25,9 +28,9 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   invalid: badRequest,
   unauthenticated: locked,
   invalid_credentials: locked,
-  forbidden: { status: 403, code: 'forbidden', title: 'View only' },
-  not_found: { status: 404, code: 'not_found', title: 'Link not found' },
-  gone: { status: 410, code: 'gone', title: 'This link has expired' },
+  forbidden: { status: 403, code: 'forbidden', title: 'Not allowed' },
+  not_found: { status: 404, code: 'not_found', title: 'Link not found', advice: askAgain },
+  gone: { status: 410, code: 'gone', title: 'This link has expired', advice: askAgain },
   conflict: { status: 409, code: 'conflict', title: 'That did not work' },
   too_large: { status: 413, code: 'bad_request', title: 'That did not work' },
   rate_limited: { status: 429, code: 'rate_limited', title: 'Too many wrong passwords' },
@@ -40,11 +43,11 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
 
 /** The failure of a request as its answer. Messages of faults inside of the server are for its log only; the visitor gets the id to look there. */
 export function answerOf(error: unknown, requestId: string): ProblemAnswer {
-  const { status, code, title } = rowOf(error);
+  const { status, code, title, advice } = rowOf(error);
   const message = status === 500 ? internalMessage(error, requestId) : messageOf(error);
   const wait = error instanceof AppError ? error.retryAfterSeconds : undefined;
   // Whole minutes, rounded up, so that the visitor does not come back too early.
-  const next = wait === undefined ? nothing : html`<p>You can try again ${inWords(Math.ceil(wait / 60) * 60_000)}.</p>`;
+  const next = wait === undefined ? advice : `You can try again ${inWords(Math.ceil(wait / 60) * 60_000)}.`;
   return {
     status,
     headers: {

@@ -33,7 +33,8 @@ export async function openTestPages(options: TestCoreOptions & { readonly secure
   const opened = await openTestCore(options);
   const { core, clock, admin } = opened;
   const faults: unknown[] = [];
-  const app = fastify();
+  // The client can have all bytes of an answer before the server knows that it is over; nobody waits for that here.
+  const app = fastify({ routerOptions: { maxParamLength: 2048 }, forceCloseConnections: true });
   await app.register(landingPage({ publicUrl: () => 'https://files.example.com' }));
   await app.register(
     sharePages({

@@ -132,6 +132,8 @@ export function filesAppDialect(options: FilesAppOptions): FastifyPluginAsync {
       request.errorCode = wire.code;
       if (wire.status >= 500) options.onInternalError(error, request);
       if (reply.sent || reply.raw.headersSent) {
+        // Bytes are on their way: a cut connection is the only error that the client can still see.
+        reply.hijack();
         reply.raw.destroy();
         return reply;
       }

@@ -84,7 +84,12 @@ test('bytes are synced before the name, and the name before commit is over', asy
   const writer = await store.create(key);
   await writer.write([Buffer.from('x')]);
   await writer.commit();
-  expect(log.filter((call) => ['writev', 'fdatasync', 'rename', 'fsync'].includes(call))).toEqual(['writev', 'fdatasync', 'rename', 'fsync']);
+  expect(log.filter((call) => ['writev', 'fdatasync', 'rename', 'fsync'].includes(call))).toEqual([
+    'writev',
+    'fdatasync',
+    'rename',
+    'fsync',
+  ]);
 });
 
 test('a long blob is synced in the background, without waiting for it', async () => {
@@ -147,43 +152,76 @@ test('commits in one folder share an fsync, but none that began before their ren
   expect(started.length).toBe(2);
 });
 
+test('a read that is ended early closes its file after the read-ahead, not under it', async () => {
+  let release: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let reads = 0;
+  const { calls, log, openFiles } = watchedCalls((call) => {
+    if (call !== 'read') return undefined;
+    reads += 1;
+    return reads === 2 ? gate : undefined;
+  });
+  const store = await openDiskBlobs(folder, calls);
+  const writer = await store.create(key);
+  await writer.write([Buffer.alloc(1000)]);
+  await writer.commit();
+  log.length = 0;
+  const steps = store.read(key, 0, 1000, 100)[Symbol.asyncIterator]();
+  await steps.next();
+  const ended = steps.return?.();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(log).toEqual(['open', 'read', 'read']);
+  release();
+  await ended;
+  expect(log).toEqual(['open', 'read', 'read', 'close']);
+  expect(openFiles()).toBe(0);
+});
+
 /** Lets the event loop turn until `done`; the test's own time limit ends it else. */
 async function until(done: () => boolean): Promise<void> {
   while (!done()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('when the file system fails', () => {
-  const writes = ['stat', 'open', 'writev', 'fdatasync', 'close', 'rename', 'fsync'] as const;
-  test.each(writes.flatMap((call) => ['EIO', 'ENOSPC', 'EMFILE'].map((code) => [call, code] as const)))(
-    'a blob whose %s ends in %s does not exist, and nothing is left of it',
-    async (failing, code) => {
-      let broken = '';
-      const { calls, openFiles } = watchedCalls((call) => {
-        if (call !== broken) return;
-        // Once: what follows is the cleaning up.
-        broken = '';
-        throw systemError(code);
-      });
-      const store = await openDiskBlobs(folder, calls);
-      broken = failing;
-      const attempt = async () => {
-        const writer = await store.create(key);
-        try {
-          await writer.write([Buffer.from('x')]);
-          await writer.commit();
-        } finally {
-          await writer.abort();
-        }
-      };
-      await expect(attempt()).rejects.toMatchObject({ code: 'unavailable', cause: { code } });
-      expect(await readdir(join(folder, 'tmp'))).toEqual([]);
-      await expect(stat(path())).rejects.toMatchObject({ code: 'ENOENT' });
-      // A descriptor whose close failed is counted as open here and is not: the kernel lets go of it in any case.
-      expect(openFiles()).toBe(failing === 'close' ? 1 : 0);
-      await attempt();
-      expect(await readFile(path(), 'utf8')).toBe('x');
-    },
-  );
+  test.each([
+    ['open', 'EMFILE'],
+    ['open', 'ENOSPC'],
+    ['writev', 'ENOSPC'],
+    ['writev', 'EIO'],
+    ['fdatasync', 'EIO'],
+    ['close', 'EIO'],
+    ['stat', 'EIO'],
+    ['rename', 'ENOSPC'],
+    ['fsync', 'EIO'],
+  ] as const)('a blob whose %s ends in %s does not exist, and nothing is left of it', async (failing, code) => {
+    let broken = '';
+    const { calls, openFiles } = watchedCalls((call) => {
+      if (call !== broken) return;
+      // Once: what follows is the cleaning up.
+      broken = '';
+      throw systemError(code);
+    });
+    const store = await openDiskBlobs(folder, calls);
+    broken = failing;
+    const attempt = async () => {
+      const writer = await store.create(key);
+      try {
+        await writer.write([Buffer.from('x')]);
+        await writer.commit();
+      } finally {
+        await writer.abort();
+      }
+    };
+    await expect(attempt()).rejects.toMatchObject({ code: 'unavailable', cause: { code } });
+    expect(await readdir(join(folder, 'tmp'))).toEqual([]);
+    await expect(stat(path())).rejects.toMatchObject({ code: 'ENOENT' });
+    // A descriptor whose close failed is counted as open here and is not: the kernel lets go of it in any case.
+    expect(openFiles()).toBe(failing === 'close' ? 1 : 0);
+    await attempt();
+    expect(await readFile(path(), 'utf8')).toBe('x');
+  });
 
   test('a failed background sync is final, though later syncs succeed', async () => {
     let syncs = 0;

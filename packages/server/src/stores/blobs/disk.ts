@@ -106,7 +106,6 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
     const temporary = join(tmp, key);
     let fd: number;
     try {
-      if ((await statIfThere(path)) !== undefined) throw conflict();
       fd = await io.open(temporary, 'wx', 0o600);
     } catch (error) {
       beingWritten.delete(key);

@@ -130,11 +130,15 @@ export function createListing(prepare: Prepare): { page(query: FileListQuery): {
     };
   }
 
-  /** The position of the row with this index in ascending order. */
-  function positionAt(index: number, total: number, scope: ListScope, sort: Sort): Position | undefined {
+  /**
+   * A position with exactly `index` rows before it in ascending order: for a descending page that of the row that stands there, for
+   * an ascending one any before that row will do.
+   */
+  function positionAt(index: number, total: number, { scope, sort, descending }: FileListQuery): Position | undefined {
     const positions = positionsOf(scope, sort);
     const anchor = positions.nearest(index, total);
-    if (anchor?.index === index) return anchor.position;
+    // The row that was remembered may have gone since, and then another stands at its index.
+    if (anchor?.index === index && !descending) return anchor.position;
     const from = anchor?.index ?? (index < total - index ? 0 : total);
     const forward = from <= index;
     const walked = forward ? index - from : from - 1 - index;
@@ -161,13 +165,14 @@ export function createListing(prepare: Prepare): { page(query: FileListQuery): {
   }
 
   return {
-    page({ scope, sort, descending, offset, limit }) {
+    page(query) {
+      const { scope, sort, descending, offset, limit } = query;
       const total = totalOf(scope);
       if (offset >= total) return { json: '', total };
       const first = descending ? total - 1 - offset : offset;
       let bound: Bound | undefined;
       if (offset > 0) {
-        const position = positionAt(first, total, scope, sort);
+        const position = positionAt(first, total, query);
         if (position === undefined) return { json: '', total };
         bound = { operator: descending ? '<=' : '>=', position };
       }

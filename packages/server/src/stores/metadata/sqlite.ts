@@ -6,13 +6,14 @@ import type { FileNode, MetadataReads, MetadataStore, MetadataWrites } from '../
 import { migrations } from './migrations/index.ts';
 import { sqlReads } from './reads.ts';
 import type { Migration, SqlSession, SqlTypes, SqlValue } from './sql.ts';
+import { createCounts, type Counts } from './sqlite-counts.ts';
 import { createListing } from './sqlite-listing.ts';
 import { sqlWrites, type FileWatcher } from './writes.ts';
 
 const types: SqlTypes = { bytes: 'BLOB', integer: 'INTEGER', counter: 'INTEGER PRIMARY KEY AUTOINCREMENT' };
 
-/** Jobs that share one commit at most. */
-const mostJobsPerCommit = 256;
+/** Jobs that share one commit at most: with inline contents of 64 KiB each, a commit then writes 4 MiB. */
+const mostJobsPerCommit = 64;
 const mostStatements = 500;
 
 /** SQLite's primary result codes for faults of the machine, not of the request. */
@@ -144,9 +145,9 @@ export function openSqliteMetadata(path: string, options: { readonly inlineBytes
     ]);
     migrate(writer, migrations);
     const reader = open(path, ['query_only = ON', 'busy_timeout = 5000', 'cache_size = -32768', 'temp_store = MEMORY']);
-    const counts = open(`${path}-counts`, ['journal_mode = WAL', 'synchronous = OFF', 'locking_mode = EXCLUSIVE']);
-    counts.exec('CREATE TABLE IF NOT EXISTS counts (name TEXT PRIMARY KEY, ends INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID');
-    return sqliteMetadata({ writer, reader, counts, closeAll, inlineBytes: options.inlineBytes ?? 64 * 1024 });
+    // Not with an exclusive lock: the library cannot finalize statements, so a closed connection would keep it until they are collected.
+    const counts = open(`${path}-counts`, ['journal_mode = WAL', 'synchronous = OFF']);
+    return sqliteMetadata({ writer, reader, counts: createCounts(counts), closeAll, inlineBytes: options.inlineBytes ?? 64 * 1024 });
   } catch (error) {
     closeAll();
     throw asAppError(error);
@@ -165,7 +166,7 @@ function takeLock(lock: DatabaseSyncInstance, path: string): void {
 interface Connections {
   readonly writer: DatabaseSyncInstance;
   readonly reader: DatabaseSyncInstance;
-  readonly counts: DatabaseSyncInstance;
+  readonly counts: Counts;
   closeAll(): void;
   readonly inlineBytes: number;
 }
@@ -173,7 +174,6 @@ interface Connections {
 function sqliteMetadata({ writer, reader, counts, closeAll, inlineBytes }: Connections): MetadataStore {
   const prepareRead = statementCache(reader);
   const prepareWrite = statementCache(writer);
-  const prepareCount = statementCache(counts);
 
   const listing = createListing(prepareRead);
   const listingInWrite = createListing(prepareWrite);
@@ -275,23 +275,15 @@ function sqliteMetadata({ writer, reader, counts, closeAll, inlineBytes }: Conne
     },
 
     async count(name, windowSeconds, now) {
-      const row = prepareCount(
-        `INSERT INTO counts (name, ends, count) VALUES (?1, ?2, 1)
-         ON CONFLICT (name) DO UPDATE SET count = CASE WHEN ends <= ?3 THEN 1 ELSE count + 1 END, ends = CASE WHEN ends <= ?3 THEN ?2 ELSE ends END
-         RETURNING count, ends`,
-      ).get(name, now + windowSeconds * 1000, now);
-      return { count: Number(row?.['count']), resetsAt: Number(row?.['ends']) };
+      try {
+        return await counts.count(name, windowSeconds, now);
+      } catch (error) {
+        throw asAppError(error);
+      }
     },
-    async uncount(name) {
-      prepareCount('UPDATE counts SET count = count - 1 WHERE name = ? AND count > 0').run(name);
-    },
-    async findCount(name, now) {
-      const row = prepareCount('SELECT count, ends FROM counts WHERE name = ? AND ends > ?').get(name, now);
-      return row === undefined ? undefined : { count: Number(row['count']), resetsAt: Number(row['ends']) };
-    },
-    async pruneCounts(now) {
-      prepareCount('DELETE FROM counts WHERE ends <= ?').run(now);
-    },
+    uncount: (name) => counts.uncount(name),
+    findCount: async (name, now) => counts.findCount(name, now),
+    pruneCounts: async (now) => counts.prune(now),
 
     onChange(listener) {
       listeners.add(listener);
@@ -302,6 +294,7 @@ function sqliteMetadata({ writer, reader, counts, closeAll, inlineBytes }: Conne
       if (closed) return;
       closed = true;
       await flushing;
+      counts.finish();
       closeAll();
     },
   };

@@ -1,0 +1,170 @@
+import axe from 'axe-core';
+import { readFile } from 'node:fs/promises';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from './browser.ts';
+import { clientOf, type StoredFile } from './client.ts';
+import { startServer, type Server } from './server.ts';
+
+let server: Server;
+let browser: Browser;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+});
+afterAll(async () => {
+  await Promise.all([browser.close(), server.end()]);
+});
+
+/** A red square of 2 x 2. */
+const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP8zwACTGCSAQANHQEDgslx/wAAAABJRU5ErkJggg==', 'base64');
+
+/** Uploads a file as a browser would and answers the address of a new link to it. */
+async function link(filename: string, bytes: Buffer | string, options: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const client = clientOf(server);
+  const form = new FormData();
+  form.set('file', new Blob([bytes]), filename);
+  const answer = await fetch(`${server.url}/api/v2/upload`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${client.key}` },
+    body: form,
+  });
+  const { id } = (await answer.json()) as StoredFile;
+  return (await client.post<{ url: string }>('/share', { file_id: id, ...options })).url;
+}
+
+interface Watched {
+  readonly page: Page;
+  /** Requests that left the server's origin. */
+  readonly strangers: string[];
+  /** What the browser complained about: blocked styles, blocked scripts, missing files. */
+  readonly complaints: string[];
+}
+
+async function watch(options: BrowserContextOptions): Promise<Watched> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const strangers: string[] = [];
+  const complaints: string[] = [];
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== server.url) strangers.push(request.url());
+  });
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return { page, strangers, complaints };
+}
+
+async function downloaded(page: Page): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download' }).click()]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+describe('without JavaScript', () => {
+  it('a locked link asks for its password, tells when it is wrong, and gives the file', async () => {
+    const url = await link('Bücher & Tee.txt', 'one < two\n', { password: 'open sesame', expires_in: 24 });
+    const { page, strangers, complaints } = await watch({ javaScriptEnabled: false });
+    await page.goto(url);
+    expect(await page.title()).toBe('Password needed - Filewharf');
+    await page.getByLabel('Password').fill('open barley');
+    await page.getByRole('button', { name: 'Open' }).click();
+    expect(await page.getByRole('alert').textContent()).toBe('The password is wrong.');
+    await page.getByLabel('Password').fill('open sesame');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Bücher & Tee.txt' }).waitFor();
+    expect(page.url()).toBe(url);
+    expect(await page.getByRole('region', { name: 'Preview of the text' }).textContent()).toBe('one < two\n');
+    expect(await downloaded(page)).toEqual({ name: 'Bücher & Tee.txt', bytes: Buffer.from('one < two\n') });
+    // The cookie is still good, and only for this link.
+    await page.reload();
+    expect(await page.getByRole('link', { name: 'Download' }).count()).toBe(1);
+    expect(await page.context().cookies()).toMatchObject([
+      { name: 'filewharf_share', path: new URL(url).pathname, httpOnly: true, sameSite: 'Lax' },
+    ]);
+    expect(strangers).toEqual([]);
+    // The wrong password's 401 is all that the console tells.
+    expect(complaints.filter((text) => !text.includes('401'))).toEqual([]);
+    await page.context().close();
+  });
+
+  it('an image is shown, and the page is styled', async () => {
+    const url = await link('square.png', png);
+    const { page, strangers, complaints } = await watch({ javaScriptEnabled: false });
+    await page.goto(url);
+    const image = page.getByRole('img', { name: 'Preview of square.png' });
+    expect(await image.boundingBox()).toMatchObject({ width: 2, height: 2 });
+    const button = await page.getByRole('link', { name: 'Download' }).boundingBox();
+    expect(button?.height).toBeGreaterThan(40);
+    expect(complaints).toEqual([]);
+    expect(strangers).toEqual([]);
+    await page.context().close();
+  });
+
+  it('a view-only link offers nothing to load', async () => {
+    const url = await link('view.png', png, { allow_download: false });
+    const { page, complaints } = await watch({ javaScriptEnabled: false });
+    await page.goto(url);
+    expect(await page.locator('p', { hasText: 'View only' }).textContent()).toBe('View only: the owner has switched off downloads.');
+    expect(await page.getByRole('link').count()).toBe(0);
+    expect(await page.getByRole('img').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('with JavaScript', () => {
+  it.each([
+    ['evil.html', '<script>document.title = "ran"; location = "https://example.com/"</script>'],
+    ['evil.svg', '<svg xmlns="http://www.w3.org/2000/svg"><script>document.title = "ran"</script></svg>'],
+    ['<img src=x onerror="document.title=1">.txt', '</pre><script>document.title = "ran"</script>'],
+  ])('the file %s runs nothing', async (name, bytes) => {
+    const url = await link(name, bytes);
+    const { page, strangers, complaints } = await watch({});
+    await page.goto(url);
+    await page.waitForLoadState('networkidle');
+    expect(await page.title()).toBe(`${name} - Filewharf`);
+    for (const query of ['', '?inline=1']) {
+      const [download] = await Promise.all([page.waitForEvent('download'), page.goto(`${url}/download${query}`).catch(() => undefined)]);
+      expect(await readFile(await download.path(), 'utf8')).toBe(bytes);
+    }
+    expect(page.url()).toBe(url);
+    expect(strangers).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('axe finds nothing to object to, in any state, size and colour', async () => {
+    const locked = await link('locked.txt', 'x', { password: 'pw' });
+    const pages = {
+      landing: server.url,
+      locked,
+      text: await link('a.txt', 'line\n'.repeat(500), { expires_in: 2 }),
+      image: await link('a.png', png),
+      viewOnly: await link(`${'W'.repeat(200)}.bin`, 'x', { allow_download: false }),
+      missing: `${server.url}/s/AAAAAAAAAAAAAAAAAAAAAA`,
+    };
+    const found: unknown[] = [];
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [1280, 390]) {
+        const { page } = await watch({ colorScheme, viewport: { width, height: 800 } });
+        for (const [state, url] of Object.entries(pages)) {
+          await page.goto(url);
+          if (state === 'locked') {
+            await page.getByLabel('Password').fill('wrong');
+            await page.keyboard.press('Enter');
+            await page.getByRole('alert').waitFor();
+          }
+          await page.evaluate(axe.source);
+          const violations = await page.evaluate(async () => {
+            // Runs in the page, where axe has just been defined.
+            const { violations: list } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+            return list.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }));
+          });
+          found.push(...violations.map((violation) => ({ state, colorScheme, width, ...violation })));
+          const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+          expect([state, width, overflow]).toEqual([state, width, 0]);
+        }
+        await page.context().close();
+      }
+    }
+    expect(found).toEqual([]);
+  });
+});

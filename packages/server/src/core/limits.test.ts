@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { newMember, oneHour, openTestCore, put, startOfTime, storedKeys, testPlans, usedBytes, withKey } from './core.test-setup.ts';
+
+const tenFit = {
+  ...testPlans,
+  ten: { name: 'ten', requestsPerHour: null, maxFileBytes: null, storageQuotaBytes: 100_000, maxShareHours: null },
+};
+const fulfilled = (results: readonly PromiseSettledResult<unknown>[]) => results.filter((result) => result.status === 'fulfilled').length;
+
+describe('requests', () => {
+  test('64 clients at once: exactly the limit pass', async () => {
+    const t = await openTestCore();
+    const { member } = await newMember(t, { username: 'one' });
+    const windows = await Promise.all(Array.from({ length: 64 * 3 }, () => t.core.limits.countRequest(member)));
+    expect(windows.filter((window) => !window.exceeded)).toHaveLength(100);
+    expect(
+      windows
+        .map((window) => window.remaining)
+        .sort((a, b) => b - a)
+        .slice(0, 100),
+    ).toEqual(Array.from({ length: 100 }, (_, i) => 99 - i));
+    for (const window of windows) expect(window).toMatchObject({ limit: 100, resetsAt: startOfTime + oneHour });
+  });
+
+  test('the window belongs to the key, starts with its first request, and is looked at without counting', async () => {
+    const t = await openTestCore();
+    const { member } = await newMember(t, { username: 'one' });
+    const other = await withKey(t, member, {});
+    expect(await t.core.limits.requestWindow(member)).toEqual({ limit: 100, remaining: 100, resetsAt: startOfTime + oneHour });
+    t.clock.now += 1000;
+    await t.core.limits.countRequest(member);
+    t.clock.now += 1000;
+    expect(await t.core.limits.requestWindow(member)).toEqual({ limit: 100, remaining: 99, resetsAt: startOfTime + 1000 + oneHour });
+    expect(await t.core.limits.requestWindow(other)).toMatchObject({ remaining: 100 });
+    t.clock.now = startOfTime + 1000 + oneHour;
+    expect(await t.core.limits.requestWindow(member)).toMatchObject({ remaining: 100 });
+    expect(await t.core.limits.countRequest(member)).toEqual({
+      limit: 100,
+      remaining: 99,
+      resetsAt: t.clock.now + oneHour,
+      exceeded: false,
+    });
+  });
+
+  test('survives a restart', async () => {
+    const t = await openTestCore();
+    const { member, secret } = await newMember(t, { username: 'one' });
+    for (let i = 0; i < 100; i++) await t.core.limits.countRequest(member);
+    await t.close({ keepFolder: true });
+    const again = await openTestCore({ folder: t.folder });
+    expect(await again.core.limits.countRequest(await again.core.keys.authenticate(secret))).toMatchObject({
+      exceeded: true,
+      remaining: 0,
+    });
+  });
+
+  test('a plan without a limit is never exceeded', async () => {
+    const t = await openTestCore();
+    expect(await t.core.limits.countRequest(t.admin)).toEqual({
+      limit: 1e9,
+      remaining: 1e9 - 1,
+      resetsAt: startOfTime + oneHour,
+      exceeded: false,
+    });
+  });
+
+  test('the error says when to come back', async () => {
+    const t = await openTestCore();
+    const window = { limit: 100, remaining: 0, resetsAt: startOfTime + 1500 };
+    expect(t.core.limits.exceededError(window)).toMatchObject({
+      code: 'rate_limited',
+      message: 'Too many requests. Please retry after 2025-01-15T10:30:02Z.',
+      retryAfterSeconds: 2,
+    });
+    t.clock.now += 5000;
+    expect(t.core.limits.exceededError(window).retryAfterSeconds).toBe(1);
+  });
+});
+
+describe('guesses', () => {
+  test('64 at once: exactly the allowance is tried', async () => {
+    const t = await openTestCore();
+    const results = await Promise.allSettled(
+      Array.from({ length: 64 }, () => t.core.limits.countGuess({ 'share a': 10, 'address b': 30 })),
+    );
+    expect(fulfilled(results)).toBe(10);
+    for (const result of results)
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'rate_limited', retryAfterSeconds: 900 });
+    t.clock.now += 900_000;
+    await t.core.limits.countGuess({ 'share a': 10, 'address b': 30 });
+  });
+
+  test('a right guess is taken back', async () => {
+    const t = await openTestCore();
+    for (let i = 0; i < 50; i++) await (await t.core.limits.countGuess({ a: 3 })).succeeded();
+    for (let i = 0; i < 3; i++) await t.core.limits.countGuess({ a: 3 });
+    await expect(t.core.limits.countGuess({ a: 3 })).rejects.toMatchObject({ code: 'rate_limited' });
+  });
+
+  test('an address that may guess no more uses up no share', async () => {
+    const t = await openTestCore();
+    for (let i = 0; i < 50; i++) await t.core.limits.countGuess({ [`share ${i}`]: 10, 'address a': 30 }).catch(() => undefined);
+    for (let i = 0; i < 20; i++) await t.core.limits.countGuess({ 'share x': 10, 'address a': 30 }).catch(() => undefined);
+    for (let i = 0; i < 10; i++) await t.core.limits.countGuess({ 'share x': 10, 'address b': 30 });
+    await expect(t.core.limits.countGuess({ 'share x': 10, 'address b': 30 })).rejects.toMatchObject({ code: 'rate_limited' });
+  });
+});
+
+describe('the storage quota', () => {
+  const size = 10_000;
+
+  test('64 uploads at once, in one piece: exactly those that fit are stored', async () => {
+    const t = await openTestCore({ plans: tenFit });
+    const { member, user } = await newMember(t, { username: 'one', plan: 'ten' });
+    const results = await Promise.allSettled(
+      Array.from({ length: 64 }, (_, i) => put(t, member, { name: `${i}`, bytes: Buffer.alloc(size), encrypted: i % 2 === 0 })),
+    );
+    expect(fulfilled(results)).toBe(10);
+    for (const result of results)
+      if (result.status === 'rejected')
+        expect(result.reason).toMatchObject({ code: 'too_large', message: expect.stringContaining('quota') });
+    expect(await usedBytes(t.metadata, user.id)).toBe(100_000);
+    expect(await t.metadata.filesOf(member.rootId, 100)).toHaveLength(10);
+    expect(await storedKeys(t.blobs)).toHaveLength(10);
+  });
+
+  test('64 uploads at once, in chunks: exactly those that fit begin, and all of them end', async () => {
+    const t = await openTestCore({ plans: tenFit });
+    const { member, user } = await newMember(t, { username: 'one', plan: 'ten' });
+    const results = await Promise.allSettled(
+      Array.from({ length: 64 }, async (_, i) => {
+        const upload = await t.core.uploads.init(member, {
+          filename: `${i}`,
+          totalSizeBytes: size,
+          totalChunks: 2,
+          folderId: null,
+          encrypted: true,
+        });
+        for (const index of [0, 1]) {
+          const stage = await t.core.uploads.receiveChunk(member, upload.id, index);
+          await stage.write(Buffer.alloc(size / 2));
+          await t.core.uploads.putChunk(member, upload.id, index, stage);
+        }
+        return t.core.uploads.complete(member, upload.id);
+      }),
+    );
+    expect(fulfilled(results)).toBe(10);
+    expect(await usedBytes(t.metadata, user.id)).toBe(100_000);
+    expect(await t.metadata.filesOf(member.rootId, 100)).toHaveLength(10);
+    expect(await storedKeys(t.blobs)).toHaveLength(20);
+  });
+
+  test('both kinds at once', async () => {
+    const t = await openTestCore({ plans: tenFit });
+    const { member, user } = await newMember(t, { username: 'one', plan: 'ten' });
+    const results = await Promise.allSettled(
+      Array.from({ length: 64 }, (_, i) =>
+        i % 2 === 0
+          ? put(t, member, { name: `${i}`, bytes: Buffer.alloc(size) })
+          : t.core.uploads.init(member, { filename: `${i}`, totalSizeBytes: size, totalChunks: 1, folderId: null, encrypted: true }),
+      ),
+    );
+    expect(fulfilled(results)).toBe(10);
+    expect(await usedBytes(t.metadata, user.id)).toBe(100_000);
+  });
+
+  test('what is deleted, replaced by less, or aborted makes room at once', async () => {
+    const t = await openTestCore({ plans: tenFit });
+    const { member } = await newMember(t, { username: 'one', plan: 'ten' });
+    const full = await put(t, member, { name: 'full', bytes: Buffer.alloc(100_000) });
+    await put(t, member, { name: 'empty', bytes: '' });
+    await expect(put(t, member, { name: 'a', bytes: 'x' })).rejects.toMatchObject({
+      code: 'too_large',
+      message: expect.stringContaining('only 0 of'),
+    });
+    await put(t, member, { name: 'full', bytes: Buffer.alloc(100_000) });
+    await put(t, member, { name: 'full', bytes: Buffer.alloc(50_000) });
+    const upload = await t.core.uploads.init(member, {
+      filename: 'u',
+      totalSizeBytes: 50_000,
+      totalChunks: 1,
+      folderId: null,
+      encrypted: true,
+    });
+    await expect(put(t, member, { name: 'a', bytes: 'x' })).rejects.toMatchObject({ code: 'too_large' });
+    await t.core.uploads.abort(member, upload.id);
+    await put(t, member, { name: 'a', bytes: Buffer.alloc(50_000) });
+    await t.core.files.delete(member, full.id);
+    await put(t, member, { name: 'b', bytes: Buffer.alloc(50_000) });
+    await expect(put(t, member, { name: 'c', bytes: 'x' })).rejects.toMatchObject({ code: 'too_large' });
+  });
+});

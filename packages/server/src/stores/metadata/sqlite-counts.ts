@@ -1,0 +1,107 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { WindowCount } from '../../core/metadata.ts';
+
+interface Window {
+  count: number;
+  ends: number;
+}
+
+/** Windows kept in memory; beyond that they are read again from the database. */
+const mostRemembered = 10_000;
+
+export type Counts = ReturnType<typeof createCounts>;
+
+/**
+ * Event counters in fixed windows. The process counts in memory, so in one place; what was counted in a turn of the event loop is written
+ * in one transaction before any of those events goes on. The database is not synced: its pages survive a killed process, and a
+ * power cut may forget the last moments.
+ */
+export function createCounts(database: DatabaseSyncInstance) {
+  database.exec('CREATE TABLE IF NOT EXISTS counts (name TEXT PRIMARY KEY, ends INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID');
+  const select = database.prepare('SELECT count, ends FROM counts WHERE name = ?');
+  const upsert = database.prepare(
+    'INSERT INTO counts (name, ends, count) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET ends = excluded.ends, count = excluded.count',
+  );
+  const prune = database.prepare('DELETE FROM counts WHERE ends <= ?');
+  const begin = database.prepare('BEGIN IMMEDIATE');
+  const commit = database.prepare('COMMIT');
+
+  const windows = new Map<string, Window>();
+  const unwritten = new Map<string, Window>();
+  let writing: Promise<void> | undefined;
+
+  function windowOf(name: string): Window | undefined {
+    const known = windows.get(name);
+    if (known !== undefined) return known;
+    const row = select.get(name);
+    if (row === undefined) return undefined;
+    return remember(name, { count: Number(row['count']), ends: Number(row['ends']) });
+  }
+
+  function remember(name: string, window: Window): Window {
+    if (windows.size >= mostRemembered) for (const old of windows.keys()) if (!unwritten.has(old)) windows.delete(old);
+    windows.set(name, window);
+    return window;
+  }
+
+  function write(): void {
+    writing = undefined;
+    if (unwritten.size === 0) return;
+    begin.run();
+    try {
+      for (const [name, { count, ends }] of unwritten) upsert.run(name, ends, count);
+      commit.run();
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+    unwritten.clear();
+  }
+
+  /** Fulfilled when everything that was counted in this turn is written. */
+  function written(name: string, window: Window): Promise<void> {
+    unwritten.set(name, window);
+    writing ??= new Promise((resolve, reject) => {
+      setImmediate(() => {
+        try {
+          write();
+          resolve();
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error('counting failed', { cause: error }));
+        }
+      });
+    });
+    return writing;
+  }
+
+  return {
+    async count(name: string, windowSeconds: number, now: number): Promise<WindowCount> {
+      let window = windowOf(name);
+      if (window === undefined || window.ends <= now) window = remember(name, { count: 0, ends: now + windowSeconds * 1000 });
+      window.count += 1;
+      const counted = { count: window.count, resetsAt: window.ends };
+      await written(name, window);
+      return counted;
+    },
+
+    async uncount(name: string): Promise<void> {
+      const window = windowOf(name);
+      if (window === undefined || window.count === 0) return;
+      window.count -= 1;
+      await written(name, window);
+    },
+
+    findCount(name: string, now: number): WindowCount | undefined {
+      const window = windowOf(name);
+      return window === undefined || window.ends <= now ? undefined : { count: window.count, resetsAt: window.ends };
+    },
+
+    prune(now: number): void {
+      for (const [name, { ends }] of windows) if (ends <= now && !unwritten.has(name)) windows.delete(name);
+      prune.run(now);
+    },
+
+    /** Writes what was counted last. */
+    finish: write,
+  };
+}
