@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer as createHttpServer, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
@@ -69,8 +69,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
         return;
       }
       // Behind an answer that was begun, a second one would belong to no request. Node looks at the same before it answers by itself.
-      const answer = (socket as { _httpMessage?: ServerResponse | null })._httpMessage;
-      if (answer?.headersSent === true) {
+      const answer = (socket as { _httpMessage?: { _headerSent: boolean } | null })._httpMessage;
+      if (answer?._headerSent === true) {
         socket.destroySoon();
         return;
       }

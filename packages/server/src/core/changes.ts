@@ -1,5 +1,5 @@
 import { AppError, invalidField } from './errors.ts';
-import type { Change, ChangeAction, MetadataStore } from './metadata.ts';
+import type { Change, ChangeAction, MetadataReads, MetadataStore } from './metadata.ts';
 import type { Member } from './principal.ts';
 import { authorizedFolder, requireScope } from './rights.ts';
 
@@ -65,24 +65,32 @@ export type Changes = ReturnType<typeof createChanges>;
  * number of writers (reference/filesapp.md section 4).
  */
 export function createChanges({ metadata }: { metadata: MetadataStore }) {
-  async function pruned(): Promise<{ seq: number; timestamp: number }> {
-    const stored = await metadata.findSetting(prunedSetting);
-    return stored === undefined ? { seq: 0, timestamp: 0 } : { seq: Number(stored.readBigUInt64BE(0)), timestamp: Number(stored.readBigUInt64BE(8)) };
+  /** The last change that was removed, and the time at and after which none was. */
+  async function pruned(reads: MetadataReads = metadata): Promise<{ seq: number; timestamp: number }> {
+    const stored = await reads.findSetting(prunedSetting);
+    return stored === undefined
+      ? { seq: 0, timestamp: 0 }
+      : { seq: Number(stored.readBigUInt64BE(0)), timestamp: Number(stored.readBigUInt64BE(8)) };
+  }
+
+  /** To be called after the rows were read: what is pruned meanwhile may be missing among them. */
+  async function requireNoGap(query: FeedQuery, start: number): Promise<void> {
+    const gone = await pruned();
+    const isGap = query.cursor === undefined ? (query.since ?? 0) < gone.timestamp : start < gone.seq;
+    if (!isGap) return;
+    throw new AppError(
+      'since_too_old',
+      `Changes before ${new Date(gone.timestamp).toISOString()} are no longer kept. List all files, then follow the feed from now.`,
+    );
   }
 
   async function startOf(query: FeedQuery): Promise<number> {
-    const gone = await pruned();
-    const tooOld = (): AppError =>
-      new AppError('since_too_old', `Changes before ${new Date(gone.timestamp).toISOString()} are no longer kept. List all files, then follow the feed from now.`);
     if (query.cursor !== undefined) {
       const seq = seqOf(query.cursor);
-      if (seq < gone.seq) throw tooOld();
-      const last = await metadata.lastSeq();
-      if (seq > last) throw invalidField('cursor', 'not a cursor that this server gave');
+      if (seq > (await metadata.lastSeq())) throw invalidField('cursor', 'not a cursor that this server gave');
       return seq;
     }
     if (query.since === undefined) throw invalidField('since', 'required on the first call: an ISO 8601 time such as 2025-01-15T10:00:00Z');
-    if (query.since < gone.timestamp) throw tooOld();
     return metadata.seqBefore(query.since);
   }
 
@@ -96,13 +104,14 @@ export function createChanges({ metadata }: { metadata: MetadataStore }) {
       requireScope(member, 'files:read');
       const insideOf = member.roots === 'all' ? [] : [member.rootId];
       if (query.folderId !== undefined) insideOf.push((await authorizedFolder(metadata, member, 'list', query.folderId)).id);
-      let seq = await startOf(query);
+      const start = await startOf(query);
+      let seq = start;
       // A key whose folder left its user's tree sees nothing.
       if (member.roots !== 'all' && member.roots.size === 0) return { changes: [], cursor: cursorOf(seq), hasMore: false };
 
       const seen: SeenChange[] = [];
       let hasMore = false;
-      for (let looked = 0; ; ) {
+      for (let looked = 0; ;) {
         const rows = await metadata.changesAfter(seq, rowsPerRead);
         for (const row of rows) {
           const isFolder = row.nodeId.startsWith('folder_');
@@ -121,6 +130,7 @@ export function createChanges({ metadata }: { metadata: MetadataStore }) {
           break;
         }
       }
+      await requireNoGap(query, start);
       const last = new Map(seen.map((change) => [change.id, change]));
       return { changes: query.fold ? seen.filter((change) => last.get(change.id) === change) : seen, cursor: cursorOf(seq), hasMore };
     },
@@ -132,9 +142,12 @@ export function createChanges({ metadata }: { metadata: MetadataStore }) {
           const count = await tx.pruneChanges(before, 1000);
           if (count === 0) return 0;
           const oldest = (await tx.changesAfter(0, 1))[0];
+          const known = await pruned(tx);
+          // Everything removed was older than `before`, and no younger than what is left.
+          const timestamp = Math.min(before, (oldest?.timestamp ?? before) + 1);
           const mark = Buffer.alloc(16);
-          mark.writeBigUInt64BE(BigInt((oldest?.seq ?? 1) - 1), 0);
-          mark.writeBigUInt64BE(BigInt(oldest?.timestamp ?? before), 8);
+          mark.writeBigUInt64BE(BigInt(Math.max(known.seq, (oldest?.seq ?? 1) - 1)), 0);
+          mark.writeBigUInt64BE(BigInt(Math.max(known.timestamp, timestamp)), 8);
           await tx.putSetting(prunedSetting, mark);
           return count;
         });

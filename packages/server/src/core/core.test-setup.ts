@@ -70,7 +70,6 @@ export interface TestCoreOptions extends Partial<Pick<CoreOptions, 'plans' | 'al
   readonly masterKeys?: readonly MasterKey[];
   readonly now?: number;
   readonly inlineBytes?: number;
-  readonly apiKey?: string;
   /** Stands before the metadata of the core, to look at or delay its calls. */
   readonly watch?: (metadata: MetadataStore) => MetadataStore;
 }
@@ -84,14 +83,29 @@ export async function openTestCore(options: TestCoreOptions = {}): Promise<TestC
   const opened = openSqliteMetadata(join(folder, 'metadata.db'), { inlineBytes: options.inlineBytes ?? 1000 });
   const metadata = options.watch?.(opened) ?? opened;
   const blobs = await openDiskBlobs(join(folder, 'blobs'));
+  let core: Core | undefined;
+  let open = true;
+  async function close({ keepFolder } = { keepFolder: false }): Promise<void> {
+    if (open) {
+      open = false;
+      await core?.stop();
+      await opened.close();
+      await blobs.close();
+    }
+    if (!keepFolder) await rm(folder, { recursive: true, force: true });
+  }
+  onTestFinished(() => close());
   const installation = await openInstallation({
     metadata,
     masterKeys: options.masterKeys ?? [masterKey],
     passwords,
     clock,
-    administrator: { username: 'admin', password: 'a long password', apiKey: options.apiKey ?? firstApiKey },
+    administrator: { username: 'admin', password: 'a long password', apiKey: firstApiKey },
+  }).catch(async (error: unknown) => {
+    await close({ keepFolder: true });
+    throw error;
   });
-  const core = createCore({
+  core = createCore({
     metadata,
     blobs,
     installation,
@@ -104,17 +118,6 @@ export async function openTestCore(options: TestCoreOptions = {}): Promise<TestC
     changesRetentionDays: options.changesRetentionDays ?? 30,
   });
 
-  let open = true;
-  async function close({ keepFolder } = { keepFolder: false }): Promise<void> {
-    if (open) {
-      open = false;
-      await core.stop();
-      await opened.close();
-      await blobs.close();
-    }
-    if (!keepFolder) await rm(folder, { recursive: true, force: true });
-  }
-  onTestFinished(() => close());
   return { core, metadata, blobs, installation, folder, clock, admin: await core.keys.authenticate(firstApiKey), close };
 }
 

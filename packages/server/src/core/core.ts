@@ -93,7 +93,17 @@ export function createCore(options: CoreOptions): Core {
   const users = createUsers({ metadata, clock, plans, passwords, changed: forgetMembers });
   const shares = createShares({ metadata, clock, plans, keyring, passwords, limits });
   const changes = createChanges({ metadata });
-  const maintenance = createMaintenance({ metadata, blobs, contents, keyring, uploads, changes, clock, blobsInUse: inUse, changesRetentionDays: options.changesRetentionDays });
+  const maintenance = createMaintenance({
+    metadata,
+    blobs,
+    contents,
+    keyring,
+    uploads,
+    changes,
+    clock,
+    blobsInUse: inUse,
+    changesRetentionDays: options.changesRetentionDays,
+  });
 
   return {
     files,

@@ -36,7 +36,13 @@ export interface FileList extends Omit<FileListQuery, 'scope'> {
 export type Files = ReturnType<typeof createFiles>;
 
 /** `modified` for a move inside one tree; the feed tells it as `deleted` and `created` to those who see only one end. */
-export function changeOf(node: { readonly id: string }, action: NewChange['action'], timestamp: number, chain: string, fromChain: string | null = null): NewChange {
+export function changeOf(
+  node: { readonly id: string },
+  action: NewChange['action'],
+  timestamp: number,
+  chain: string,
+  fromChain: string | null = null,
+): NewChange {
   return { nodeId: node.id, action, timestamp, chain, fromChain };
 }
 
@@ -44,14 +50,33 @@ export function changeOf(node: { readonly id: string }, action: NewChange['actio
 export async function requireFreeName(tx: MetadataReads, parent: FolderNode, name: string, except?: string): Promise<string> {
   const nameKey = comparisonKey(name);
   const taken = await tx.findChild(parent.id, nameKey);
-  if (taken !== undefined && taken.id !== except) throw new AppError('conflict', `The folder already holds a ${taken.kind} with the name "${taken.name}".`);
+  if (taken !== undefined && taken.id !== except)
+    throw new AppError('conflict', `The folder already holds a ${taken.kind} with the name "${taken.name}".`);
   return nameKey;
 }
 
 /** A second file with the same content: the blob is shared, no byte is copied, the copier's quota is charged. */
-export async function copyFileRow(tx: MetadataWrites, member: Member, file: FileNode, parent: FolderNode, name: string, nameKey: string, now: number): Promise<FileNode> {
+export async function copyFileRow(
+  tx: MetadataWrites,
+  member: Member,
+  file: FileNode,
+  parent: FolderNode,
+  name: string,
+  nameKey: string,
+  now: number,
+): Promise<FileNode> {
   await chargeStorage(tx, member, file.sizeBytes);
-  const copy: FileNode = { ...file, id: newId('file', now), parentId: parent.id, rootId: parent.rootId, name, nameKey, ownerId: member.userId, createdAt: now, updatedAt: now };
+  const copy: FileNode = {
+    ...file,
+    id: newId('file', now),
+    parentId: parent.id,
+    rootId: parent.rootId,
+    name,
+    nameKey,
+    ownerId: member.userId,
+    createdAt: now,
+    updatedAt: now,
+  };
   await tx.insertFile(copy);
   await tx.addBlobReferences(file.blobId, 1);
   await tx.insertChange(changeOf(copy, 'created', now, parent.chain));
@@ -65,22 +90,41 @@ export async function deleteFileRow(tx: MetadataWrites, file: FileNode, chain: s
   await tx.insertChange(changeOf(file, 'deleted', now, chain));
 }
 
-export async function parentOf(reads: MetadataReads, file: FileNode): Promise<FolderNode> {
+async function parentOf(reads: MetadataReads, file: FileNode): Promise<FolderNode> {
   const parent = await reads.findNode(file.parentId);
   if (parent?.kind !== 'folder') throw new Error(`file ${file.id} has no folder`);
   return parent;
 }
 
-export function createFiles({ metadata, contents, clock, allowUnencrypted, garbageMade }: { metadata: MetadataStore; contents: Contents; clock: Clock; allowUnencrypted: boolean; garbageMade: () => void }) {
+export function createFiles({
+  metadata,
+  contents,
+  clock,
+  allowUnencrypted,
+  garbageMade,
+}: {
+  metadata: MetadataStore;
+  contents: Contents;
+  clock: Clock;
+  allowUnencrypted: boolean;
+  garbageMade: () => void;
+}) {
   function checkEncryption(encrypted: boolean): void {
-    if (!encrypted && !allowUnencrypted) throw new AppError('forbidden', 'This server stores files only encrypted. Leave out encrypt=false.');
+    if (!encrypted && !allowUnencrypted)
+      throw new AppError('forbidden', 'This server stores files only encrypted. Leave out encrypt=false.');
   }
 
   /**
    * Inside a transaction: gives the sealed content a name. In a folder that holds a file of that name it becomes the file's new
    * version: same id, `modified` in the feed. `charged`: the quota was charged before.
    */
-  async function putContent(tx: MetadataWrites, member: Member, place: FilePlace, content: SealedContent, charged: boolean): Promise<{ file: FileNode; replaced: boolean }> {
+  async function putContent(
+    tx: MetadataWrites,
+    member: Member,
+    place: FilePlace,
+    content: SealedContent,
+    charged: boolean,
+  ): Promise<{ file: FileNode; replaced: boolean }> {
     const name = checkName(place.name, 'name');
     const parent = await authorizedFolder(tx, member, 'write', place.folderId);
     const nameKey = comparisonKey(name);
@@ -113,7 +157,11 @@ export function createFiles({ metadata, contents, clock, allowUnencrypted, garba
       requireScope(member, 'files:write');
       checkEncryption(encrypted);
       const blob = contents.newBlob();
-      return { blob, encrypted, stage: contents.stage({ blob, part: 0, encrypted, maxBytes: maxFileBytes(member), tooLarge: () => fileTooLarge(member) }) };
+      return {
+        blob,
+        encrypted,
+        stage: contents.stage({ blob, part: 0, encrypted, maxBytes: maxFileBytes(member), tooLarge: () => fileTooLarge(member) }),
+      };
     },
 
     /**
@@ -157,19 +205,27 @@ export function createFiles({ metadata, contents, clock, allowUnencrypted, garba
       const blob = await metadata.findBlob(file.blobId);
       if (blob?.mac === undefined || blob.mac === null) throw new AppError('corrupt', 'The file has no content on record.');
       const segments = await metadata.segmentsOf(blob.id);
-      return { file, content: { blobId: blob.id, wrapped: blob.wrapped, encrypted: blob.encrypted, sizeBytes: blob.sizeBytes, mac: blob.mac, segments } };
+      return {
+        file,
+        content: { blobId: blob.id, wrapped: blob.wrapped, encrypted: blob.encrypted, sizeBytes: blob.sizeBytes, mac: blob.mac, segments },
+      };
     },
 
     async list(member: Member, query: FileList): Promise<{ json: string; total: number }> {
       requireScope(member, 'files:read');
       const { folderId, ...rest } = query;
-      if (folderId === undefined) return metadata.listFileSummaries({ ...rest, scope: { rootIds: member.roots === 'all' ? 'all' : [...member.roots] } });
+      if (folderId === undefined)
+        return metadata.listFileSummaries({ ...rest, scope: { rootIds: member.roots === 'all' ? 'all' : [...member.roots] } });
       const folder = await authorizedFolder(metadata, member, 'list', folderId);
       return metadata.listFileSummaries({ ...rest, scope: { folderId: folder.id } });
     },
 
     /** Renames, moves, or both. */
-    async update(member: Member, id: string, change: { readonly name?: string | undefined; readonly folderId?: string | null | undefined }): Promise<FileNode> {
+    async update(
+      member: Member,
+      id: string,
+      change: { readonly name?: string | undefined; readonly folderId?: string | null | undefined },
+    ): Promise<FileNode> {
       return metadata.write(async (tx) => {
         const file = await authorizedFile(tx, member, 'write', id);
         const from = await parentOf(tx, file);
@@ -185,13 +241,18 @@ export function createFiles({ metadata, contents, clock, allowUnencrypted, garba
       });
     },
 
-    async copy(member: Member, id: string, change: { readonly name?: string | undefined; readonly folderId?: string | null | undefined }): Promise<FileNode> {
+    async copy(
+      member: Member,
+      id: string,
+      change: { readonly name?: string | undefined; readonly folderId?: string | null | undefined },
+    ): Promise<FileNode> {
       requireScope(member, 'files:write');
       return metadata.write(async (tx) => {
         const file = await authorizedFile(tx, member, 'read', id);
         const to = change.folderId === undefined ? await parentOf(tx, file) : await authorizedFolder(tx, member, 'write', change.folderId);
         const name = change.name === undefined ? file.name : checkName(change.name, 'name');
-        if (to.id === file.parentId && comparisonKey(name) === file.nameKey) throw invalidField('name', 'a copy in the same folder needs another name');
+        if (to.id === file.parentId && comparisonKey(name) === file.nameKey)
+          throw invalidField('name', 'a copy in the same folder needs another name');
         const nameKey = await requireFreeName(tx, to, name);
         return copyFileRow(tx, member, file, to, name, nameKey, clock());
       });

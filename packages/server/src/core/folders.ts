@@ -19,12 +19,32 @@ function requireDepth(chain: string): void {
 
 export type Folders = ReturnType<typeof createFolders>;
 
-export function createFolders({ metadata, clock, garbageMade, rootsChanged }: { metadata: MetadataStore; clock: Clock; garbageMade: () => void; rootsChanged: () => void }) {
+export function createFolders({
+  metadata,
+  clock,
+  garbageMade,
+  rootsChanged,
+}: {
+  metadata: MetadataStore;
+  clock: Clock;
+  garbageMade: () => void;
+  rootsChanged: () => void;
+}) {
   async function insertFolder(tx: MetadataWrites, parent: FolderNode, name: string, nameKey: string): Promise<FolderNode> {
     const now = clock();
     const id = newId('folder', now);
     requireDepth(`${parent.chain}${id}/`);
-    const folder: FolderNode = { kind: 'folder', id, parentId: parent.id, rootId: parent.rootId, chain: `${parent.chain}${id}/`, name, nameKey, createdAt: now, updatedAt: now };
+    const folder: FolderNode = {
+      kind: 'folder',
+      id,
+      parentId: parent.id,
+      rootId: parent.rootId,
+      chain: `${parent.chain}${id}/`,
+      name,
+      nameKey,
+      createdAt: now,
+      updatedAt: now,
+    };
     await tx.insertFolder(folder);
     await tx.insertChange(changeOf(folder, 'created', now, parent.chain));
     return folder;
@@ -63,7 +83,10 @@ export function createFolders({ metadata, clock, garbageMade, rootsChanged }: { 
         const from = await authorizedFolder(tx, member, 'list', fromId);
         const to = await authorizedFolder(tx, member, 'write', toId);
         if (afterId !== undefined && (await tx.findNode(afterId)) === undefined) {
-          throw new AppError('conflict', 'Files were deleted from the folder while it was copied. Delete the unfinished copy and try again.');
+          throw new AppError(
+            'conflict',
+            'Files were deleted from the folder while it was copied. Delete the unfinished copy and try again.',
+          );
         }
         const slice = await tx.filesOf(from.id, filesPerSlice, afterId);
         for (const file of slice) {
@@ -80,7 +103,7 @@ export function createFolders({ metadata, clock, garbageMade, rootsChanged }: { 
   /** The folders inside a folder, parents before children. */
   async function foldersInside(tx: MetadataWrites, folder: FolderNode): Promise<FolderNode[]> {
     const inside: FolderNode[] = [];
-    for (let last = folder; ; ) {
+    for (let last = folder; ;) {
       const slice = await tx.subtreeFolders(folder.chain, foldersPerSlice, last.chain);
       inside.push(...slice);
       const end = slice.at(-1);
@@ -108,7 +131,11 @@ export function createFolders({ metadata, clock, garbageMade, rootsChanged }: { 
     },
 
     /** Renames, moves, or both. */
-    async update(member: Member, id: string, change: { readonly name?: string | undefined; readonly parentId?: string | null | undefined }): Promise<FolderNode> {
+    async update(
+      member: Member,
+      id: string,
+      change: { readonly name?: string | undefined; readonly parentId?: string | null | undefined },
+    ): Promise<FolderNode> {
       const updated = await metadata.write(async (tx) => {
         const folder = await authorizedOwnFolder(tx, member, 'write', id);
         const parent = await tx.findNode(folder.parentId ?? '');
@@ -136,7 +163,11 @@ export function createFolders({ metadata, clock, garbageMade, rootsChanged }: { 
     },
 
     /** A copy of the folder and all in it. Contents are shared, no byte is copied. In slices: a failure leaves what was copied so far. */
-    async copy(member: Member, id: string, change: { readonly name?: string | undefined; readonly parentId?: string | null | undefined }): Promise<FolderNode> {
+    async copy(
+      member: Member,
+      id: string,
+      change: { readonly name?: string | undefined; readonly parentId?: string | null | undefined },
+    ): Promise<FolderNode> {
       requireScope(member, 'files:read');
       const { target, inside } = await metadata.write(async (tx) => {
         const folder = await authorizedOwnFolder(tx, member, 'write', id);
@@ -164,11 +195,15 @@ export function createFolders({ metadata, clock, garbageMade, rootsChanged }: { 
      * a failure leaves the rest in place, and the same call goes on. Without it a folder that is not empty is a `conflict`.
      */
     async delete(member: Member, id: string, { recursive }: { readonly recursive: boolean }): Promise<void> {
-      for (let done = false; !done; ) {
+      for (let done = false; !done;) {
         done = await metadata.write(async (tx) => {
           const folder = await authorizedOwnFolder(tx, member, 'delete', id);
           const rooted = await tx.findUserRootedIn(folder.chain);
-          if (rooted !== undefined) throw new AppError('conflict', `The folder is or holds the root of the user "${rooted.username}". Give that user another root first.`);
+          if (rooted !== undefined)
+            throw new AppError(
+              'conflict',
+              `The folder is or holds the root of the user "${rooted.username}". Give that user another root first.`,
+            );
           const last = (await tx.lastFolderOf(folder.chain)) ?? folder;
           const files = await tx.filesOf(last.id, filesPerSlice);
           if (!recursive && (last.id !== folder.id || files.length > 0)) {

@@ -52,13 +52,26 @@ function toBytes(wrapped: WrappedKey): Buffer {
  * The installation in this store: proves that the master keys are its own (throws `corrupt` when not), and moves its root secret
  * to the active one. An empty store is set up first: an id, a root secret, the top folder, an administrator with a key.
  */
-export async function openInstallation({ metadata, masterKeys, passwords, clock, administrator }: { metadata: MetadataStore; masterKeys: readonly MasterKey[]; passwords: Passwords; clock: Clock; administrator: FirstAdministrator }): Promise<Installation> {
+export async function openInstallation({
+  metadata,
+  masterKeys,
+  passwords,
+  clock,
+  administrator,
+}: {
+  metadata: MetadataStore;
+  masterKeys: readonly MasterKey[];
+  passwords: Passwords;
+  clock: Clock;
+  administrator: FirstAdministrator;
+}): Promise<Installation> {
   const storedId = await metadata.findSetting(idSetting);
   if (storedId === undefined) return setUp();
 
   const installationId = storedId.toString();
   const stored = await metadata.findSetting(rootSecretSetting);
-  if (stored === undefined) throw new AppError('corrupt', 'The metadata has lost the installation\'s root secret. Restore it from a backup.');
+  if (stored === undefined)
+    throw new AppError('corrupt', "The metadata has lost the installation's root secret. Restore it from a backup.");
   const rootSecret: WrappedKey = { version: stored.readUInt32BE(0), bytes: stored.subarray(4) };
   const keyring = createKeyring({ installationId, keys: masterKeys, rootSecret });
   if (rootSecret.version !== keyring.activeVersion) {
@@ -81,11 +94,43 @@ export async function openInstallation({ metadata, masterKeys, passwords, clock,
     const now = clock();
     await metadata.write(async (tx) => {
       const topId = newId('folder', now);
-      const top: FolderNode = { kind: 'folder', id: topId, parentId: null, rootId: topId, chain: `/${topId}/`, name: '', nameKey: '', createdAt: now, updatedAt: now };
+      const top: FolderNode = {
+        kind: 'folder',
+        id: topId,
+        parentId: null,
+        rootId: topId,
+        chain: `/${topId}/`,
+        name: '',
+        nameKey: '',
+        createdAt: now,
+        updatedAt: now,
+      };
       await tx.insertFolder(top);
       const userId = newId('user', now);
-      await tx.insertUser({ id: userId, username, usernameKey: comparisonKey(username), passwordHash, isAdmin: true, plan: 'team', rootId: topId, disabled: false, usedBytes: 0, createdAt: now });
-      await tx.insertKey({ id: newId('key', now), userId, name: 'first key', hash: hashApiKey(keyring.derive('api-keys'), apiKey), last4: apiKey.slice(-4), scopes, folderId: null, expiresAt: null, revokedAt: null, createdAt: now });
+      await tx.insertUser({
+        id: userId,
+        username,
+        usernameKey: comparisonKey(username),
+        passwordHash,
+        isAdmin: true,
+        plan: 'team',
+        rootId: topId,
+        disabled: false,
+        usedBytes: 0,
+        createdAt: now,
+      });
+      await tx.insertKey({
+        id: newId('key', now),
+        userId,
+        name: 'first key',
+        hash: hashApiKey(keyring.derive('api-keys'), apiKey),
+        last4: apiKey.slice(-4),
+        scopes,
+        folderId: null,
+        expiresAt: null,
+        revokedAt: null,
+        createdAt: now,
+      });
       await tx.putSetting(rootSecretSetting, toBytes(rootSecret));
       if (chosen) await tx.putSetting(chosenKeySetting, Buffer.from('1'));
       await tx.putSetting(idSetting, Buffer.from(installationId));

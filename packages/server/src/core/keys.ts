@@ -30,9 +30,23 @@ const mostRemembered = 10_000;
 
 export type Keys = ReturnType<typeof createKeys>;
 
-export function createKeys({ metadata, clock, plans, pepper, acceptsChosen }: { metadata: MetadataStore; clock: Clock; plans: Plans; pepper: Buffer; acceptsChosen: boolean }) {
+export function createKeys({
+  metadata,
+  clock,
+  plans,
+  pepper,
+  acceptsChosen,
+}: {
+  metadata: MetadataStore;
+  clock: Clock;
+  plans: Plans;
+  pepper: Buffer;
+  acceptsChosen: boolean;
+}) {
   /** Members by their key's text, kept only while nobody else can change the store; dropped whole by `forgetMembers`. */
   const remembered = new Map<string, Member>();
+  /** How often they were dropped: what was looked up before that may be out of date and is not remembered. */
+  let drops = 0;
 
   function mint(): { secret: string; hash: Buffer; last4: string } {
     const secret = newApiKey();
@@ -50,7 +64,10 @@ export function createKeys({ metadata, clock, plans, pepper, acceptsChosen }: { 
     if (user === undefined || user.disabled) return undefined;
     const plan = plans[user.plan];
     if (plan === undefined) {
-      throw new AppError('unavailable', `The plan "${user.plan}" of this user is not in the server's configuration. The operator has to add it or give the user another plan.`);
+      throw new AppError(
+        'unavailable',
+        `The plan "${user.plan}" of this user is not in the server's configuration. The operator has to add it or give the user another plan.`,
+      );
     }
     const below = await metadata.rootsBelow(user.rootId);
     const folderIsInside = key.folderId === null || below.includes(key.folderId);
@@ -69,7 +86,7 @@ export function createKeys({ metadata, clock, plans, pepper, acceptsChosen }: { 
       keyFolderId: key.folderId,
       rootId,
       // A key for a folder that left its user's tree sees nothing.
-      roots: rootId === top.id ? 'all' : new Set(folderIsInside ? await metadata.rootsBelow(rootId) : []),
+      roots: !folderIsInside ? new Set() : rootId === top.id ? 'all' : new Set(await metadata.rootsBelow(rootId)),
     };
   }
 
@@ -79,7 +96,11 @@ export function createKeys({ metadata, clock, plans, pepper, acceptsChosen }: { 
     const isTheirs = key !== undefined && (key.userId === member.userId || (member.isAdmin && member.keyFolderId === null));
     if (key === undefined || key.revokedAt !== null || !isTheirs) throw new AppError('not_found', 'No such key.');
     // A limited key manages itself and what is as limited as it is, never a stronger key of the same user.
-    const isStronger = key.scopes.some((scope) => isScope(scope) && !member.scopes.has(scope)) || (member.keyFolderId !== null && key.folderId !== member.keyFolderId);
+    const { keyExpiresAt: expiry } = member;
+    const hasMoreScopes = key.scopes.some((scope) => isScope(scope) && !member.scopes.has(scope));
+    const livesLonger = expiry !== null && (key.expiresAt === null || key.expiresAt > expiry);
+    const seesMore = member.keyFolderId !== null && !(key.folderId !== null && (member.roots === 'all' || member.roots.has(key.folderId)));
+    const isStronger = hasMoreScopes || livesLonger || seesMore;
     if (isStronger) throw new AppError('forbidden', 'This API key is more limited than the one it wants to manage.');
     return key;
   }
@@ -89,7 +110,8 @@ export function createKeys({ metadata, clock, plans, pepper, acceptsChosen }: { 
     if (wanted.length === 0) throw invalidField('scopes', `name at least one of ${allScopes.join(', ')}`);
     return [...new Set(wanted)].map((scope) => {
       if (!isScope(scope)) throw invalidField('scopes', `unknown scope; known are ${allScopes.join(', ')}`);
-      if (!member.scopes.has(scope)) throw new AppError('forbidden', `This API key lacks the scope ${scope}, so it cannot give it to another key.`);
+      if (!member.scopes.has(scope))
+        throw new AppError('forbidden', `This API key lacks the scope ${scope}, so it cannot give it to another key.`);
       return scope;
     });
   }
@@ -102,12 +124,18 @@ export function createKeys({ metadata, clock, plans, pepper, acceptsChosen }: { 
     return wanted;
   }
 
-  async function folderOf(tx: MetadataWrites, member: Member, userRootId: string, wanted: string | null | undefined): Promise<string | null> {
+  async function folderOf(
+    tx: MetadataWrites,
+    member: Member,
+    userRootId: string,
+    wanted: string | null | undefined,
+  ): Promise<string | null> {
     const id = wanted ?? member.keyFolderId;
     if (id === null) return null;
     const folder = await authorizedFolder(tx, member, 'list', id);
     const root = await tx.findNode(userRootId);
-    if (root?.kind !== 'folder' || !folder.chain.startsWith(root.chain)) throw invalidField('folder_id', 'the folder is outside of what the user sees');
+    if (root?.kind !== 'folder' || !folder.chain.startsWith(root.chain))
+      throw invalidField('folder_id', 'the folder is outside of what the user sees');
     await tx.makeRoot(folder);
     return folder.id;
   }
@@ -120,8 +148,9 @@ export function createKeys({ metadata, clock, plans, pepper, acceptsChosen }: { 
     async authenticate(text: string): Promise<Member> {
       let member = remembered.get(text);
       if (member === undefined) {
+        const before = drops;
         member = await memberOf(text);
-        if (member !== undefined && metadata.exclusive) {
+        if (member !== undefined && metadata.exclusive && drops === before) {
           if (remembered.size >= mostRemembered) remembered.clear();
           remembered.set(text, member);
         }
@@ -134,6 +163,7 @@ export function createKeys({ metadata, clock, plans, pepper, acceptsChosen }: { 
 
     /** To be called after every change of keys, users, and of folders that are roots. */
     forgetMembers(): void {
+      drops += 1;
       remembered.clear();
     },
 
@@ -156,7 +186,18 @@ export function createKeys({ metadata, clock, plans, pepper, acceptsChosen }: { 
         const user = await tx.findUser(wanted.userId ?? member.userId);
         if (user === undefined) throw invalidField('user_id', 'no such user');
         const folderId = await folderOf(tx, member, user.rootId, wanted.folderId);
-        const made: Key = { id: newId('key', clock()), userId: user.id, name: wanted.name, hash, last4, scopes, folderId, expiresAt, revokedAt: null, createdAt: clock() };
+        const made: Key = {
+          id: newId('key', clock()),
+          userId: user.id,
+          name: wanted.name,
+          hash,
+          last4,
+          scopes,
+          folderId,
+          expiresAt,
+          revokedAt: null,
+          createdAt: clock(),
+        };
         await tx.insertKey(made);
         return made;
       });

@@ -39,9 +39,13 @@ export function createLimits({ metadata, clock, windowSeconds }: { metadata: Met
 
     /** The error for a request over the limit; its text is the seed's. */
     exceededError(window: RequestWindow): AppError {
-      return new AppError('rate_limited', `Too many requests. Please retry after ${isoSeconds(Math.ceil(window.resetsAt / 1000) * 1000)}.`, {
-        retryAfterSeconds: Math.max(1, Math.ceil((window.resetsAt - clock()) / 1000)),
-      });
+      return new AppError(
+        'rate_limited',
+        `Too many requests. Please retry after ${isoSeconds(Math.ceil(window.resetsAt / 1000) * 1000)}.`,
+        {
+          retryAfterSeconds: Math.max(1, Math.ceil((window.resetsAt - clock()) / 1000)),
+        },
+      );
     },
 
     /** The window as it stands, without counting. */
@@ -66,9 +70,13 @@ export function createLimits({ metadata, clock, windowSeconds }: { metadata: Met
         // The guess is not made, so it uses up nothing: an address that is blocked cannot block every share.
         await Promise.all(names.map((name, index) => (isBlocked(index) ? undefined : metadata.uncount(`guess ${name}`))));
         const resetsAt = Math.max(...blocked.map((counted) => counted.resetsAt));
-        throw new AppError('rate_limited', `Too many wrong passwords. Please retry after ${isoSeconds(Math.ceil(resetsAt / 1000) * 1000)}.`, {
-          retryAfterSeconds: Math.max(1, Math.ceil((resetsAt - now) / 1000)),
-        });
+        throw new AppError(
+          'rate_limited',
+          `Too many wrong passwords. Please retry after ${isoSeconds(Math.ceil(resetsAt / 1000) * 1000)}.`,
+          {
+            retryAfterSeconds: Math.max(1, Math.ceil((resetsAt - now) / 1000)),
+          },
+        );
       }
       return {
         async succeeded() {

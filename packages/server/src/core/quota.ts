@@ -7,7 +7,10 @@ export async function chargeStorage(tx: MetadataWrites, member: Member, bytes: n
   const used = await tx.addUsedBytes(member.userId, bytes);
   const quota = member.plan.storageQuotaBytes;
   if (quota !== null && bytes > 0 && used > quota) {
-    throw new AppError('too_large', `This needs ${bytes} bytes, but only ${Math.max(0, quota - (used - bytes))} of the storage quota of ${quota} bytes are free. Delete files, or ask for a larger plan.`);
+    throw new AppError(
+      'too_large',
+      `This needs ${bytes} bytes, but only ${Math.max(0, quota - (used - bytes))} of the storage quota of ${quota} bytes are free. Delete files, or ask for a larger plan.`,
+    );
   }
 }
 

@@ -27,7 +27,7 @@ function sees(principal: Principal, node: Node): boolean {
   return principal.roots.has(node.rootId);
 }
 
-export function can(principal: Principal, action: Action, node: Node): boolean {
+function can(principal: Principal, action: Action, node: Node): boolean {
   if (!sees(principal, node)) return false;
   if (principal.kind === 'visitor') return action === 'list' || (action === 'read' && principal.allowDownload);
   return principal.scopes.has(scopeOf[action]);
@@ -67,7 +67,12 @@ export async function authorizedFolder(reads: MetadataReads, member: Member, act
 }
 
 /** The same for a folder that is itself to be renamed, moved or removed: nobody does that to the root of their own tree. */
-export async function authorizedOwnFolder(reads: MetadataReads, member: Member, action: 'write' | 'delete', id: string): Promise<FolderNode> {
+export async function authorizedOwnFolder(
+  reads: MetadataReads,
+  member: Member,
+  action: 'write' | 'delete',
+  id: string,
+): Promise<FolderNode> {
   const folder = await authorizedFolder(reads, member, action, id);
   if (folder.id === member.rootId || folder.parentId === null) {
     throw new AppError('forbidden', 'The root folder cannot be renamed, moved, copied or deleted.');

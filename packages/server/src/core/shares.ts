@@ -48,13 +48,28 @@ export interface OpenedShare {
 
 export type Shares = ReturnType<typeof createShares>;
 
-export function createShares({ metadata, clock, plans, keyring, passwords, limits }: { metadata: MetadataStore; clock: Clock; plans: Plans; keyring: Keyring; passwords: Passwords; limits: Limits }) {
+export function createShares({
+  metadata,
+  clock,
+  plans,
+  keyring,
+  passwords,
+  limits,
+}: {
+  metadata: MetadataStore;
+  clock: Clock;
+  plans: Plans;
+  keyring: Keyring;
+  passwords: Passwords;
+  limits: Limits;
+}) {
   const linkKey = keyring.derive('share-links');
   const cookieKey = keyring.derive('cookies');
 
   // The token is not stored: it is derived from the row's salt and a server secret, so that a link can be shown again but a stolen
   // database holds none. 16 bytes: 128 bits that nobody can guess.
-  const tokenOf = (salt: Buffer): string => createHmac('sha256', linkKey).update('token').update(salt).digest().subarray(0, 16).toString('base64url');
+  const tokenOf = (salt: Buffer): string =>
+    createHmac('sha256', linkKey).update('token').update(salt).digest().subarray(0, 16).toString('base64url');
   const hashOf = (token: string): Buffer => createHmac('sha256', linkKey).update('lookup').update(token).digest();
   const withToken = (share: Share): SharedLink => ({ share, token: tokenOf(share.salt) });
 
@@ -143,7 +158,8 @@ export function createShares({ metadata, clock, plans, keyring, passwords, limit
       requireScope(member, 'shares');
       // A key for one folder has to name a file in it, because a user's shares are not kept by folder.
       if (page.fileId !== undefined) await authorizedFile(metadata, member, 'share', page.fileId);
-      else if (member.keyFolderId !== null) throw invalidField('file_id', 'an API key that is limited to a folder lists shares of one file at a time');
+      else if (member.keyFolderId !== null)
+        throw invalidField('file_id', 'an API key that is limited to a folder lists shares of one file at a time');
       const { items, total } = await metadata.listShares(
         { ...(member.isAdmin ? {} : { ownerId: member.userId }), ...(page.fileId === undefined ? {} : { fileId: page.fileId }) },
         page,
@@ -185,7 +201,11 @@ export function createShares({ metadata, clock, plans, keyring, passwords, limit
      * Gives the password. The proof stands for it for 12 hours, or until it changes. Throws `invalid_credentials` for a wrong one and
      * `rate_limited` for too many.
      */
-    async unlock(token: string, password: string, address: string): Promise<OpenedShare & { readonly proof: string; readonly proofExpiresAt: number }> {
+    async unlock(
+      token: string,
+      password: string,
+      address: string,
+    ): Promise<OpenedShare & { readonly proof: string; readonly proofExpiresAt: number }> {
       const { share, file } = await find(token);
       const proofExpiresAt = clock() + unlockedForSeconds * 1000;
       if (share.passwordHash !== null) {

@@ -157,6 +157,42 @@ test('the last chunk that arrives for an index wins, and the bytes of the others
   expect(await storedKeys(t.blobs)).toHaveLength(2);
 });
 
+test.each([
+  [true, true],
+  [true, false],
+  [false, true],
+  [false, false],
+])(
+  'bytes that came before their place was known (received encrypted=%s, wanted encrypted=%s) are put there',
+  async (received, encrypted) => {
+    const t = await openTestCore();
+    for (const size of [0, 30, 5000, 3_000_000]) {
+      const whole = randomBytes(size * 2);
+      const wanted = await init(t, t.admin, { size: size * 2, chunks: 2, encrypted, filename: `${size}` });
+      const before = (await storedKeys(t.blobs)).length;
+      const aside = async (bytes: Buffer) => {
+        const stage = t.core.files.receive(t.admin, { encrypted: received });
+        for (let at = 0; at < bytes.length; at += 100_000) await stage.stage.write(bytes.subarray(at, at + 100_000));
+        return stage;
+      };
+      for (const index of [1, 0]) await t.core.uploads.adoptChunk(t.admin, wanted.id, index, await aside(slice(wanted, index, whole)));
+      for (const [index, bytes, code] of [
+        [0, randomBytes(size + 1), 'invalid'],
+        [2, slice(wanted, 0, whole), 'invalid'],
+        [-1, slice(wanted, 0, whole), 'invalid'],
+      ] as const) {
+        await expect(t.core.uploads.adoptChunk(t.admin, wanted.id, index, await aside(bytes))).rejects.toMatchObject({ code });
+      }
+      const file = await t.core.uploads.complete(t.admin, wanted.id);
+      expect((await bytesOf(t, t.admin, file.id)).equals(whole)).toBe(true);
+      await expect(t.core.uploads.adoptChunk(t.admin, wanted.id, 0, await aside(slice(wanted, 0, whole)))).rejects.toMatchObject({
+        code: 'conflict',
+      });
+      expect((await storedKeys(t.blobs)).length - before).toBe(2 * size > 1000 ? 2 : 0);
+    }
+  },
+);
+
 test('two clients that send one chunk at once: one of them wins, whole', async () => {
   const t = await openTestCore();
   const upload = await init(t, t.admin, { size: 2000, chunks: 1 });

@@ -81,9 +81,11 @@ export function createUploads({
       requireScope(member, 'files:write');
       files.checkEncryption(wanted.encrypted);
       checkName(wanted.filename, 'filename');
-      if (!(Number.isSafeInteger(wanted.totalChunks) && wanted.totalChunks >= 1)) throw invalidField('total_chunks', 'a whole number from 1 up');
+      if (!(Number.isSafeInteger(wanted.totalChunks) && wanted.totalChunks >= 1))
+        throw invalidField('total_chunks', 'a whole number from 1 up');
       if (wanted.totalChunks > maxChunks) throw invalidField('total_chunks', `at most ${maxChunks}; use larger chunks`);
-      if (!(Number.isInteger(wanted.totalSizeBytes) && wanted.totalSizeBytes >= 0)) throw invalidField('total_size', 'a whole number from 0 up');
+      if (!(Number.isInteger(wanted.totalSizeBytes) && wanted.totalSizeBytes >= 0))
+        throw invalidField('total_size', 'a whole number from 0 up');
       if (wanted.totalSizeBytes > maxFileBytes(member)) throw fileTooLarge(member);
       const now = clock();
       const blob = contents.newBlob();
@@ -103,7 +105,13 @@ export function createUploads({
           expiresAt: now + ttlSeconds * 1000,
           fileId: null,
         };
-        await tx.insertBlob({ id: blob.id, wrapped: blob.wrapped, encrypted: wanted.encrypted, sizeBytes: wanted.totalSizeBytes, mac: null });
+        await tx.insertBlob({
+          id: blob.id,
+          wrapped: blob.wrapped,
+          encrypted: wanted.encrypted,
+          sizeBytes: wanted.totalSizeBytes,
+          mac: null,
+        });
         await tx.insertUpload(upload);
         return upload;
       });
@@ -191,7 +199,10 @@ export function createUploads({
         }
         if (missing.length > 0) {
           const more = missing.length > mostNamed ? ` and ${missing.length - mostNamed} more` : '';
-          throw invalidField('upload_id', `${missing.length} of ${upload.totalChunks} chunks are missing: ${missing.slice(0, mostNamed).join(', ')}${more}`);
+          throw invalidField(
+            'upload_id',
+            `${missing.length} of ${upload.totalChunks} chunks are missing: ${missing.slice(0, mostNamed).join(', ')}${more}`,
+          );
         }
         const key = contents.openBlob(blob.id, blob.wrapped);
         let parts = segments;
@@ -202,7 +213,8 @@ export function createUploads({
           parts = [empty];
         }
         const { sizeBytes, mac } = contents.seal(key, upload.encrypted, parts);
-        if (sizeBytes !== upload.totalSizeBytes) throw new Error(`upload ${uploadId} holds ${sizeBytes} bytes, not ${upload.totalSizeBytes}`);
+        if (sizeBytes !== upload.totalSizeBytes)
+          throw new Error(`upload ${uploadId} holds ${sizeBytes} bytes, not ${upload.totalSizeBytes}`);
         await tx.sealBlob(blob.id, { sizeBytes, mac });
         const put = await files.putContent(
           tx,

@@ -29,7 +29,8 @@ const usernamePattern = /^[\p{Letter}\p{Number}][\p{Letter}\p{Number}._@+-]{0,63
 
 /** A name that can be a user's, unchanged; else `invalid`. */
 export function checkUsername(username: string): string {
-  if (!usernamePattern.test(username)) throw invalidField('username', '1 to 64 letters, digits or . _ @ + - beginning with a letter or digit');
+  if (!usernamePattern.test(username))
+    throw invalidField('username', '1 to 64 letters, digits or . _ @ + - beginning with a letter or digit');
   return username;
 }
 
@@ -39,14 +40,27 @@ export function checkPassword(password: string): string {
 }
 
 /** A folder for a new user in the top folder. */
-export async function makeHome(tx: MetadataWrites, username: string, now: number): Promise<FolderNode> {
+async function makeHome(tx: MetadataWrites, username: string, now: number): Promise<FolderNode> {
   const top = await tx.topFolder();
   const nameKey = comparisonKey(username);
   if ((await tx.findChild(top.id, nameKey)) !== undefined) {
-    throw new AppError('conflict', `The top folder already holds "${username}". Name the user's root with root_folder_id, or choose another user name.`);
+    throw new AppError(
+      'conflict',
+      `The top folder already holds "${username}". Name the user's root with root_folder_id, or choose another user name.`,
+    );
   }
   const id = newId('folder', now);
-  const home: FolderNode = { kind: 'folder', id, parentId: top.id, rootId: id, chain: `${top.chain}${id}/`, name: username, nameKey, createdAt: now, updatedAt: now };
+  const home: FolderNode = {
+    kind: 'folder',
+    id,
+    parentId: top.id,
+    rootId: id,
+    chain: `${top.chain}${id}/`,
+    name: username,
+    nameKey,
+    createdAt: now,
+    updatedAt: now,
+  };
   await tx.insertFolder(home);
   await tx.insertChange({ nodeId: id, action: 'created', timestamp: now, chain: top.chain, fromChain: null });
   return home;
@@ -55,7 +69,19 @@ export async function makeHome(tx: MetadataWrites, username: string, now: number
 export type Users = ReturnType<typeof createUsers>;
 
 /** Accounts. All of it is for administrators, but reading one's own. */
-export function createUsers({ metadata, clock, plans, passwords, changed }: { metadata: MetadataStore; clock: Clock; plans: Plans; passwords: Passwords; changed: () => void }) {
+export function createUsers({
+  metadata,
+  clock,
+  plans,
+  passwords,
+  changed,
+}: {
+  metadata: MetadataStore;
+  clock: Clock;
+  plans: Plans;
+  passwords: Passwords;
+  changed: () => void;
+}) {
   function requireUserAdmin(member: Member): void {
     requireScope(member, 'users');
     requireAdmin(member);
@@ -93,9 +119,20 @@ export function createUsers({ metadata, clock, plans, passwords, changed }: { me
         const usernameKey = comparisonKey(username);
         if ((await tx.findUserByName(usernameKey)) !== undefined) throw new AppError('conflict', `The user name "${username}" is taken.`);
         const now = clock();
-        const root = wanted.rootId === undefined ? await makeHome(tx, username, now) : await authorizedFolder(tx, member, 'list', wanted.rootId);
+        const root =
+          wanted.rootId === undefined ? await makeHome(tx, username, now) : await authorizedFolder(tx, member, 'list', wanted.rootId);
         await tx.makeRoot(root);
-        const made: User = { id: newId('user', now), username, passwordHash, isAdmin: wanted.isAdmin ?? false, plan, rootId: root.id, disabled: false, usedBytes: 0, createdAt: now };
+        const made: User = {
+          id: newId('user', now),
+          username,
+          passwordHash,
+          isAdmin: wanted.isAdmin ?? false,
+          plan,
+          rootId: root.id,
+          disabled: false,
+          usedBytes: 0,
+          createdAt: now,
+        };
         await tx.insertUser({ ...made, usernameKey });
         return made;
       });
@@ -106,7 +143,8 @@ export function createUsers({ metadata, clock, plans, passwords, changed }: { me
     async update(member: Member, id: string, change: UserChange): Promise<User> {
       requireUserAdmin(member);
       if (change.plan !== undefined) checkPlan(change.plan);
-      if (change.disabled === true && id === member.userId) throw new AppError('conflict', 'You cannot disable yourself. Ask another administrator.');
+      if (change.disabled === true && id === member.userId)
+        throw new AppError('conflict', 'You cannot disable yourself. Ask another administrator.');
       const user = await metadata.write(async (tx) => {
         const known = isId('user', id) ? await tx.findUser(id) : undefined;
         if (known === undefined) throw new AppError('not_found', 'No such user.');

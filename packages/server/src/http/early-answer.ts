@@ -45,7 +45,8 @@ export async function answerEarly(
   }
   response.writeHead(answer.status, { ...headers, connection: 'close' });
   // Not `end`: after it Node closes the connection as soon as the answer is written.
-  response.write(answer.body);
+  if (request.method === 'HEAD') response.flushHeaders();
+  else response.write(answer.body);
   if (await discardRest(request, lingerMilliseconds, lingerBytes)) response.end();
   else request.socket.destroy();
 }

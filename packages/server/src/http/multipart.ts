@@ -16,7 +16,7 @@ export interface MultipartLimits extends ScannerLimits {
 }
 
 /** What holds where the caller says nothing. */
-export const defaultMultipartLimits: MultipartLimits = Object.freeze({
+const defaultMultipartLimits: MultipartLimits = Object.freeze({
   maxFiles: 1,
   maxFields: 20,
   maxFieldBytes: 8 * 1024,

@@ -274,14 +274,12 @@ export const operations = {
       folder_id: folderIdText.optional(),
       cursor: z.string().max(64).optional().meta({ 'x-extension': true }),
       limit: integerText(1, 1000).default(100).meta({ type: 'integer', minimum: 1, maximum: 1000, default: 100, 'x-extension': true }),
-      fold: booleanText
-        .default(false)
-        .meta({
-          type: 'boolean',
-          default: false,
-          'x-extension': true,
-          description: 'Several changes of one file in a page become the last one',
-        }),
+      fold: booleanText.default(false).meta({
+        type: 'boolean',
+        default: false,
+        'x-extension': true,
+        description: 'Several changes of one file in a page become the last one',
+      }),
       include: z
         .enum(['folders'], 'has to be folders')
         .optional()

@@ -28,7 +28,7 @@ const codeOfStatus: Readonly<Record<number, string>> = {
   503: 'unavailable',
 };
 
-export function errorBody({ code, message, details }: WireError): string {
+function errorBody({ code, message, details }: WireError): string {
   return JSON.stringify({ error: { code, message, ...(details === undefined || details.length === 0 ? {} : { details }) } });
 }
 

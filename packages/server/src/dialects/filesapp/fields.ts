@@ -71,15 +71,11 @@ export const folderIdText = folderId
   .transform((id) => (id === 'root' ? null : id))
   .meta({ type: 'string', description: 'A folder id; `root` for the top folder' });
 
-export const name = z
-  .string()
-  .min(1)
-  .max(1020)
-  .meta({
-    maxLength: 255,
-    description: 'A file or folder name: up to 255 characters, no `/`, `\\` or control characters',
-    example: 'document.pdf',
-  });
+export const name = z.string().min(1).max(1020).meta({
+  maxLength: 255,
+  description: 'A file or folder name: up to 255 characters, no `/`, `\\` or control characters',
+  example: 'document.pdf',
+});
 export const password = z.string().min(1).max(1024);
 
 export const page = integerText(1, 1_000_000_000).default(1).meta({ type: 'integer', minimum: 1, default: 1, description: 'Page number' });

@@ -39,6 +39,10 @@ export const streamChanges: Handler = async ({ core, member, request, reply, str
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   });
+  if (request.method === 'HEAD') {
+    response.end();
+    return undefined;
+  }
   response.write(': the feed begins here\n\n');
 
   let changed = false;

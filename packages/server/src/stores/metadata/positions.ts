@@ -1,7 +1,7 @@
 /** The place of a row in a listing: the sort value (none when sorted by creation), then the row's number, which breaks ties. */
 export type Position = readonly (string | number)[];
 
-export function comparePositions(a: Position, b: Position): number {
+function comparePositions(a: Position, b: Position): number {
   for (let i = 0; i < a.length; i++) {
     const x = a[i];
     const y = b[i];
