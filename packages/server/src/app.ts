@@ -110,6 +110,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
+    // An Upgrade is ignored, but Node says nothing more on such a connection when what follows is not HTTP.
+    if (request.headers.upgrade !== undefined) void reply.header('connection', 'close');
     const bad = rejectBadFraming(request.raw);
     if (bad !== undefined) {
       request.errorCode = 'bad_request';

@@ -59,6 +59,8 @@ function urlOf(config: Config, scheme: string, port: number): string {
 export async function serve(flags: ServeFlags): Promise<void> {
   const config = loadConfig(flags);
   const startedAt = Date.now();
+  // What the server keeps is nobody else's on this machine, also in a data folder that was there before.
+  process.umask(0o077);
   const log = pino(
     { level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     pino.destination({ dest: 2, sync: false, minLength: 0 }),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { statfsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +65,20 @@ export const newMasterKey = (version: number): MasterKey => ({ version, bytes: r
 /** One for all tests, so that a core can be opened again on the same folder. */
 const masterKey = newMasterKey(1);
 
+/**
+ * A file system in memory where there is a roomy one: each core makes hundreds of folders and syncs each commit, and what that costs a
+ * disk is nothing these tests are about.
+ */
+function foldersParent(): string {
+  const memory = '/dev/shm';
+  try {
+    const { bavail, bsize } = statfsSync(memory);
+    return bavail * bsize > 2 ** 30 ? memory : tmpdir();
+  } catch {
+    return tmpdir();
+  }
+}
+
 export interface TestCoreOptions extends Partial<Pick<CoreOptions, 'plans' | 'allowUnencrypted' | 'changesRetentionDays'>> {
   /** What an earlier core left. */
   readonly folder?: string;
@@ -78,7 +93,7 @@ export const firstApiKey = 'a-key-chosen-for-tests';
 
 /** Opens a core as main.ts does. It is closed, and its folder removed, when the test ends. */
 export async function openTestCore(options: TestCoreOptions = {}): Promise<TestCore> {
-  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'filewharf-core-')));
+  const folder = options.folder ?? (await mkdtemp(join(foldersParent(), 'filewharf-core-')));
   const clock: TestClock = Object.assign(() => clock.now, { now: options.now ?? startOfTime });
   const opened = openSqliteMetadata(join(folder, 'metadata.db'), { inlineBytes: options.inlineBytes ?? 1000 });
   const metadata = options.watch?.(opened) ?? opened;

@@ -96,6 +96,14 @@ async function parentOf(reads: MetadataReads, file: FileNode): Promise<FolderNod
   return parent;
 }
 
+/**
+ * Removes the bytes of a refused transaction, except when the store itself failed: a commit that reports a failed sync may be on the
+ * disk all the same, and a crash soon after brings its rows back. Then the bytes stay, and the sweep looks whether a row has them.
+ */
+export async function discardRefused(contents: Contents, staged: StagedSegment, error: unknown): Promise<void> {
+  if (error instanceof AppError && error.code !== 'unavailable') await contents.discard(staged);
+}
+
 export function createFiles({
   metadata,
   contents,
@@ -181,7 +189,12 @@ export function createFiles({
       try {
         // The default is to encrypt, so only a late encrypt=false pays for a copy.
         staged = await contents.restage(staged, received.blob, { from: received.encrypted, to: place.encrypted });
-        const { sizeBytes, mac } = contents.seal(received.blob, place.encrypted, [staged]);
+      } catch (error) {
+        await contents.discard(staged);
+        throw error;
+      }
+      const { sizeBytes, mac } = contents.seal(received.blob, place.encrypted, [staged]);
+      try {
         const { file, replaced } = await metadata.write(async (tx) => {
           await tx.insertBlob({ id: received.blob.id, wrapped: received.blob.wrapped, encrypted: place.encrypted, sizeBytes, mac });
           await tx.putSegment(received.blob.id, staged);
@@ -190,7 +203,7 @@ export function createFiles({
         if (replaced) garbageMade();
         return file;
       } catch (error) {
-        await contents.discard(staged);
+        await discardRefused(contents, staged, error);
         throw error;
       }
     },

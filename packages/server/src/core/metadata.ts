@@ -285,7 +285,8 @@ export interface MetadataStore extends MetadataReads {
   /**
    * Runs `job` as if it were alone, and makes what it wrote durable before the promise is fulfilled. When it throws, nothing has
    * happened. The job may be run again after a conflict with another process, so it waits for nothing but `tx`.
-   * Throws `unavailable` when the store cannot write (disk full, shutting down).
+   * Throws `unavailable` when the store cannot write (disk full, shutting down). After a failed sync nobody can know: what was written
+   * is not seen, but a crash before the next commit may bring it back.
    */
   write<T>(job: (tx: MetadataWrites) => Promise<T>): Promise<T>;
 

@@ -453,5 +453,5 @@ test('whatever the history, the file is what was sent last, and nothing else is 
     expect(await t.metadata.findUpload(id)).toBeUndefined();
   }
 
-  await fc.assert(fc.asyncProperty(upload, fc.array(step, { maxLength: 16, size: 'max' }), follow), { numRuns: 40, endOnFailure: true });
+  await fc.assert(fc.asyncProperty(upload, fc.array(step, { maxLength: 16, size: 'max' }), follow), { numRuns: 100, endOnFailure: true });
 });

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Contents, Stage } from './contents.ts';
 import { AppError, invalidField } from './errors.ts';
-import type { Files, FileStage } from './files.ts';
+import { discardRefused, type Files, type FileStage } from './files.ts';
 import { isId, newId } from './ids.ts';
 import type { FileNode, MetadataReads, MetadataStore, MetadataWrites, Upload } from './metadata.ts';
 import { checkName } from './names.ts';
@@ -148,7 +148,10 @@ export function createUploads({
           const { id, wrapped } = received.blob;
           const sealed = contents.seal(received.blob, received.encrypted, [staged]);
           const content = { blobId: id, wrapped, encrypted: received.encrypted, ...sealed, segments: [staged] };
-          for await (const buffers of contents.read(content, 0, sealed.sizeBytes)) for (const buffer of buffers) await stage.write(buffer);
+          for await (const buffers of contents.read(content, 0, sealed.sizeBytes)) {
+            // Buffers of plain content are lent.
+            for (const buffer of buffers) await stage.write(received.encrypted ? buffer : Buffer.from(buffer));
+          }
         } catch (error) {
           await stage.abort();
           throw error;
@@ -174,7 +177,7 @@ export function createUploads({
           await tx.updateUpload(uploadId, { expiresAt: clock() + ttlSeconds * 1000 });
         });
       } catch (error) {
-        await contents.discard(staged);
+        await discardRefused(contents, staged, error);
         throw error;
       }
       garbageMade();

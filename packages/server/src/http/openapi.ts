@@ -50,7 +50,7 @@ interface Response {
 }
 
 /** What the generator leaves behind: components that nothing refers to, and answers without a word on them. */
-function tidy(document: ReturnType<FastifyInstance['swagger']>): unknown {
+function tidy<Document extends object>(document: Document): Document {
   const { components, paths } = document as {
     components?: { schemas?: Record<string, unknown> };
     paths?: Record<string, Record<string, { responses?: Record<string, Response> }>>;
@@ -69,6 +69,10 @@ function tidy(document: ReturnType<FastifyInstance['swagger']>): unknown {
   return document;
 }
 
+/** Everything the page needs is served from here; it writes styles into its elements. */
+const docsPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /** The document at `/openapi.json` and a page to read and try it at `/docs`. Public: it says nothing that the project's pages do not. */
 export async function serveDocs(app: FastifyInstance): Promise<void> {
   let document: string | undefined;
@@ -78,8 +82,12 @@ export async function serveDocs(app: FastifyInstance): Promise<void> {
   });
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    staticCSP: true,
+    indexPrefix: app.prefix,
+    staticCSP: docsPolicy,
+    theme: { title: 'Filewharf API' },
+    transformSpecification: (document) => tidy(document),
+    transformSpecificationClone: true,
     // The page's own default asks a public server whether the document is valid.
-    uiConfig: { validatorUrl: null, deepLinking: true, defaultModelsExpandDepth: -1 },
+    uiConfig: { layout: 'BaseLayout', validatorUrl: null, deepLinking: true, defaultModelsExpandDepth: -1 },
   });
 }

@@ -72,6 +72,8 @@ export const putChunk: Handler = async ({ core, member, request }) => {
           const { upload_id, chunk_index } = checkFields(chunkFields, part.fieldsBefore);
           const placed = core.uploads.receiveChunk(member, upload_id, chunk_index);
           chunk.placed = placed;
+          // It can fail before the first byte comes, when nobody waits for it yet; whoever does then is told.
+          placed.catch(() => undefined);
           let stage: Stage | undefined;
           return {
             write(bytes) {
