@@ -62,13 +62,10 @@ export function createLimits({ metadata, clock, windowSeconds }: { metadata: Met
       const now = clock();
       const names = Object.keys(allowances);
       const counts = await Promise.all(names.map((name) => metadata.count(`guess ${name}`, failedTriesWindowSeconds, now)));
-      const isBlocked = (index: number): boolean => (counts[index]?.count ?? 0) > (allowances[names[index] ?? ''] ?? 0);
-      const blocked = counts.filter((_, index) => isBlocked(index));
+      const blocked = counts.filter((counted, index) => counted.count > (allowances[names[index] ?? ''] ?? 0));
       if (blocked.length > 0) {
         // A guess that is not checked counts nowhere, so that a blocked address cannot use up the tries of other shares.
         await Promise.all(names.map((name) => metadata.uncount(`guess ${name}`)));
-        // The guess is not made, so it uses up nothing: an address that is blocked cannot block every share.
-        await Promise.all(names.map((name, index) => (isBlocked(index) ? undefined : metadata.uncount(`guess ${name}`))));
         const resetsAt = Math.max(...blocked.map((counted) => counted.resetsAt));
         throw new AppError(
           'rate_limited',

@@ -7,7 +7,7 @@ import type { FileNode, MetadataReads, MetadataStore, MetadataWrites, Upload } f
 import { checkName } from './names.ts';
 import type { Member } from './principal.ts';
 import { chargeStorage, fileTooLarge, maxFileBytes } from './quota.ts';
-import { authorizedFolder, requireScope } from './rights.ts';
+import { authorizedFile, authorizedFolder, requireScope } from './rights.ts';
 
 /** Most chunks of one upload. */
 export const maxChunks = 10_000;
@@ -58,8 +58,8 @@ export function createUploads({
     if (upload === undefined || upload.userId !== member.userId || upload.expiresAt <= clock()) {
       throw new AppError('not_found', 'No such upload: it was never started, was aborted, or has expired. Start again with chunks/init.');
     }
-    // A key for one folder continues only uploads into that folder.
-    await authorizedFolder(reads, member, 'write', upload.folderId);
+    // A key for one folder continues only uploads into that folder. Once the file is made it may move, and the folder may go.
+    if (upload.fileId === null) await authorizedFolder(reads, member, 'write', upload.folderId);
     return upload;
   }
 
@@ -187,11 +187,7 @@ export function createUploads({
     async complete(member: Member, uploadId: string): Promise<FileNode> {
       const { file, replaced } = await metadata.write(async (tx) => {
         const upload = await own(tx, member, uploadId);
-        if (upload.fileId !== null) {
-          const made = await tx.findNode(upload.fileId);
-          if (made?.kind !== 'file') throw new AppError('not_found', 'The file of this upload was deleted.');
-          return { file: made, replaced: false };
-        }
+        if (upload.fileId !== null) return { file: await authorizedFile(tx, member, 'write', upload.fileId), replaced: false };
         const blob = await tx.findBlob(upload.blobId);
         if (blob === undefined) throw new AppError('not_found', 'No such upload.');
         const segments = await tx.segmentsOf(upload.blobId);

@@ -1,6 +1,7 @@
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { AppError } from '../../core/errors.ts';
 import type { FileNode, MetadataReads, MetadataStore, MetadataWrites } from '../../core/metadata.ts';
 import { migrations } from './migrations/index.ts';
@@ -270,7 +271,7 @@ function sqliteMetadata({ writer, reader, counts, closeAll, inlineBytes }: Conne
         // The queue holds jobs of all result types; each value goes back to the promise that its own job made.
         queue.push({ run: job, resolve: (value) => resolve(value as T), reject });
         // Everything that arrives in this turn of the event loop shares the commit.
-        flushing ??= new Promise<void>((done) => setImmediate(() => void flush().then(done)));
+        flushing ??= endOfTurn().then(flush);
       });
     },
 

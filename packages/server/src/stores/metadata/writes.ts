@@ -1,6 +1,6 @@
 import { isoSeconds } from '../../core/clock.ts';
 import { AppError } from '../../core/errors.ts';
-import type { FileNode, FolderNode, MetadataWrites, MetadataReads } from '../../core/metadata.ts';
+import type { FileNode, MetadataReads, MetadataWrites } from '../../core/metadata.ts';
 import { chainEnd } from './reads.ts';
 import type { SqlSession, SqlValue } from './sql.ts';
 
