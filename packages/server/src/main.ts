@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 
@@ -22,16 +24,20 @@ const sweepMilliseconds = 60_000;
 const drainMilliseconds = 30_000;
 const idleCheckMilliseconds = 200;
 
+/** A data folder that cannot be made or written. */
+const folderFaults: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EROFS', 'ENOSPC']);
+
 /** A problem that the operator can mend, found before anything was changed. */
 function asStartError(error: unknown): unknown {
   if (error instanceof AppError) return new ConfigError([error.message]);
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return new ConfigError(['The port is in use. Stop the other program, or choose another with --port.']);
   if (code === 'EADDRNOTAVAIL') return new ConfigError(['This machine does not have the address given by --host.']);
-  if (code === 'EACCES')
+  if (typeof code === 'string' && folderFaults.has(code)) {
     return new ConfigError([
-      `Permission denied: ${error instanceof Error ? error.message : ''}. Choose a port from 1024 up and a data folder that this user may write.`,
+      `${error instanceof Error ? error.message : code}. Choose a data folder that this user may write (--data-dir), and a port from 1024 up.`,
     ]);
+  }
   return error;
 }
 
@@ -42,6 +48,13 @@ async function checkPort({ host, port }: Config): Promise<void> {
     probe.once('error', reject);
     probe.listen(port, host, () => probe.close(() => resolve()));
   });
+}
+
+/** With the folders above it. Not by Node's own `recursive`, which never ends where a folder cannot be made although the one above exists. */
+async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) await makeFolder(dirname(path));
+  await mkdir(path, { mode: 0o700 });
 }
 
 function listenerIsLoopback(host: string): boolean {
@@ -71,7 +84,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
   };
 
   try {
-    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+    await makeFolder(config.dataDir);
     await checkPort(config);
     const metadata = openSqliteMetadata(config.database.path);
     stopAll.push(() => metadata.close());

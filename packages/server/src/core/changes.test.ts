@@ -185,6 +185,11 @@ describe('a reader who sees a part', () => {
     expect(await t.seenBy(t.one, { folderId: deep.id })).toEqual(created(file.id));
     expect(await t.seenBy(t.one, { folderId: null })).toEqual(created(file.id, own.id));
     expect(await t.seenBy(t.admin, { folderId: t.two.rootId })).toEqual(created(other.id));
+    // There are more changes, but none that this reader would see.
+    expect(await t.core.changes.list(t.limited, { ...page, since: 0, limit: 1 })).toMatchObject({
+      changes: [{ id: file.id }],
+      hasMore: false,
+    });
     await expect(t.seenBy(t.two, { folderId: deep.id })).rejects.toMatchObject({ code: 'not_found' });
     await expect(t.seenBy(t.limited, { folderId: t.one.rootId })).rejects.toMatchObject({ code: 'not_found' });
   });

@@ -1,5 +1,5 @@
 import { AppError, invalidField } from './errors.ts';
-import type { Change, ChangeAction, MetadataReads, MetadataStore } from './metadata.ts';
+import type { Change, ChangeAction, MetadataStore } from './metadata.ts';
 import type { Member } from './principal.ts';
 import { authorizedFolder, requireScope } from './rights.ts';
 
@@ -66,8 +66,8 @@ export type Changes = ReturnType<typeof createChanges>;
  */
 export function createChanges({ metadata }: { metadata: MetadataStore }) {
   /** The last change that was removed, and the time at and after which none was. */
-  async function pruned(reads: MetadataReads = metadata): Promise<{ seq: number; timestamp: number }> {
-    const stored = await reads.findSetting(prunedSetting);
+  async function pruned(): Promise<{ seq: number; timestamp: number }> {
+    const stored = await metadata.findSetting(prunedSetting);
     return stored === undefined
       ? { seq: 0, timestamp: 0 }
       : { seq: Number(stored.readBigUInt64BE(0)), timestamp: Number(stored.readBigUInt64BE(8)) };
@@ -142,12 +142,11 @@ export function createChanges({ metadata }: { metadata: MetadataStore }) {
           const count = await tx.pruneChanges(before, 1000);
           if (count === 0) return 0;
           const oldest = (await tx.changesAfter(0, 1))[0];
-          const known = await pruned(tx);
-          // Everything removed was older than `before`, and no younger than what is left.
+          // Everything removed was older than `before`, and no younger than what is left; so neither mark ever goes back.
           const timestamp = Math.min(before, (oldest?.timestamp ?? before) + 1);
           const mark = Buffer.alloc(16);
-          mark.writeBigUInt64BE(BigInt(Math.max(known.seq, (oldest?.seq ?? 1) - 1)), 0);
-          mark.writeBigUInt64BE(BigInt(Math.max(known.timestamp, timestamp)), 8);
+          mark.writeBigUInt64BE(BigInt((oldest?.seq ?? 1) - 1), 0);
+          mark.writeBigUInt64BE(BigInt(timestamp), 8);
           await tx.putSetting(prunedSetting, mark);
           return count;
         });

@@ -67,7 +67,7 @@ describe('comparisonKey', () => {
   });
 
   test('keeps different plain names apart', () => {
-    const plain = fc.string({ unit: fc.constantFrom(...'abcxyz0189._- ~#') });
+    const plain = fc.string({ unit: fc.constantFrom(...'abcxyz0189._- ~#'.split('')) });
     fc.assert(
       fc.property(plain, plain, (a, b) => {
         expect(comparisonKey(a) === comparisonKey(b)).toBe(a.trimEnd() === b.trimEnd());

@@ -305,7 +305,7 @@ export function metadataStoreConformance(driver: string, { open, reopen, skip = 
         );
       });
 
-      for (const rootCount of [2, 90, 450]) {
+      for (const rootCount of [2, 90, 700]) {
         check(`listings over ${rootCount} roots at once`, async (store) => {
           const model = new TreeModel(await makeTop(store));
           const roots = Array.from({ length: rootCount }, (_, i) => model.addFolder(model.top.id, `root ${i}`, true));
@@ -439,7 +439,7 @@ export function metadataStoreConformance(driver: string, { open, reopen, skip = 
           for (const blob of blobs) await tx.insertBlob(blob);
         });
         const ids = (found: readonly Blob[]) => found.map((blob) => blob.id).sort();
-        expect(ids(await store.blobsNotWrappedBy(2, 10))).toEqual([blobs[0]?.id, blobs[2]?.id].sort());
+        expect(ids(await store.blobsNotWrappedBy(2, 10))).toEqual(ids(blobs.filter((blob) => blob.wrapped.version === 1)));
         expect(await store.blobsNotWrappedBy(2, 1)).toHaveLength(1);
         const [first = newBlob()] = blobs;
         const to = { version: 2, bytes: randomBytes(76) };
@@ -566,7 +566,7 @@ export function metadataStoreConformance(driver: string, { open, reopen, skip = 
           for (const change of wanted) await tx.insertChange(change);
         });
         const changes = await store.changesAfter(0, 10);
-        expect(changes.map(({ seq: _, ...change }) => change)).toEqual(wanted);
+        expect(changes).toEqual(wanted.map((change, i) => ({ ...change, seq: changes[i]?.seq })));
         const [first = 0, second = 0, third, fourth] = changes.map((change) => change.seq);
         expect(await store.lastSeq()).toBe(fourth);
         expect((await store.changesAfter(first, 2)).map((change) => change.seq)).toEqual([second, third]);
@@ -617,6 +617,7 @@ export function metadataStoreConformance(driver: string, { open, reopen, skip = 
             throw new Error('gives up');
           })
           .catch(() => undefined);
+        await put(store, 'b', 'x');
         await settled();
         expect(told).toBe(0);
         await store.write((tx) => tx.insertChange(newChange('file_a')));
