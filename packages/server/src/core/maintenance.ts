@@ -2,7 +2,8 @@ import type { BlobStore } from './blobs.ts';
 import type { Changes } from './changes.ts';
 import type { Clock } from './clock.ts';
 import type { Contents } from './contents.ts';
-import type { Keyring } from './master-key.ts';
+import { AppError } from './errors.ts';
+import type { Keyring, WrappedKey } from './master-key.ts';
 import type { MetadataStore } from './metadata.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -71,10 +72,23 @@ export function createMaintenance({
   async function rewrapKeys(): Promise<void> {
     for (;;) {
       const old = await metadata.blobsNotWrappedBy(keyring.activeVersion, keysPerBatch);
-      if (old.length === 0) return;
+      const rewrapped: { id: string; from: WrappedKey; to: WrappedKey }[] = [];
+      let failure: unknown;
+      for (const { id, wrapped } of old) {
+        try {
+          rewrapped.push({ id, from: wrapped, to: keyring.rewrap(id, wrapped) });
+        } catch (error) {
+          failure = error;
+        }
+      }
       await metadata.write(async (tx) => {
-        for (const blob of old) await tx.rewrapBlob(blob.id, blob.wrapped, keyring.rewrap(blob.id, blob.wrapped));
+        for (const { id, from, to } of rewrapped) await tx.rewrapBlob(id, from, to);
       });
+      // A damaged one holds up nobody else, and is reported when only such are left.
+      if (rewrapped.length === 0) {
+        if (failure !== undefined) throw new AppError('corrupt', 'The keys of some files cannot be wrapped anew.', { cause: failure });
+        return;
+      }
     }
   }
 

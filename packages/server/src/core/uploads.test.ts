@@ -205,6 +205,27 @@ test('two clients that send one chunk at once: one of them wins, whole', async (
   expect(await storedKeys(t.blobs)).toHaveLength(1);
 });
 
+test('completed again after its file was moved out and its folder deleted: still the same file', async () => {
+  const t = await openTestCore();
+  const folder = await t.core.folders.create(t.admin, { name: 'in', parentId: null });
+  const upload = await init(t, t.admin, { size: 10, chunks: 1, folderId: folder.id });
+  await send(t, t.admin, upload.id, 0, randomBytes(10));
+  const file = await t.core.uploads.complete(t.admin, upload.id);
+  await t.core.files.update(t.admin, file.id, { folderId: null });
+  await t.core.folders.delete(t.admin, folder.id, { recursive: false });
+  expect((await t.core.uploads.complete(t.admin, upload.id)).id).toBe(file.id);
+});
+
+test('an upload whose folder was deleted takes no chunk, but can be aborted, and gives its quota back', async () => {
+  const t = await openTestCore();
+  const folder = await t.core.folders.create(t.admin, { name: 'in', parentId: null });
+  const upload = await init(t, t.admin, { size: 10, chunks: 1, folderId: folder.id });
+  await t.core.folders.delete(t.admin, folder.id, { recursive: true });
+  await expect(send(t, t.admin, upload.id, 0, randomBytes(10))).rejects.toMatchObject({ code: 'not_found' });
+  await t.core.uploads.abort(t.admin, upload.id);
+  expect(await usedBytes(t.metadata, t.admin.userId)).toBe(0);
+});
+
 test('completed twice, ten times or at once: one file', async () => {
   const t = await openTestCore();
   const upload = await init(t, t.admin, { size: 3000, chunks: 3 });

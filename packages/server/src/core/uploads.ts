@@ -52,14 +52,16 @@ export function createUploads({
   garbageMade: () => void;
 }) {
   /** The upload, when it is this member's and not over. */
-  async function own(reads: MetadataReads, member: Member, id: string): Promise<Upload> {
+  async function own(reads: MetadataReads, member: Member, id: string, folderMayBeGone?: true): Promise<Upload> {
     requireScope(member, 'files:write');
     const upload = isId('upl', id) ? await reads.findUpload(id) : undefined;
     if (upload === undefined || upload.userId !== member.userId || upload.expiresAt <= clock()) {
       throw new AppError('not_found', 'No such upload: it was never started, was aborted, or has expired. Start again with chunks/init.');
     }
     // A key for one folder continues only uploads into that folder. Once the file is made it may move, and the folder may go.
-    if (upload.fileId === null) await authorizedFolder(reads, member, 'write', upload.folderId);
+    if (upload.fileId === null && (folderMayBeGone !== true || (await reads.findNode(upload.folderId)) !== undefined)) {
+      await authorizedFolder(reads, member, 'write', upload.folderId);
+    }
     return upload;
   }
 
@@ -238,7 +240,7 @@ export function createUploads({
     /** Ends the upload; what was received is thrown away. */
     async abort(member: Member, uploadId: string): Promise<void> {
       await metadata.write(async (tx) => {
-        const upload = await own(tx, member, uploadId);
+        const upload = await own(tx, member, uploadId, true);
         requireOpen(upload);
         await abandon(tx, upload);
       });

@@ -34,6 +34,11 @@ describe('create', () => {
     expect(await t.core.users.list(t.admin, { offset: 1, limit: 1 })).toEqual({ items: [user], total: 3 });
   });
 
+  test('a second administrator sees all, unless given another root', async () => {
+    const t = await openTestCore();
+    expect((await t.core.users.create(t.admin, { username: 'second', isAdmin: true })).rootId).toBe(t.admin.rootId);
+  });
+
   test('two users can share a root, and files that were there before belong to it', async () => {
     const t = await openTestCore();
     const folder = await t.core.folders.create(t.admin, { name: 'shared', parentId: null });

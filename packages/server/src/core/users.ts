@@ -14,7 +14,7 @@ export interface NewUser {
   readonly password?: string | undefined;
   /** Default: `free`. */
   readonly plan?: string | undefined;
-  /** Default: a new folder of the user's name in the top folder. */
+  /** Default: a new folder of the user's name in the top folder; the top folder itself for an administrator. */
   readonly rootId?: string | undefined;
   readonly isAdmin?: boolean | undefined;
 }
@@ -120,7 +120,11 @@ export function createUsers({
         if ((await tx.findUserByName(usernameKey)) !== undefined) throw new AppError('conflict', `The user name "${username}" is taken.`);
         const now = clock();
         const root =
-          wanted.rootId === undefined ? await makeHome(tx, username, now) : await authorizedFolder(tx, member, 'list', wanted.rootId);
+          wanted.rootId !== undefined
+            ? await authorizedFolder(tx, member, 'list', wanted.rootId)
+            : wanted.isAdmin === true
+              ? await tx.topFolder()
+              : await makeHome(tx, username, now);
         await tx.makeRoot(root);
         const made: User = {
           id: newId('user', now),

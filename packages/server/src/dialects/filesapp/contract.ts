@@ -577,7 +577,7 @@ export const operations = {
     summary: 'Create a user',
     tag: accountTag,
     extension: true,
-    description: 'Without `root_folder_id` the user gets a new folder of that name in the top folder.',
+    description: 'Without `root_folder_id` the user gets a new folder of that name in the top folder; an administrator sees all.',
     body: z.object({
       username: z.string().min(1).max(64),
       password: password.nullish(),
