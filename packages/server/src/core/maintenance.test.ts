@@ -13,6 +13,7 @@ import {
   usedBytes,
   type TestCore,
 } from './core.test-setup.ts';
+import type { FileNode } from './metadata.ts';
 
 /** Later than everything that is in the blob store: its times come from the file system, not from the test's clock. */
 const everythingIsOld = Number.MAX_SAFE_INTEGER;
@@ -167,6 +168,19 @@ describe('master keys', () => {
     await after.close({ keepFolder: true });
 
     await expect(openTestCore({ folder: t.folder, masterKeys: [one] })).rejects.toMatchObject({ code: 'corrupt' });
+  });
+
+  test('a damaged key is reported and holds up no other', async () => {
+    const [one, two] = [newMasterKey(1), newMasterKey(2)];
+    const t = await openTestCore({ masterKeys: [one] });
+    const files: FileNode[] = [];
+    for (const name of ['a', 'b', 'c']) files.push(await put(t, t.admin, { name, bytes: Buffer.from(name) }));
+    const damaged = { version: 1, bytes: Buffer.alloc(76) };
+    await t.metadata.write((tx) => tx.rewrapBlob(files[1]?.blobId ?? '', damaged, damaged));
+    await t.close({ keepFolder: true });
+    const both = await openTestCore({ folder: t.folder, masterKeys: [two, one] });
+    await expect(both.core.maintenance.rewrapKeys()).rejects.toMatchObject({ code: 'corrupt' });
+    expect((await both.metadata.blobsNotWrappedBy(2, 10)).map((blob) => blob.id)).toEqual([files[1]?.blobId]);
   });
 
   test('with another master key of the same version nothing starts, and nothing is changed', async () => {

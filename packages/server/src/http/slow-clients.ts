@@ -17,6 +17,8 @@ export const serverOptions = Object.freeze({
   keepAliveTimeout: 30_000,
   /** Bytes of the request line and all headers. */
   maxHeaderSize: 16 * 1024,
+  /** Node's own answer to a request without Host has no body; `rejectBadFraming` gives one. */
+  requireHostHeader: false,
 });
 
 /** `keepAliveTimeout` behind a load balancer: they reuse a connection for up to 60 s, and one that we closed at that moment is a lost request. */

@@ -77,7 +77,7 @@ export interface BadFraming {
 }
 
 /**
- * What Node's strict parser lets through and we do not: a second Host header (RFC 9112 section 3.2 asks for 400), a transfer coding
+ * What Node's strict parser lets through and we do not: no Host header or a second one (RFC 9112 section 3.2 asks for 400), a transfer coding
  * besides chunked, and a Content-Encoding (bodies are stored as they come and never unpacked; RFC 9110 section 8.4 asks for 415).
  */
 export function rejectBadFraming(request: IncomingMessage): BadFraming | undefined {
@@ -88,6 +88,7 @@ export function rejectBadFraming(request: IncomingMessage): BadFraming | undefin
     if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
   }
   if (hosts > 1) return { status: 400, message: 'The request has more than one Host header.' };
+  if (hosts === 0 && request.httpVersion === '1.1') return { status: 400, message: 'The request has no Host header.' };
   const coding = headers['transfer-encoding'];
   if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked') {
     return { status: 400, message: 'The only transfer coding that this server reads is chunked.' };
