@@ -1,0 +1,552 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { clientOf, json, newUser, outcome, send, type Answer, type Client, type ErrorBody, type StoredFile } from './client.ts';
+import { startServer, withoutRequestLimit, type Server } from './server.ts';
+import { createSnapshots } from './snapshot.ts';
+
+/** Every operation: who may do it, what it needs, and that a refusal changes nothing. The list itself is compared with the OpenAPI document. */
+
+const scopes = ['files:read', 'files:write', 'shares', 'keys', 'users'] as const;
+type Scope = (typeof scopes)[number];
+
+interface Ask {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly form?: Parameters<Client['callForm']>[1];
+}
+
+/** Things of one user. */
+interface Belongings {
+  readonly userId: string;
+  readonly file: string;
+  readonly folder: string;
+  readonly share: string;
+  readonly upload: string;
+  readonly key: string;
+}
+
+interface Operation {
+  /** Whoever lacks one of these gets 403. */
+  readonly scopes: readonly Scope[];
+  readonly status: 200 | 201;
+  /** Only for administrators. */
+  readonly admin?: true;
+  readonly ask: (own: Belongings) => Ask;
+  /** What else can be wrong, besides what the document says about members and parameters. `other`: somebody else's things. */
+  readonly wrong?: (own: Belongings, other: Belongings) => readonly (readonly [what: string, ask: Ask, outcome: string])[];
+}
+
+const unused = '01kfxgjd94fn9stqm414vjb0s8';
+const get = (path: string): Ask => ({ method: 'GET', path });
+const remove = (path: string): Ask => ({ method: 'DELETE', path });
+const post = (path: string, body?: Ask['body']): Ask => ({ method: 'POST', path, ...(body === undefined ? {} : { body }) });
+const patch = (path: string, body: Ask['body'] = {}): Ask => ({ method: 'PATCH', path, body });
+const form = (path: string, ...parts: Parameters<Client['callForm']>[1]): Ask => ({ method: 'POST', path, form: parts });
+
+/** An id of somebody else, of nobody, and of another kind: they all look the same. */
+function strangers(kind: keyof Belongings, other: Belongings, ask: (id: string) => Ask, wanted = '404 not_found'): [string, Ask, string][] {
+  const prefix = kind === 'upload' ? 'upl' : kind === 'userId' ? 'user' : kind;
+  const wrongKind = kind === 'file' ? other.folder : other.file;
+  return [
+    [`somebody else's ${kind}`, ask(other[kind]), wanted],
+    [`a ${kind} that never was`, ask(`${prefix}_${unused}`), wanted],
+    ['an id of another kind', ask(wrongKind), wanted],
+    ['no id at all', ask('%20'), wanted],
+  ];
+}
+
+const bytes = (filename: string, text = 'abc') => ({ filename, bytes: Buffer.from(text) });
+const invalid = '400 bad_request';
+const conflict = '409 conflict';
+
+/** Of a user whom nobody misses. */
+let spareId: string;
+
+const operations: Readonly<Record<string, Operation>> = {
+  uploadFile: {
+    scopes: ['files:write'],
+    status: 201,
+    ask: (own) => form('/upload', ['file', bytes('new.txt')], ['folder_id', own.folder], ['encrypt', 'false']),
+    wrong: (_own, other) => [
+      ['no file', form('/upload', ['encrypt', 'true']), invalid],
+      ['a file without bytes or name', form('/upload', ['file', 'text']), invalid],
+      ['an empty file name', form('/upload', ['file', bytes('')]), invalid],
+      ['a name that is a path', form('/upload', ['file', bytes('a/b')]), invalid],
+      ['two files', form('/upload', ['file', bytes('a')], ['file', bytes('b')]), invalid],
+      ['bytes in another field', form('/upload', ['data', bytes('a')]), invalid],
+      ['encrypt before the file', form('/upload', ['encrypt', 'maybe'], ['file', bytes('a')]), invalid],
+      ['encrypt behind the file', form('/upload', ['file', bytes('a')], ['encrypt', 'maybe']), invalid],
+      ...strangers('folder', other, (id) => form('/upload', ['file', bytes('a')], ['folder_id', id])),
+    ],
+  },
+  initUpload: {
+    scopes: ['files:write'],
+    status: 201,
+    ask: (own) => post('/chunks/init', { filename: 'new.bin', total_size: 10, total_chunks: 2, folder_id: own.folder, encrypt: false }),
+    wrong: (_own, other) => {
+      const ask = { filename: 'new.bin', total_size: 10, total_chunks: 2 };
+      return [
+        ['no chunks', post('/chunks/init', { ...ask, total_chunks: 0 }), invalid],
+        ['too many chunks', post('/chunks/init', { ...ask, total_chunks: 10_001 }), invalid],
+        ['a negative size', post('/chunks/init', { ...ask, total_size: -1 }), invalid],
+        ['half a byte', post('/chunks/init', { ...ask, total_size: 1.5 }), invalid],
+        ['more than any plan', post('/chunks/init', { ...ask, total_size: 2 ** 50 }), '413 file_too_large'],
+        ['a name that is a path', post('/chunks/init', { ...ask, filename: '../a' }), invalid],
+        ...strangers('folder', other, (id) => post('/chunks/init', { ...ask, folder_id: id })),
+      ];
+    },
+  },
+  putChunk: {
+    scopes: ['files:write'],
+    status: 200,
+    ask: (own) => form('/chunks', ['upload_id', own.upload], ['chunk_index', '0'], ['data', bytes('x', 'hello')]),
+    wrong: (own, other) => {
+      const ask = (id = own.upload, index = '0', text = 'hello') =>
+        form('/chunks', ['upload_id', id], ['chunk_index', index], ['data', bytes('x', text)]);
+      return [
+        ['no upload', form('/chunks', ['chunk_index', '0'], ['data', bytes('x', 'hello')]), invalid],
+        ['no index', form('/chunks', ['upload_id', own.upload], ['data', bytes('x', 'hello')]), invalid],
+        ['no data', form('/chunks', ['upload_id', own.upload], ['chunk_index', '0']), invalid],
+        ['an index behind the last', ask(own.upload, '2'), invalid],
+        ['a negative index', ask(own.upload, '-1'), invalid],
+        ['no number', ask(own.upload, 'first'), invalid],
+        ['too few bytes', ask(own.upload, '0', 'hell'), invalid],
+        ['too many bytes', ask(own.upload, '0', 'hello!'), invalid],
+        ...strangers('upload', other, (id) => ask(id)),
+      ];
+    },
+  },
+  completeUpload: {
+    scopes: ['files:write'],
+    status: 201,
+    ask: (own) => post('/chunks/complete', { upload_id: own.upload }),
+    wrong: (_own, other) => strangers('upload', other, (id) => post('/chunks/complete', { upload_id: id })),
+  },
+  getUpload: {
+    scopes: ['files:write'],
+    status: 200,
+    ask: (own) => get(`/chunks/${own.upload}`),
+    wrong: (_own, other) => strangers('upload', other, (id) => get(`/chunks/${id}`)),
+  },
+  abortUpload: {
+    scopes: ['files:write'],
+    status: 200,
+    ask: (own) => remove(`/chunks/${own.upload}`),
+    wrong: (_own, other) => strangers('upload', other, (id) => remove(`/chunks/${id}`)),
+  },
+  getFile: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/files/${own.file}`),
+    wrong: (_own, other) => [
+      ...strangers('file', other, (id) => get(`/files/${id}`)),
+      ...strangers('file', other, (id) => get(`/files/${id}?download=true`)),
+    ],
+  },
+  listFiles: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/files?folder_id=${own.folder}&page=1&per_page=100&sort=name&order=desc`),
+    wrong: (_own, other) => [
+      ['page 0', get('/files?page=0'), invalid],
+      ['too many on a page', get('/files?per_page=101'), invalid],
+      ['two pages', get('/files?page=1&page=2'), invalid],
+      ...strangers('folder', other, (id) => get(`/files?folder_id=${id}`)),
+    ],
+  },
+  deleteFile: {
+    scopes: ['files:write'],
+    status: 200,
+    ask: (own) => remove(`/files/${own.file}`),
+    wrong: (_own, other) => strangers('file', other, (id) => remove(`/files/${id}`)),
+  },
+  updateFile: {
+    scopes: ['files:write'],
+    status: 200,
+    ask: (own) => patch(`/files/${own.file}`, { name: 'renamed.txt', folder_id: null }),
+    wrong: (own, other) => [
+      ['nothing to change', patch(`/files/${own.file}`, {}), invalid],
+      ['a name that is a path', patch(`/files/${own.file}`, { name: 'a/b' }), invalid],
+      ['a name that is taken', patch(`/files/${own.file}`, { name: 'TAKEN.TXT' }), conflict],
+      ...strangers('file', other, (id) => patch(`/files/${id}`, { name: 'x' })),
+      ...strangers('folder', other, (id) => patch(`/files/${own.file}`, { folder_id: id })),
+    ],
+  },
+  copyFile: {
+    scopes: ['files:read', 'files:write'],
+    status: 201,
+    ask: (own) => post(`/files/${own.file}/copy`, { name: 'copy.txt', folder_id: own.folder }),
+    wrong: (own, other) => [
+      ['without a body onto itself', post(`/files/${own.file}/copy`), invalid],
+      ['a name that is taken', post(`/files/${own.file}/copy`, { name: 'taken.txt' }), conflict],
+      ...strangers('file', other, (id) => post(`/files/${id}/copy`, { name: 'x' })),
+      ...strangers('folder', other, (id) => post(`/files/${own.file}/copy`, { folder_id: id })),
+    ],
+  },
+  createFolder: {
+    scopes: ['files:write'],
+    status: 201,
+    ask: (own) => post('/folders', { name: 'new', parent_id: own.folder }),
+    wrong: (own, other) => [
+      ['a name that is taken', post('/folders', { name: 'Taken.txt', parent_id: own.folder }), conflict],
+      ['a name that is a path', post('/folders', { name: '..' }), invalid],
+      ...strangers('folder', other, (id) => post('/folders', { name: 'x', parent_id: id })),
+    ],
+  },
+  listFolders: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/folders?parent_id=${own.folder}&page=2&per_page=1`),
+    wrong: (_own, other) => strangers('folder', other, (id) => get(`/folders?parent_id=${id}`)),
+  },
+  getFolder: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/folders/${own.folder}`),
+    wrong: (_own, other) => strangers('folder', other, (id) => get(`/folders/${id}`)),
+  },
+  updateFolder: {
+    scopes: ['files:write'],
+    status: 200,
+    ask: (own) => patch(`/folders/${own.folder}`, { name: 'renamed', parent_id: null }),
+    wrong: (own, other) => [
+      ['nothing to change', patch(`/folders/${own.folder}`, {}), invalid],
+      ['into itself', patch(`/folders/${own.folder}`, { parent_id: own.folder }), conflict],
+      ...strangers('folder', other, (id) => patch(`/folders/${id}`, { name: 'x' })),
+      ...strangers('folder', other, (id) => patch(`/folders/${own.folder}`, { parent_id: id })),
+    ],
+  },
+  copyFolder: {
+    scopes: ['files:read', 'files:write'],
+    status: 201,
+    ask: (own) => post(`/folders/${own.folder}/copy`, { name: 'copy', parent_id: null }),
+    wrong: (own, other) => [
+      ['without a body onto itself', post(`/folders/${own.folder}/copy`), conflict],
+      ['into itself', post(`/folders/${own.folder}/copy`, { name: 'x', parent_id: own.folder }), conflict],
+      ...strangers('folder', other, (id) => post(`/folders/${id}/copy`, { name: 'x' })),
+      ...strangers('folder', other, (id) => post(`/folders/${own.folder}/copy`, { parent_id: id })),
+    ],
+  },
+  deleteFolder: {
+    scopes: ['files:write'],
+    status: 200,
+    ask: (own) => remove(`/folders/${own.folder}?recursive=true`),
+    wrong: (own, other) => [
+      ['not empty', remove(`/folders/${own.folder}`), conflict],
+      ...strangers('folder', other, (id) => remove(`/folders/${id}?recursive=true`)),
+    ],
+  },
+  createShare: {
+    scopes: ['shares'],
+    status: 201,
+    ask: (own) => post('/share', { file_id: own.file, password: 's3cret', expires_in: 168, allow_download: false }),
+    wrong: (own, other) => [
+      ['no hours', post('/share', { file_id: own.file, expires_in: 0 }), invalid],
+      ['an empty password', post('/share', { file_id: own.file, password: '' }), invalid],
+      ['a folder', post('/share', { file_id: own.folder }), '404 not_found'],
+      ...strangers('file', other, (id) => post('/share', { file_id: id })),
+    ],
+  },
+  listShares: {
+    scopes: ['shares'],
+    status: 200,
+    ask: (own) => get(`/shares?file_id=${own.file}`),
+    wrong: (_own, other) => strangers('file', other, (id) => get(`/shares?file_id=${id}`)),
+  },
+  getShare: {
+    scopes: ['shares'],
+    status: 200,
+    ask: (own) => get(`/shares/${own.share}`),
+    wrong: (_own, other) => strangers('share', other, (id) => get(`/shares/${id}`)),
+  },
+  updateShare: {
+    scopes: ['shares'],
+    status: 200,
+    ask: (own) => patch(`/shares/${own.share}`, { password: null, expires_in: null, allow_download: false }),
+    wrong: (_own, other) => strangers('share', other, (id) => patch(`/shares/${id}`, { allow_download: false })),
+  },
+  revokeShare: {
+    scopes: ['shares'],
+    status: 200,
+    ask: (own) => remove(`/shares/${own.share}`),
+    wrong: (_own, other) => strangers('share', other, (id) => remove(`/shares/${id}`)),
+  },
+  listChanges: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/sync?since=2025-01-15T10:00:00Z&folder_id=${own.folder}&limit=10&fold=true&include=folders`),
+    wrong: (_own, other) => [
+      ['neither since nor cursor', get('/sync'), invalid],
+      ['a cursor from the future', get('/sync?cursor=cur_zzzzzzz'), invalid],
+      ['no changes on a page', get('/sync?since=2025-01-15&limit=0'), invalid],
+      ...strangers('folder', other, (id) => get(`/sync?since=2025-01-15&folder_id=${id}`)),
+    ],
+  },
+  streamChanges: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/sync/stream?since=2025-01-15T10:00:00Z&folder_id=${own.folder}`),
+    wrong: (_own, other) => strangers('folder', other, (id) => get(`/sync/stream?folder_id=${id}`)),
+  },
+  whoami: { scopes: [], status: 200, ask: () => get('/whoami') },
+  usage: { scopes: [], status: 200, ask: () => get('/usage') },
+  listKeys: {
+    scopes: ['keys'],
+    status: 200,
+    ask: () => get('/keys'),
+    wrong: (_own, other) => strangers('userId', other, (id) => get(`/keys?user_id=${id}`), '403 forbidden'),
+  },
+  createKey: {
+    scopes: ['keys'],
+    status: 201,
+    ask: (own) => post('/keys', { name: 'new', scopes: ['keys'], folder_id: own.folder, expires_in: 1 }),
+    wrong: (_own, other) => [
+      ['an unknown scope', post('/keys', { name: 'x', scopes: ['everything'] }), invalid],
+      ['no scope', post('/keys', { name: 'x', scopes: [] }), invalid],
+      ['the past', post('/keys', { name: 'x', expires_at: '2020-01-01T00:00:00Z' }), invalid],
+      ['both kinds of expiry', post('/keys', { name: 'x', expires_in: 1, expires_at: '2099-01-01T00:00:00Z' }), invalid],
+      ...strangers('folder', other, (id) => post('/keys', { name: 'x', folder_id: id })),
+      ...strangers('userId', other, (id) => post('/keys', { name: 'x', user_id: id }), '403 forbidden'),
+    ],
+  },
+  rotateKey: {
+    scopes: ['keys'],
+    status: 200,
+    ask: (own) => post(`/keys/${own.key}/rotate`),
+    wrong: (_own, other) => strangers('key', other, (id) => post(`/keys/${id}/rotate`)),
+  },
+  revokeKey: {
+    scopes: ['keys'],
+    status: 200,
+    ask: (own) => remove(`/keys/${own.key}`),
+    wrong: (_own, other) => strangers('key', other, (id) => remove(`/keys/${id}`)),
+  },
+  listUsers: { scopes: ['users'], status: 200, admin: true, ask: () => get('/users') },
+  createUser: {
+    scopes: ['users'],
+    status: 201,
+    admin: true,
+    ask: (own) =>
+      post('/users', { username: 'newcomer', password: 'long enough', plan: 'pro', root_folder_id: own.folder, is_admin: false }),
+    wrong: () => [
+      ['a name that is taken', post('/users', { username: 'MIA' }), conflict],
+      ['a name with a slash', post('/users', { username: 'a/b' }), invalid],
+      ['a short password', post('/users', { username: 'x', password: 'short' }), invalid],
+      ['an unknown plan', post('/users', { username: 'x', plan: 'gold' }), invalid],
+      ['an unknown plan of every object', post('/users', { username: 'x', plan: 'constructor' }), invalid],
+      ['an unknown folder', post('/users', { username: 'x', root_folder_id: `folder_${unused}` }), '404 not_found'],
+    ],
+  },
+  getUser: {
+    scopes: [],
+    status: 200,
+    ask: (own) => get(`/users/${own.userId}`),
+    wrong: (_own, other) => strangers('userId', other, (id) => get(`/users/${id}`), '403 forbidden'),
+  },
+  updateUser: {
+    scopes: ['users'],
+    status: 200,
+    admin: true,
+    ask: (own) => patch(`/users/${spareId}`, { plan: 'pro', root_folder_id: own.folder, disabled: false }),
+    wrong: () => [
+      ['an unknown plan', patch(`/users/${spareId}`, { plan: 'gold' }), invalid],
+      ['an unknown user', patch(`/users/user_${unused}`, { plan: 'pro' }), '404 not_found'],
+      ['an unknown folder', patch(`/users/${spareId}`, { root_folder_id: `folder_${unused}` }), '404 not_found'],
+    ],
+  },
+};
+
+let server: Server;
+let admin: Client;
+let mia: Awaited<ReturnType<typeof newUser>>;
+let otto: Awaited<ReturnType<typeof newUser>>;
+/** Mia's keys with every scope but one, and the administrator's. */
+const lacking = new Map<string, Client>();
+let own: Belongings;
+let other: Belongings;
+let snapshot: () => Promise<unknown>;
+
+async function furnish(client: Client, userId: string, name: string): Promise<Belongings> {
+  const folder = await client.post<{ id: string }>('/folders', { name });
+  const file = await client.upload('file.txt', Buffer.from('content'), { folder_id: folder.id });
+  await client.upload('taken.txt', Buffer.from('taken'), { folder_id: folder.id });
+  const share = await client.post<{ id: string }>('/share', { file_id: file.id });
+  const upload = await client.post<{ upload_id: string }>('/chunks/init', {
+    filename: 'up.bin',
+    total_size: 10,
+    total_chunks: 2,
+    folder_id: folder.id,
+  });
+  for (const index of [0, 1]) await client.putChunk(upload.upload_id, index, Buffer.from('12345'));
+  const key = await client.post<{ id: string }>('/keys', { name: 'a key' });
+  return { userId, file: file.id, folder: folder.id, share: share.id, upload: upload.upload_id, key: key.id };
+}
+
+beforeAll(async () => {
+  server = await startServer({ env: withoutRequestLimit });
+  admin = clientOf(server);
+  mia = await newUser(server, 'mia');
+  otto = await newUser(server, 'otto');
+  spareId = (await newUser(server, 'spare')).userId;
+  for (const scope of scopes) {
+    for (const [name, client] of [
+      ['mia', mia],
+      ['admin', admin],
+    ] as const) {
+      const { key } = await client.post<{ key: string }>('/keys', { name: `not ${scope}`, scopes: scopes.filter((one) => one !== scope) });
+      lacking.set(`${name} ${scope}`, clientOf(server, key));
+    }
+  }
+  other = await furnish(otto, otto.userId, 'of otto');
+  const adminId = (await admin.get<{ user: { id: string } }>('/whoami')).user.id;
+  snapshot = createSnapshots(admin, () => ({
+    userIds: [mia.userId, otto.userId, spareId, adminId],
+    uploads: [
+      [mia, own.upload],
+      [otto, other.upload],
+    ],
+  }));
+});
+afterAll(() => server.end());
+
+let furnished = 0;
+beforeEach(async () => {
+  furnished += 1;
+  own = await furnish(mia, mia.userId, `of mia ${furnished}`);
+});
+
+function perform(client: Client, { method, path, body, form: parts }: Ask): Promise<Answer> {
+  if (parts !== undefined) return client.callForm(path, parts);
+  return body === undefined ? client.call(method, path) : client.callJson(method, path, body);
+}
+
+async function expectRefused(client: Client, cases: readonly (readonly [what: string, ask: Ask, outcome: string])[]): Promise<void> {
+  const before = await snapshot();
+  const outcomes = [];
+  for (const [what, ask] of cases) outcomes.push(`${what}: ${outcome(await perform(client, ask))}`);
+  expect(outcomes).toEqual(cases.map(([what, , wanted]) => `${what}: ${wanted}`));
+  expect(await snapshot()).toEqual(before);
+}
+
+interface Described {
+  readonly operationId: string;
+  readonly parameters?: readonly {
+    readonly in: string;
+    readonly name: string;
+    readonly schema: { readonly type?: unknown; readonly description?: string };
+  }[];
+  readonly requestBody?: {
+    readonly content: Readonly<
+      Record<
+        string,
+        { readonly schema: { readonly properties?: Readonly<Record<string, unknown>>; readonly required?: readonly string[] } }
+      >
+    >;
+  };
+}
+
+async function describedOperations(): Promise<Map<string, Described>> {
+  const { paths } = json<{ paths: Record<string, Record<string, Described>> }>(await send(`${server.url}/api/v2/openapi.json`));
+  return new Map(Object.values(paths).flatMap((methods) => Object.values(methods).map((one) => [one.operationId, one] as const)));
+}
+
+test('the table has every operation of the OpenAPI document', async () => {
+  expect(Object.keys(operations).sort()).toEqual([...(await describedOperations()).keys()].sort());
+});
+
+describe.each(Object.entries(operations))('%s', (name, operation) => {
+  const actor = (): Client => (operation.admin === true ? admin : mia);
+
+  test('works', async () => {
+    const answer = await perform(actor(), operation.ask(own));
+    expect([answer.status, String(answer.body)]).toEqual([operation.status, expect.any(String)]);
+  });
+
+  test('is refused without a key, with a wrong one, and without a scope it needs; nothing changes', async () => {
+    const ask = operation.ask(own);
+    await expectRefused(clientOf(server, ''), [['no key', ask, '401 unauthorized']]);
+    await expectRefused(clientOf(server, 'sk_live_000000000000000000000000000000000000'), [['unknown key', ask, '401 invalid_api_key']]);
+    if (operation.admin === true) await expectRefused(mia, [['not an administrator', ask, '403 forbidden']]);
+    for (const scope of operation.scopes) {
+      const client = lacking.get(`${operation.admin === true ? 'admin' : 'mia'} ${scope}`);
+      if (client === undefined) throw new Error(`no key without ${scope}`);
+      await expectRefused(client, [[`without ${scope}`, ask, '403 forbidden']]);
+    }
+  });
+
+  test('is refused with a wrong member, parameter or id; nothing changes', async () => {
+    const ask = operation.ask(own);
+    const document = (await describedOperations()).get(name);
+    const cases: (readonly [string, Ask, string])[] = [...(operation.wrong?.(own, other) ?? [])];
+    const schema = document?.requestBody?.content['application/json']?.schema;
+    for (const member of Object.keys(schema?.properties ?? {})) {
+      cases.push([`${member}: {}`, { ...ask, body: { ...ask.body, [member]: {} } }, invalid]);
+    }
+    for (const member of schema?.required ?? []) {
+      const { [member]: _left, ...rest } = ask.body ?? {};
+      cases.push([`${member} left out`, { ...ask, body: rest }, invalid]);
+    }
+    for (const parameter of document?.parameters ?? []) {
+      if (parameter.in !== 'query' || parameter.name.endsWith('_id')) continue;
+      const separator = ask.path.includes('?') ? '&' : '?';
+      const path = ask.path.replace(new RegExp(`${parameter.name}=[^&]*&?`), '');
+      cases.push([`${parameter.name}=nonsense`, { ...ask, path: `${path}${separator}${parameter.name}=nonsense` }, invalid]);
+    }
+    if (schema !== undefined) {
+      cases.push(['a list for a body', { ...ask, body: [] as unknown as Record<string, unknown> }, invalid]);
+    }
+    await expectRefused(actor(), cases);
+    for (const [what, wrong, wanted] of cases) {
+      if (wanted !== invalid || !/^\w+( left out|: \{\})$/.test(what)) continue;
+      const { details } = json<ErrorBody>(await perform(actor(), wrong)).error;
+      expect([what, details?.map(({ field }) => field.split('.')[0])]).toEqual([what, expect.arrayContaining([/^\w+/.exec(what)?.[0]])]);
+    }
+  });
+});
+
+describe('a key that is limited to a folder', () => {
+  test('sees and does nothing outside of it', async () => {
+    const { key } = await mia.post<{ key: string }>('/keys', { name: 'limited', folder_id: own.folder });
+    const limited = clientOf(server, key);
+    const outside = await mia.upload(`outside ${furnished}.txt`, Buffer.from('outside'));
+    const inside = await limited.get<{ files: StoredFile[] }>('/files');
+    expect(inside.files.map((file) => file.name).sort()).toEqual(['file.txt', 'taken.txt']);
+    await expectRefused(limited, [
+      ['get', get(`/files/${outside.id}`), '404 not_found'],
+      ['download', get(`/files/${outside.id}?download=true`), '404 not_found'],
+      ['delete', remove(`/files/${outside.id}`), '404 not_found'],
+      ['rename', patch(`/files/${outside.id}`, { name: 'x' }), '404 not_found'],
+      ['move out', patch(`/files/${own.file}`, { folder_id: mia.rootId }), '404 not_found'],
+      ['share', post('/share', { file_id: outside.id }), '404 not_found'],
+      ['its own folder', remove(`/folders/${own.folder}?recursive=true`), '403 forbidden'],
+      ['the parent', get(`/folders/${mia.rootId}`), '404 not_found'],
+      ['a key for more', post('/keys', { name: 'more', folder_id: mia.rootId }), '404 not_found'],
+    ]);
+    const child = await limited.post<{ folder_id: string }>('/keys', { name: 'child' });
+    expect(child.folder_id).toBe(own.folder);
+  });
+
+  test('a key that ended is refused at once: revoked, rotated, its user disabled', async () => {
+    const fresh = async (): Promise<[id: string, client: Client]> => {
+      const { id, key } = await otto.post<{ id: string; key: string }>('/keys', { name: 'short-lived' });
+      await clientOf(server, key).get('/whoami');
+      return [id, clientOf(server, key)];
+    };
+    const [revokedId, revoked] = await fresh();
+    await otto.delete(`/keys/${revokedId}`);
+    const [rotatedId, rotated] = await fresh();
+    const { key } = await otto.post<{ key: string }>(`/keys/${rotatedId}/rotate`, undefined);
+    expect(outcome(await clientOf(server, key).call('GET', '/whoami'))).toBe('200');
+    const [, disabled] = await fresh();
+    await admin.patch(`/users/${otto.userId}`, { disabled: true });
+    for (const client of [revoked, rotated, disabled]) expect(outcome(await client.call('GET', '/whoami'))).toBe('401 invalid_api_key');
+    await admin.patch(`/users/${otto.userId}`, { disabled: false });
+    expect(outcome(await disabled.call('GET', '/whoami'))).toBe('200');
+  });
+
+  test('the spelling without underscores is the same key', async () => {
+    const { key, key_alphanumeric: plain } = await mia.post<{ key: string; key_alphanumeric: string }>('/keys', { name: 'spelled' });
+    expect(plain).toMatch(/^[0-9A-Za-z]+$/);
+    expect(await clientOf(server, plain).get('/whoami')).toEqual(await clientOf(server, key).get('/whoami'));
+  });
+});

@@ -1,0 +1,32 @@
+import type { ChangesPage, Client } from './client.ts';
+
+/** Whose keys and which uploads are looked at besides what everybody's are. */
+export interface Watched {
+  readonly userIds: readonly string[];
+  readonly uploads: readonly (readonly [owner: Client, uploadId: string])[];
+}
+
+/**
+ * All that a request can change, as an administrator sees it: the end of the change feed (files and folders), links, users with
+ * their storage, keys, and uploads under way. Two of them are equal when nothing has happened in between.
+ */
+export function createSnapshots(admin: Client, watched: () => Watched) {
+  let cursor: string | undefined;
+
+  return async function snapshot(): Promise<unknown> {
+    for (let more = true; more;) {
+      const from: string = cursor === undefined ? 'since=2020-01-01' : `cursor=${cursor}`;
+      const page: ChangesPage = await admin.changes(`${from}&include=folders&limit=1000`);
+      cursor = page.cursor;
+      more = page.has_more;
+    }
+    const { userIds, uploads } = watched();
+    const [users, shares, keys, chunks] = await Promise.all([
+      admin.get('/users?per_page=100'),
+      admin.get('/shares?per_page=100'),
+      Promise.all(userIds.map((id) => admin.get(`/keys?per_page=100&user_id=${id}`))),
+      Promise.all(uploads.map(async ([owner, id]) => String((await owner.call('GET', `/chunks/${id}`)).body))),
+    ]);
+    return { cursor, users, shares, keys, chunks };
+  };
+}

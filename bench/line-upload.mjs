@@ -1,0 +1,77 @@
+import { multipart, startFilewharf } from './filewharf.mjs';
+import { startLoad } from './load.mjs';
+import { compared } from './measure.mjs';
+import { nginxIsAbsent, startNginx } from './peer-nginx.mjs';
+import { cpuSeconds, newFolder, startPeer } from './workspace.mjs';
+
+/** One large file: the wall rate beside nginx's PUT, the server's CPU beside @tus/server. All write to the same disk. */
+export async function* uploadLines({ pairs, mebibytes }) {
+  const bytes = mebibytes * 2 ** 20;
+  const absent = nginxIsAbsent();
+  const load = startLoad();
+  const filewharf = await startFilewharf();
+  const nginx = absent === undefined ? await startNginx() : undefined;
+  const tus = await startPeer('peer-tus.mjs', [newFolder('tus')]);
+
+  async function toFilewharf(size) {
+    const { contentType, head, tail } = multipart('large.bin');
+    const headers = { ...filewharf.headers, 'content-type': contentType };
+    const before = cpuSeconds(filewharf.child);
+    const { seconds, answers } = await load.run('upload', {
+      port: filewharf.port,
+      method: 'POST',
+      path: '/api/v2/upload',
+      headers,
+      head,
+      bytes: size,
+      tail,
+    });
+    const cpu = cpuSeconds(filewharf.child) - before;
+    const { id, size: stored, encrypted } = JSON.parse(answers[0]);
+    if (stored !== size || encrypted !== true) throw new Error(`stored ${answers[0]}`);
+    await filewharf.call('DELETE', `/api/v2/files/${id}`);
+    return { rate: size / 2 ** 20 / seconds, cpu };
+  }
+
+  async function toNginx(size) {
+    const { seconds } = await load.run('upload', { port: nginx.port, method: 'PUT', path: '/large.bin', bytes: size });
+    await fetch(`http://127.0.0.1:${nginx.port}/large.bin`, { method: 'DELETE' });
+    return { rate: size / 2 ** 20 / seconds };
+  }
+
+  async function toTus(size) {
+    const before = cpuSeconds(tus.child);
+    const headers = { 'tus-resumable': '1.0.0' };
+    const created = await fetch(`http://127.0.0.1:${tus.port}/files`, {
+      method: 'POST',
+      headers: { ...headers, 'upload-length': String(size) },
+    });
+    const url = new URL(created.headers.get('location'), `http://127.0.0.1:${tus.port}`);
+    const patch = { ...headers, 'upload-offset': 0, 'content-type': 'application/offset+octet-stream' };
+    await load.run('upload', { port: tus.port, method: 'PATCH', path: url.pathname, headers: patch, bytes: size });
+    const cpu = cpuSeconds(tus.child) - before;
+    await fetch(url, { method: 'DELETE', headers });
+    return { cpu };
+  }
+
+  const figures = { filewharf: [], nginx: [], tus: [] };
+  // The first round only warms up.
+  for (let round = 0; round <= pairs; round++) {
+    const ours = await toFilewharf(bytes);
+    const nginxs = nginx === undefined ? undefined : await toNginx(bytes);
+    const tuss = await toTus(bytes);
+    if (round === 0) continue;
+    figures.filewharf.push(ours);
+    figures.nginx.push(nginxs);
+    figures.tus.push(tuss);
+  }
+
+  const title = `encrypted durable upload of ${mebibytes} MiB`;
+  if (nginx === undefined) yield { absent: `${absent}: no line for ${title}, rate` };
+  else {
+    const rates = { ours: figures.filewharf.map(({ rate }) => rate), peer: figures.nginx.map(({ rate }) => rate) };
+    yield compared(`${title}, rate`, rates, { unit: 'MiB/s', peerName: 'nginx PUT', must: '>= 0.6', aim: '>= 0.95' });
+  }
+  const cpus = { ours: figures.filewharf.map(({ cpu }) => cpu), peer: figures.tus.map(({ cpu }) => cpu) };
+  yield compared(`${title}, server CPU`, cpus, { unit: 'cpu-s', peerName: '@tus/server', must: '<= 0.75' });
+}
