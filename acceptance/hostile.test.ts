@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -132,7 +132,11 @@ async function shoot(shot: Shot): Promise<Answer> {
   }
 }
 
+const canMeasureMemory = existsSync('/proc/self/status');
+if (!canMeasureMemory) console.warn('!!! /proc/<pid>/status is missing: that memory stays bounded is NOT proved');
+
 function residentMiB(): number {
+  if (!canMeasureMemory) return 0;
   return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
@@ -186,7 +190,7 @@ test(`${batches * batchSize} requests that nobody should send`, { timeout: 300_0
   await fc.assert(
     fc.asyncProperty(fc.array(shots, { minLength: batchSize, maxLength: batchSize, size: 'max' }), async (batch) => {
       if (round % 8 === 0) await remakeWorld(victim.userId, `world ${round}`);
-      if (round === 40) warmMiB = residentMiB();
+      if (round === Math.floor(batches / 10)) warmMiB = residentMiB();
       round += 1;
       const answers = await inParallel(
         8,
@@ -225,8 +229,8 @@ test(`${batches * batchSize} requests that nobody should send`, { timeout: 300_0
   );
   expect(server.program.stderr()).toBe('');
   const endMiB = residentMiB();
-  console.log(`resident: ${warmMiB.toFixed(0)} MiB after 1,000 requests, ${endMiB.toFixed(0)} MiB at the end`);
-  expect(endMiB).toBeLessThan(warmMiB + 64);
+  console.log(`resident: ${warmMiB.toFixed(0)} MiB after a tenth of them, ${endMiB.toFixed(0)} MiB at the end`);
+  if (canMeasureMemory) expect(endMiB).toBeLessThan(warmMiB + 64);
 });
 
 /** Everything below the folder, as paths from it. */

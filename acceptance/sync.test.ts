@@ -237,6 +237,11 @@ describe('the stream', () => {
     }
   });
 
+  test('HEAD answers at once: there is nothing to wait for', async () => {
+    const { status, headers } = await admin.call('HEAD', '/sync/stream');
+    expect([status, headers['content-type']]).toEqual([200, 'text/event-stream; charset=utf-8']);
+  });
+
   test('tells each only what they may see', async () => {
     const [listener, other] = [await newUser(server, 'quiet'), await newUser(server, 'loud')];
     const stream = openStream(listener);

@@ -20,6 +20,8 @@ const everywhere = [
   '/api/v2/whoami',
   '/api/v2/files',
   '/api/v2/nothing',
+  '/api/v2/%zz',
+  `/api/v2/files/${'x'.repeat(3000)}`,
   '/api/v2/openapi.json',
   '/api/v2/docs/',
   '/metrics',
@@ -244,6 +246,12 @@ describe('what is not quite HTTP', () => {
     expect(answer).toMatch(/connection: close/i);
     expect(answer).toMatch(/x-request-id: [\w-]+/i);
     expect(answer).toMatch(/\{"error":\{"code":"[a-z_]+","message":/);
+  });
+
+  test('a HEAD that announces a body and does not send it is answered', async () => {
+    const answer = await raw(['HEAD /api/v2/nothing HTTP/1.1', 'Host: a', 'Content-Length: 10']);
+    expect(statuses(answer)).toEqual(['404']);
+    expect(answer).toMatch(/\r\n\r\n$/);
   });
 
   test('requests in one packet are answered in their order', async () => {

@@ -39,6 +39,10 @@ const documentText =
   'The Files App v2 API of a Filewharf server. Operations marked `x-extension` are additions in the same style. ' +
   'Every answer is JSON, errors included. Times are UTC in whole seconds.';
 
+function plainHttpRefused(): AppError {
+  return new AppError('forbidden', 'Plain HTTP is refused here. Use https://, or set the server up with TLS or behind a trusted proxy.');
+}
+
 /** The whole server, ready to listen. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { core, log, tls } = options;
@@ -60,7 +64,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     serverFactory: (handler) => (tls === undefined ? createHttpServer(limits, handler) : createHttpsServer({ ...limits, ...tls }, handler)),
     frameworkErrors: (error, request, reply) => {
       // The hooks do not run for these.
-      void answerError(request, reply.header('x-request-id', request.id), toWireError(error, request.id));
+      void reply.header('x-request-id', request.id);
+      const refused = transport.check(request.raw) === 'refused';
+      if (refused) void reply.header('connection', 'close');
+      void answerError(request, reply, toWireError(refused ? plainHttpRefused() : error, request.id));
     },
     clientErrorHandler(error, socket) {
       // Not HTTP, or over a limit of the parser: there is no request to answer, only a connection.
@@ -123,7 +130,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     }
     if (transport.check(request.raw) === 'refused' && request.routeOptions.config.plainHttp !== true) {
       void reply.header('connection', 'close');
-      done(new AppError('forbidden', 'Plain HTTP is refused here. Use https://, or set the server up with TLS or behind a trusted proxy.'));
+      done(plainHttpRefused());
       return;
     }
     done();
