@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { connect, createServer, type AddressInfo } from 'node:net';
@@ -171,6 +171,41 @@ describe('a start that cannot work says why in one sentence and ends with a code
       stderr: `filewharf: Another server uses ${server.dataDir}. Stop it, or give this one its own --data-dir.\n`,
     });
     expect((await send(`${server.url}/readyz`)).status).toBe(200);
+  });
+
+  test('the files of another installation, which are not taken for leftovers', async () => {
+    const server = await start();
+    const other = await start();
+    const bytes = Buffer.alloc(300_000, 'x');
+    const { id } = await clientOf(server).upload('large.bin', bytes);
+    await Promise.all([server.stop(), other.stop()]);
+    const empty = await fail([...serveArguments(server.dataDir), '--database', `sqlite:${join(folder, 'empty.db')}`]);
+    expect(empty).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^filewharf: .*Check --database and --storage/) });
+    const foreign = await fail([...serveArguments(other.dataDir), '--storage', `file:${join(server.dataDir, 'blobs')}`]);
+    expect(foreign).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('another installation') });
+    await server.start();
+    expect((await clientOf(server).call('GET', `/files/${id}?download=true`)).body.equals(bytes)).toBe(true);
+  });
+
+  test('a server goes on when its log cannot be written', async () => {
+    if (!existsSync('/dev/full')) return console.warn('!!! there is no /dev/full: a full log is NOT tried');
+    const dataDir = join(folder, 'full-log');
+    const command = [process.execPath, join(repository, 'packages/cli/bin/filewharf.js'), ...serveArguments(dataDir)];
+    const program = spawn('sh', ['-c', 'exec "$@" 2>/dev/full', 'sh', ...command], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      let screen = '';
+      for await (const part of program.stdout) {
+        screen += String(part);
+        if (screen.includes('/api/v2/docs')) break;
+      }
+      const url = /running at (\S+)/.exec(screen)?.[1] ?? '';
+      for (let i = 0; i < 5; i++) expect((await send(`${url}/healthz`)).status).toBe(200);
+      const ended = new Promise((resolve) => program.once('exit', resolve));
+      program.kill('SIGTERM');
+      expect(await ended).toBe(0);
+    } finally {
+      program.kill('SIGKILL');
+    }
   });
 
   test('a master key that is missing, open to others, damaged, or of another installation; with its own all is there', async () => {

@@ -78,10 +78,13 @@ export async function serve(flags: ServeFlags): Promise<void> {
   setFlagsFromString('--heap-growing-percent=200');
   // What the server keeps is nobody else's on this machine, also in a data folder that was there before.
   process.umask(0o077);
-  const log = pino(
-    { level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ dest: 2, sync: false, minLength: 0 }),
-  );
+  // Written at once: the writer that collects lines tries for ever when the disk is full, and nothing else goes on meanwhile. So a line
+  // that cannot be written is lost, and the server goes on.
+  const logTo = pino.destination({ dest: 2, sync: true });
+  logTo.on('error', () => undefined);
+  const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, logTo);
+  // A bug in one request must not end everybody else's: what was not committed did not happen.
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was rejected and nobody noticed: please report this'));
   const stopAll: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of stopAll.splice(0).reverse()) await end();
@@ -99,6 +102,13 @@ export async function serve(flags: ServeFlags): Promise<void> {
     });
     const blobs = await openDiskBlobs(config.storage.path);
     stopAll.push(() => blobs.close());
+    const owner = await blobs.owner();
+    if (owner !== undefined && !(await isInstalled(metadata))) {
+      throw new AppError(
+        'conflict',
+        `${config.storage.path} holds the files of an installation, but ${config.database.path} is empty. Check --database and --storage: with the wrong one the files cannot be read.`,
+      );
+    }
     const passwords = createPasswords();
     const installation = await openInstallation({
       metadata,
@@ -107,8 +117,13 @@ export async function serve(flags: ServeFlags): Promise<void> {
       clock: Date.now,
       administrator: { username: config.adminUsername, password: config.adminPassword, apiKey: config.adminApiKey },
     });
+    await blobs.claim(installation.installationId);
     const core = createCore({ ...config, metadata, blobs, installation, passwords, clock: Date.now });
-    stopAll.push(() => core.stop());
+    let sweeping: Promise<unknown> = Promise.resolve();
+    stopAll.push(async () => {
+      await core.stop();
+      await sweeping;
+    });
 
     const tls = await loadTls(config);
     let url = urlOf(config, tls === undefined ? 'http' : 'https', config.port);
@@ -121,7 +136,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
       behindProxy: config.trustedProxies.length > 0,
       publicUrl: () => url,
       checkReady: async () => {
-        await metadata.lastSeq();
+        await Promise.all([metadata.lastSeq(), blobs.owner()]);
       },
     });
     try {
@@ -142,24 +157,19 @@ export async function serve(flags: ServeFlags): Promise<void> {
     });
 
     // What a crash left behind goes first; then the regular round.
-    let sweeping = core.maintenance
+    sweeping = core.maintenance
       .rewrapKeys()
+      .catch((error: unknown) => log.error({ err: error }, 'some keys could not be wrapped by the active master key'))
       .then(() => core.maintenance.sweep(startedAt))
       .then(({ orphans }) => {
-        if (orphans > 0) log.info({ orphans }, 'removed leftovers of an earlier run');
+        if (orphans > 0) log.warn({ orphans }, 'removed leftovers of an earlier run');
       })
       .catch((error: unknown) => log.error({ err: error }, 'the first sweep failed'));
     const timer = setInterval(() => {
-      sweeping = sweeping
-        .then(() => core.maintenance.sweep(startedAt))
-        .then(() => undefined)
-        .catch((error: unknown) => log.error({ err: error }, 'a sweep failed'));
+      sweeping = sweeping.then(() => core.maintenance.sweep()).catch((error: unknown) => log.error({ err: error }, 'a sweep failed'));
     }, sweepMilliseconds);
     timer.unref();
-    stopAll.push(async () => {
-      clearInterval(timer);
-      await sweeping;
-    });
+    stopAll.push(async () => clearInterval(timer));
   } catch (error) {
     await stop();
     throw asStartError(error);
@@ -171,5 +181,4 @@ export async function serve(flags: ServeFlags): Promise<void> {
   });
   log.info('stopping: requests under way are finished first');
   await stop();
-  log.flush();
 }

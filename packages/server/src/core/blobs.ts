@@ -7,6 +7,16 @@
  * The conformance suite is `stores/blobs/conformance.ts`.
  */
 export interface BlobStore {
+  /** The installation whose blobs these are; undefined for a store that nobody has claimed. Also tells whether the store can be reached. */
+  owner(): Promise<string | undefined>;
+
+  /**
+   * Makes the store that of one installation, for ever, and removes what unfinished writes left. To be called before anything else:
+   * blobs that no row knows are removed, so a store must never meet the metadata of another installation. Throws `conflict` when it is
+   * somebody else's, and has then changed nothing.
+   */
+  claim(installationId: string): Promise<void>;
+
   /** Starts a blob. Nothing can be seen under `key` before `commit`. Throws `conflict` at once or at `commit` when the key exists. */
   create(key: string): Promise<BlobWriter>;
 

@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { AppError, invalidField } from './errors.ts';
 import type { Change, ChangeAction, MetadataStore } from './metadata.ts';
 import type { Member } from './principal.ts';
@@ -112,6 +113,8 @@ export function createChanges({ metadata }: { metadata: MetadataStore }) {
       const seen: SeenChange[] = [];
       let hasMore = false;
       for (let looked = 0; ;) {
+        // A reader who sees little of a long feed must not hold up everybody else.
+        if (looked > 0) await endOfTurn();
         const rows = await metadata.changesAfter(seq, rowsPerRead);
         for (const row of rows) {
           const isFolder = row.nodeId.startsWith('folder_');

@@ -39,6 +39,8 @@ function memoryBlobs(): MemoryBlobs {
       return openReads;
     },
     before: () => undefined,
+    owner: async () => undefined,
+    claim: async () => undefined,
     async create(key): Promise<BlobWriter> {
       await store.before('create', key);
       if (stored.has(key)) throw new AppError('conflict', key);

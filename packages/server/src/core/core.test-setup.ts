@@ -120,6 +120,7 @@ export async function openTestCore(options: TestCoreOptions = {}): Promise<TestC
     await close({ keepFolder: true });
     throw error;
   });
+  await blobs.claim(installation.installationId);
   core = createCore({
     metadata,
     blobs,

@@ -91,7 +91,7 @@ export function createCore(options: CoreOptions): Core {
   const folders = createFolders({ metadata, clock, garbageMade, rootsChanged: forgetMembers });
   const uploads = createUploads({ metadata, contents, files, clock, ttlSeconds: options.uploadTtlSeconds, garbageMade });
   const users = createUsers({ metadata, clock, plans, passwords, changed: forgetMembers });
-  const shares = createShares({ metadata, clock, plans, keyring, passwords, limits });
+  const shares = createShares({ metadata, clock, keyring, passwords, limits });
   const changes = createChanges({ metadata });
   const maintenance = createMaintenance({
     metadata,
@@ -120,6 +120,7 @@ export function createCore(options: CoreOptions): Core {
     async stop() {
       stopped = true;
       clearTimeout(timer);
+      maintenance.stop();
       await collecting;
     },
   };

@@ -66,6 +66,7 @@ export function createFolders({
           const files = await tx.filesOf(folder.id, filesPerSlice, lastId);
           for (const file of files) await tx.insertChange(changeOf(file, 'modified', now, folder.chain, from));
           lastId = files.at(-1)?.id;
+          await tx.giveWay();
           if (files.length < filesPerSlice) break;
         }
       }

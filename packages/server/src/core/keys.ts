@@ -95,6 +95,7 @@ export function createKeys({
     const key = isId('key', id) ? await reads.findKey(id) : undefined;
     const isTheirs = key !== undefined && (key.userId === member.userId || (member.isAdmin && member.keyFolderId === null));
     if (key === undefined || key.revokedAt !== null || !isTheirs) throw new AppError('not_found', 'No such key.');
+    if (key.userId !== member.userId) requireScope(member, 'users');
     // A limited key manages itself and what is as limited as it is, never a stronger key of the same user.
     const { keyExpiresAt: expiry } = member;
     const hasMoreScopes = key.scopes.some((scope) => isScope(scope) && !member.scopes.has(scope));

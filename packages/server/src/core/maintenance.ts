@@ -44,9 +44,11 @@ export function createMaintenance({
   blobsInUse: BlobsInUse;
   changesRetentionDays: number;
 }) {
+  let stopped = false;
+
   /** Removes the bytes of what was deleted. */
   async function collectGarbage(): Promise<void> {
-    for (;;) {
+    while (!stopped) {
       const keys = await metadata.listGarbage(keysPerBatch);
       const free = keys.filter((key) => !blobsInUse.has(key));
       for (const key of free) await contents.remove(key);
@@ -59,6 +61,7 @@ export function createMaintenance({
   async function collectOrphans(before: number): Promise<number> {
     let orphans = 0;
     for await (const { key, modifiedAt } of blobs.list()) {
+      if (stopped) break;
       if (modifiedAt.getTime() >= before || blobsInUse.has(key)) continue;
       const segment = key.endsWith('.tags') ? key.slice(0, -'.tags'.length) : key;
       if (await metadata.hasSegment(segment)) continue;
@@ -70,7 +73,7 @@ export function createMaintenance({
 
   /** Wraps the keys of all blobs by the active master key. No stored byte of a file changes. */
   async function rewrapKeys(): Promise<void> {
-    for (;;) {
+    while (!stopped) {
       const old = await metadata.blobsNotWrappedBy(keyring.activeVersion, keysPerBatch);
       const rewrapped: { id: string; from: WrappedKey; to: WrappedKey }[] = [];
       let failure: unknown;
@@ -96,13 +99,21 @@ export function createMaintenance({
     collectGarbage,
     rewrapKeys,
 
-    /** Everything that is due: expired uploads, deleted bytes, old changes, ended counters, and orphans older than `orphansBefore`. */
-    async sweep(orphansBefore: number): Promise<SweepResult> {
+    /**
+     * Everything that is due: expired uploads, deleted bytes, old changes, ended counters; and orphans older than `orphansBefore`, when
+     * it is given. Only a crash leaves those, so a look at the start of a process is enough.
+     */
+    async sweep(orphansBefore?: number): Promise<SweepResult> {
       await uploads.expire();
       await changes.prune(clock() - changesRetentionDays * day);
       await metadata.pruneCounts(clock());
       await collectGarbage();
-      return { orphans: await collectOrphans(orphansBefore) };
+      return { orphans: orphansBefore === undefined ? 0 : await collectOrphans(orphansBefore) };
+    },
+
+    /** Lets what is running end at the next safe place. */
+    stop(): void {
+      stopped = true;
     },
   };
 }

@@ -227,6 +227,9 @@ export interface MetadataReads {
 
 /** Inside `MetadataStore.write`. All of it happens, durably, or none of it. */
 export interface MetadataWrites extends MetadataReads {
+  /** Gives way in the middle of a long job: requests that only read go on meanwhile, other writers wait for the end of the job. */
+  giveWay(): Promise<void>;
+
   putSetting(name: string, value: Buffer): Promise<void>;
 
   insertUser(user: User & { readonly usernameKey: string }): Promise<void>;

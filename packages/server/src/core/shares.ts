@@ -6,7 +6,6 @@ import type { Keyring } from './master-key.ts';
 import type { Limits } from './limits.ts';
 import type { FileNode, MetadataReads, MetadataStore, Page, PageQuery, Share } from './metadata.ts';
 import type { Passwords } from './passwords.ts';
-import type { Plans } from './plans.ts';
 import type { Member, Visitor } from './principal.ts';
 import { authorizedFile, requireScope } from './rights.ts';
 
@@ -15,6 +14,9 @@ const guessesPerShare = 10;
 const guessesPerAddress = 30;
 const unlockedForSeconds = 12 * 3600;
 const hour = 3_600_000;
+/** A right password is known again for so long, without a count and without a slow hash. */
+const knownForMilliseconds = 5 * 60_000;
+const mostKnown = 1000;
 
 export interface NewShare {
   readonly fileId: string;
@@ -51,14 +53,12 @@ export type Shares = ReturnType<typeof createShares>;
 export function createShares({
   metadata,
   clock,
-  plans,
   keyring,
   passwords,
   limits,
 }: {
   metadata: MetadataStore;
   clock: Clock;
-  plans: Plans;
   keyring: Keyring;
   passwords: Passwords;
   limits: Limits;
@@ -104,6 +104,44 @@ export function createShares({
     return wanted.length === given.length && timingSafeEqual(wanted, given);
   }
 
+  // Programs send the password with each of many requests, also in parallel (Basic credentials).
+  const knownRight = new Map<string, number>();
+  const beingChecked = new Map<string, Promise<void>>();
+
+  function isKnownRight(guess: string): boolean {
+    const until = knownRight.get(guess);
+    if (until === undefined) return false;
+    knownRight.delete(guess);
+    if (until <= clock()) return false;
+    // Used last, dropped last.
+    knownRight.set(guess, until);
+    return true;
+  }
+
+  async function check(share: Share, passwordHash: string, password: string, address: string): Promise<void> {
+    // Only the HMAC is kept, and another password is another version. The first word keeps it apart from a proof.
+    const guess = createHmac('sha256', cookieKey).update(`password ${share.id} ${share.passwordVersion} ${password}`).digest('base64url');
+    // One at a time tries the same password; when it was wrong, whoever waited counts like everybody.
+    await beingChecked.get(guess);
+    if (isKnownRight(guess)) return;
+    const checking = tryPassword();
+    const settled = checking.catch(() => undefined);
+    if (!beingChecked.has(guess)) {
+      beingChecked.set(guess, settled);
+      void settled.then(() => beingChecked.delete(guess));
+    }
+    await checking;
+
+    async function tryPassword(): Promise<void> {
+      const counted = await limits.countGuess({ [`share ${share.id}`]: guessesPerShare, [`address ${address}`]: guessesPerAddress });
+      if (!(await passwords.verify(passwordHash, password))) throw new AppError('invalid_credentials', 'The password is wrong.');
+      knownRight.set(guess, clock() + knownForMilliseconds);
+      const [oldest] = knownRight.keys();
+      if (knownRight.size > mostKnown && oldest !== undefined) knownRight.delete(oldest);
+      await counted.succeeded();
+    }
+  }
+
   async function find(token: string): Promise<{ share: Share; file: FileNode }> {
     const missing = (): AppError => new AppError('not_found', 'There is no such link, or it was revoked.');
     const share = await metadata.findShareByToken(hashOf(token));
@@ -124,7 +162,7 @@ export function createShares({
   return {
     async create(member: Member, wanted: NewShare): Promise<SharedLink> {
       requireScope(member, 'shares');
-      const expiresAt = expiryOf(wanted.expiresInHours ?? null, plans[member.plan.name]?.maxShareHours ?? member.plan.maxShareHours);
+      const expiresAt = expiryOf(wanted.expiresInHours ?? null, member.plan.maxShareHours);
       // Looked up first, so that a slow hash is not spent on a file that is not there.
       await authorizedFile(metadata, member, 'share', wanted.fileId);
       const passwordHash = wanted.password === undefined || wanted.password === null ? null : await passwords.hash(wanted.password);
@@ -208,11 +246,7 @@ export function createShares({
     ): Promise<OpenedShare & { readonly proof: string; readonly proofExpiresAt: number }> {
       const { share, file } = await find(token);
       const proofExpiresAt = clock() + unlockedForSeconds * 1000;
-      if (share.passwordHash !== null) {
-        const guess = await limits.countGuess({ [`share ${share.id}`]: guessesPerShare, [`address ${address}`]: guessesPerAddress });
-        if (!(await passwords.verify(share.passwordHash, password))) throw new AppError('invalid_credentials', 'The password is wrong.');
-        await guess.succeeded();
-      }
+      if (share.passwordHash !== null) await check(share, share.passwordHash, password, address);
       return { ...opened(share, file, false), proof: unlockProof(share, proofExpiresAt), proofExpiresAt };
     },
   };

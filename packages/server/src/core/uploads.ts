@@ -11,8 +11,9 @@ import { authorizedFile, authorizedFolder, requireScope } from './rights.ts';
 
 /** Most chunks of one upload. */
 export const maxChunks = 10_000;
-/** How many missing chunks an error names. */
-const mostNamed = 20;
+
+/** So many missing chunks are named one by one. */
+const mostListed = 200;
 
 export interface NewUpload {
   readonly filename: string;
@@ -199,11 +200,7 @@ export function createUploads({
           if (!received.has(index) && chunkLength(upload, index) > 0) missing.push(index);
         }
         if (missing.length > 0) {
-          const more = missing.length > mostNamed ? ` and ${missing.length - mostNamed} more` : '';
-          throw invalidField(
-            'upload_id',
-            `${missing.length} of ${upload.totalChunks} chunks are missing: ${missing.slice(0, mostNamed).join(', ')}${more}`,
-          );
+          throw invalidField('upload_id', `${missing.length} of ${upload.totalChunks} chunks are missing: ${asList(missing)}`);
         }
         const key = contents.openBlob(blob.id, blob.wrapped);
         let parts = segments;
@@ -259,6 +256,18 @@ export function createUploads({
       }
     },
   };
+}
+
+/** Ascending numbers one by one, or, when there are many, as people write them: `0-998, 1000`. */
+function asList(numbers: readonly number[]): string {
+  if (numbers.length <= mostListed) return numbers.join(', ');
+  const runs: [first: number, last: number][] = [];
+  for (const number of numbers) {
+    const run = runs.at(-1);
+    if (run !== undefined && run[1] === number - 1) run[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
 }
 
 function wrongLength(upload: Upload, index: number, found: string): AppError {

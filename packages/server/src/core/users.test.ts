@@ -105,6 +105,17 @@ describe('update', () => {
     expect(await t.core.users.get(t.admin, user.id)).toEqual(user);
   });
 
+  test('nobody changes their own root, but another administrator does', async () => {
+    const t = await openTestCore();
+    const folder = await t.core.folders.create(t.admin, { name: 'folder', parentId: null });
+    await expect(t.core.users.update(t.admin, t.admin.userId, { rootId: folder.id, plan: 'free' })).rejects.toMatchObject({ code: 'conflict' });
+    expect(await t.core.users.get(t.admin, t.admin.userId)).toMatchObject({ rootId: t.admin.rootId, plan: 'team' });
+    expect(await t.metadata.rootsBelow(t.admin.rootId)).toEqual([t.admin.rootId]);
+    await t.core.users.update(t.admin, t.admin.userId, { rootId: t.admin.rootId });
+    const second = await newMember(t, { username: 'second', isAdmin: true });
+    expect(await t.core.users.update(second.member, t.admin.userId, { rootId: folder.id })).toMatchObject({ rootId: folder.id });
+  });
+
   test('a new root moves no file: what is outside is out of sight', async () => {
     const t = await openTestCore();
     const { user, member, secret } = await newMember(t, { username: 'one' });

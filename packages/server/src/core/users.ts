@@ -152,6 +152,9 @@ export function createUsers({
       const user = await metadata.write(async (tx) => {
         const known = isId('user', id) ? await tx.findUser(id) : undefined;
         if (known === undefined) throw new AppError('not_found', 'No such user.');
+        // The only administrator could never come back.
+        if (id === member.userId && change.rootId !== undefined && change.rootId !== known.rootId)
+          throw new AppError('conflict', 'You cannot change your own root folder. Ask another administrator.');
         if (change.rootId !== undefined) await tx.makeRoot(await authorizedFolder(tx, member, 'list', change.rootId));
         const given = {
           ...(change.plan === undefined ? {} : { plan: change.plan }),

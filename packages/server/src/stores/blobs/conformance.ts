@@ -25,6 +25,17 @@ export function blobStoreConformance(driver: string, { open, skip = {} }: BlobSt
   }
 
   describe(`BlobStore: ${driver}`, () => {
+    check('belongs to the first that claims it, and to nobody else', async (store) => {
+      expect(await store.owner()).toBeUndefined();
+      await store.claim('one');
+      const key = newKey();
+      await put(store, key, [Buffer.from('x')]);
+      await expect(store.claim('two')).rejects.toMatchObject({ code: 'conflict' });
+      expect(await store.owner()).toBe('one');
+      await store.claim('one');
+      expect(await keysOf(store)).toEqual([key]);
+    });
+
     check('gives back what was written, in one piece or many', async (store) => {
       for (const sizes of [[], [0], [1], [5, 0, 7], [100_000, 1, 300_000], [3 * 1024 * 1024]]) {
         const key = newKey();

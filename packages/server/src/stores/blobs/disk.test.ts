@@ -57,7 +57,7 @@ test('folders and files are private, and a key is found in the folder of its fir
   expect(await readdir(join(folder, 'blobs', 'tmp'))).toEqual([]);
 });
 
-test('what a crash left behind is removed at open, what was committed stays', async () => {
+test('what a crash left behind is removed by the claim, what was committed stays', async () => {
   const before = await openDiskBlobs(folder);
   const committed = await before.create(key);
   await committed.commit();
@@ -66,6 +66,7 @@ test('what a crash left behind is removed at open, what was committed stays', as
   await writeFile(join(folder, 'ab', 'cd0000'), '');
 
   const after = await openDiskBlobs(folder);
+  await after.claim('one');
   expect(await readdir(join(folder, 'tmp'))).toEqual([]);
   const keys: string[] = [];
   for await (const blob of after.list()) keys.push(blob.key);

@@ -17,6 +17,7 @@ export const fileCalls = {
   stat: promisify(fs.stat),
   mkdir: promisify(fs.mkdir),
   readdir: promisify(fs.readdir),
+  readFile: (path: string): Promise<string> => fs.promises.readFile(path, 'utf8'),
 };
 
 export type FileCalls = typeof fileCalls;
@@ -50,13 +51,15 @@ function missing(key: string): AppError {
 
 /**
  * Blobs as files: `<folder>/<first two characters>/<key>`, files being written under `<folder>/tmp/`. Folders are made private
- * (0700) and the missing ones are created; what a crash left in `tmp` is removed, so one process at a time may open a folder.
+ * (0700) and the missing ones are created. `<folder>/installation` names the owner. What a crash left in `tmp` is removed by `claim`, so
+ * one process at a time may use a folder.
  *
  * A committed blob is on the disk: fdatasync of the file, rename, fsync of its folder (which ext4 forgives to leave out and xfs
  * does not). Throws `unavailable` when the folder cannot be used.
  */
 export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): Promise<BlobStore> {
   const tmp = join(folder, 'tmp');
+  const ownerFile = join(folder, 'installation');
   const syncFolder = createFolderSync(io);
   const buffers = createBufferPool();
   /** Keys between `create` and the end of the writer, so that two writers of one key cannot both win. */
@@ -89,12 +92,44 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
     const present = new Set(await io.readdir(folder));
     const absent = ['tmp', ...folderNames].filter((name) => !present.has(name));
     await Promise.all(absent.map((name) => io.mkdir(join(folder, name), { mode: 0o700 })));
-    const leftovers = await io.readdir(tmp);
-    await Promise.all(leftovers.map((name) => io.unlink(join(tmp, name))));
     // The folders themselves must survive a power cut before anything in them can.
     if (absent.length > 0) {
       await syncFolder(folder);
       await syncFolder(dirname(folder));
+    }
+  }
+
+  async function owner(): Promise<string | undefined> {
+    try {
+      return (await io.readFile(ownerFile)).trim();
+    } catch (error) {
+      // The folder itself must be there: without it nothing could be written either.
+      if (hasCode(error, 'ENOENT') && (await statIfThere(tmp)) !== undefined) return undefined;
+      throw unavailable(error);
+    }
+  }
+
+  async function claim(installationId: string): Promise<void> {
+    const present = await owner();
+    if (present !== undefined && present !== installationId) {
+      throw new AppError('conflict', `${folder} holds the files of another installation. Check --database and --storage.`);
+    }
+    try {
+      if (present === undefined) {
+        const fd = await io.open(`${ownerFile}.new`, 'w', 0o600);
+        try {
+          await io.writev(fd, [Buffer.from(`${installationId}\n`)]);
+          await io.fdatasync(fd);
+        } finally {
+          await io.close(fd);
+        }
+        await io.rename(`${ownerFile}.new`, ownerFile);
+        await syncFolder(folder);
+      }
+      const leftovers = await io.readdir(tmp);
+      await Promise.all(leftovers.map((name) => io.unlink(join(tmp, name))));
+    } catch (error) {
+      throw unavailable(error);
     }
   }
 
@@ -260,6 +295,8 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
     throw unavailable(error);
   });
   return {
+    owner,
+    claim,
     create,
     read,
     delete: (key) => unlinkIfThere(pathOf(key)),

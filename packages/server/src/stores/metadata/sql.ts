@@ -10,6 +10,8 @@ export interface SqlSession {
   all<Row>(sql: string, ...values: SqlValue[]): Promise<Row[]>;
   /** Answers how many rows were changed. */
   run(sql: string, ...values: SqlValue[]): Promise<number>;
+  /** Fulfilled when others have had the processor. */
+  giveWay(): Promise<void>;
 }
 
 /** What the engines spell differently in a table definition. */

@@ -72,6 +72,7 @@ function session(prepare: (sql: string) => StatementSyncInstance): SqlSession {
     async run(sql, ...values) {
       return Number(prepare(sql).run(...values).changes);
     },
+    giveWay: () => endOfTurn(),
   };
 }
 

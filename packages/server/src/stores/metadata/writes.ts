@@ -18,6 +18,9 @@ const summary = (file: FileNode): string =>
 
 const flag = (value: boolean): number => (value ? 1 : 0);
 
+/** Files that one statement of a long job touches. */
+const filesPerSlice = 1000;
+
 /** Writing in plain SQL that every engine understands; each method runs inside the engine's transaction. */
 export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWatcher): MetadataWrites {
   async function update(table: string, id: string, columns: Record<string, SqlValue | undefined>): Promise<void> {
@@ -45,12 +48,28 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
   /** Every node of a subtree that belongs to root `from` belongs to root `to` from now on. */
   async function changeRoot(chain: string, from: string, to: string): Promise<void> {
     const inside = [chain, chainEnd(chain)] as const;
-    const moved = await sql.run(
-      'UPDATE files SET root_id = ? WHERE root_id = ? AND parent_id IN (SELECT id FROM folders WHERE chain >= ? AND chain < ?)',
-      to,
-      from,
-      ...inside,
-    );
+    let moved = 0;
+    const folders = await sql.all<{ id: string }>('SELECT id FROM folders WHERE root_id = ? AND chain >= ? AND chain < ?', from, ...inside);
+    for (const folder of folders) {
+      for (let after = 0; ;) {
+        const slice = await sql.get<{ last: number | null }>(
+          'SELECT max(number) AS last FROM (SELECT number FROM files WHERE parent_id = ? AND number > ? ORDER BY number LIMIT ?) AS slice',
+          folder.id,
+          after,
+          filesPerSlice,
+        );
+        if (slice?.last === undefined || slice.last === null) break;
+        moved += await sql.run(
+          'UPDATE files SET root_id = ? WHERE parent_id = ? AND number > ? AND number <= ?',
+          to,
+          folder.id,
+          after,
+          slice.last,
+        );
+        after = slice.last;
+        await sql.giveWay();
+      }
+    }
     await sql.run('UPDATE folders SET root_id = ? WHERE root_id = ? AND chain >= ? AND chain < ?', to, from, ...inside);
     await sql.run('UPDATE folders SET root_file_count = root_file_count - ? WHERE id = ?', moved, from);
     await sql.run('UPDATE folders SET root_file_count = root_file_count + ? WHERE id = ?', moved, to);
@@ -66,6 +85,8 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
 
   return {
     ...reads,
+
+    giveWay: () => sql.giveWay(),
 
     async putSetting(name, value) {
       await sql.run(
