@@ -47,25 +47,57 @@ export async function describeApi(app: FastifyInstance, { title, version, descri
 
 interface Response {
   description: string;
+  content?: Record<string, { schema: unknown }>;
+  headers?: Record<string, unknown>;
 }
 
-/** What the generator leaves behind: components that nothing refers to, and answers without a word on them. */
+interface Described {
+  'x-produces'?: 'bytes' | 'events';
+  responses?: Record<string, Response>;
+}
+
+const header = (type: string, description: string): unknown => ({ description, schema: { type } });
+
+/** On every answer to a known key. */
+const limitHeaders = {
+  'X-Request-Id': header('string', 'Names this request in the log'),
+  'X-RateLimit-Limit': header('integer', 'Requests per hour'),
+  'X-RateLimit-Remaining': header('integer', 'Requests left in this window'),
+  'X-RateLimit-Reset': header('integer', 'When the window ends, as Unix time'),
+};
+const bytes = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
+
+function describeAnswers(operation: Described): void {
+  const { responses = {}, 'x-produces': produces } = operation;
+  delete operation['x-produces'];
+  const done = responses['200'];
+  if (produces === 'events' && done?.content?.['application/json'] !== undefined) {
+    done.content = { 'text/event-stream': done.content['application/json'] };
+  }
+  if (produces === 'bytes' && done !== undefined) {
+    done.content = { ...done.content, ...bytes };
+    responses['206'] = { description: 'The bytes that Range asked for', content: bytes };
+    responses['304'] = { description: 'Not changed since the ETag of If-None-Match' };
+    responses['412'] = { description: 'Changed since the ETag of If-Match' };
+  }
+  for (const [status, response] of Object.entries(responses)) {
+    if (status === 'default') response.description = 'What went wrong';
+    else if (response.description === 'Default Response') response.description = status === '201' ? 'Made' : 'Done';
+    response.headers = limitHeaders;
+  }
+}
+
+/** What the generator leaves behind or cannot know: unused components, words on answers, their headers, answers that are not JSON. */
 function tidy<Document extends object>(document: Document): Document {
   const { components, paths } = document as {
     components?: { schemas?: Record<string, unknown> };
-    paths?: Record<string, Record<string, { responses?: Record<string, Response> }>>;
+    paths?: Record<string, Record<string, Described>>;
   };
   const text = JSON.stringify(document);
   for (const name of Object.keys(components?.schemas ?? {})) {
     if (!text.includes(`"#/components/schemas/${name}"`)) delete components?.schemas?.[name];
   }
-  for (const operations of Object.values(paths ?? {})) {
-    for (const { responses } of Object.values(operations)) {
-      for (const [status, response] of Object.entries(responses ?? {})) {
-        response.description = status === 'default' ? 'What went wrong' : status === '201' ? 'Made' : 'Done';
-      }
-    }
-  }
+  for (const operations of Object.values(paths ?? {})) for (const operation of Object.values(operations)) describeAnswers(operation);
   return document;
 }
 

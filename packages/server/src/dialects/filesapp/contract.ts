@@ -129,6 +129,8 @@ export interface Operation {
   readonly form?: z.ZodType;
   readonly status: 200 | 201;
   readonly answer: z.ZodType;
+  /** What it can answer besides JSON: the bytes of a file, or server-sent events in its place. */
+  readonly produces?: 'bytes' | 'events';
 }
 
 const filesTag = 'Files';
@@ -216,6 +218,7 @@ export const operations = {
     querystring: z.object({ download: booleanText.default(false).meta({ type: 'boolean', default: false }) }),
     status: 200,
     answer: file,
+    produces: 'bytes',
   },
   listFiles: {
     operationId: 'listFiles',
@@ -304,7 +307,8 @@ export const operations = {
       include: z.enum(['folders'], 'has to be folders').optional(),
     }),
     status: 200,
-    answer: z.string().meta({ description: 'text/event-stream' }),
+    answer: z.string().meta({ description: 'Events `change` with `{id, action, timestamp}` as data and the cursor as id' }),
+    produces: 'events',
   },
   getUpload: {
     operationId: 'getUpload',
