@@ -235,7 +235,13 @@ describe('what is not quite HTTP', () => {
       `2;${'x'.repeat(20_000)}\r\n{}\r\n0\r\n\r\n`,
       '400',
     ],
-    ['a compressed body', [post, 'Host: a', type, 'Content-Encoding: gzip', 'Content-Length: 2', 'Connection: close'], '{}', '415'],
+    ['a compressed body', ['POST /s/x HTTP/1.1', 'Host: a', type, 'Content-Encoding: gzip', 'Content-Length: 2'], '{}', '415'],
+    [
+      'a compressed body of the API',
+      [post, 'Host: a', type, 'Content-Encoding: gzip', 'Content-Length: 2', 'Connection: close'],
+      '{}',
+      '415',
+    ],
     ['a version that never was', ['GET /api/v2/whoami HTTP/3.7', 'Host: a'], '', '400'],
     ['TLS where HTTP is spoken', ['\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'], '', '400'],
     ['too many bytes of headers', [get, 'Host: a', `X: ${'x'.repeat(20_000)}`], '', '431'],
@@ -246,6 +252,54 @@ describe('what is not quite HTTP', () => {
     expect(answer).toMatch(/connection: close/i);
     expect(answer).toMatch(/x-request-id: [\w-]+/i);
     expect(answer).toMatch(/\{"error":\{"code":"[a-z_]+","message":/);
+  });
+
+  test('another kind of body than the operation takes is 415', async () => {
+    const client = clientOf(server);
+    const multipartType = 'multipart/form-data; boundary=x';
+    for (const [path, type] of [
+      ['/upload', 'application/json'],
+      ['/chunks', 'application/json'],
+      ['/upload', 'text/plain'],
+      ['/folders', multipartType],
+      ['/folders', 'application/x-www-form-urlencoded'],
+      ['/share', 'application/xml'],
+    ] as const) {
+      const answer = await client.call('POST', path, { headers: { 'content-type': type }, body: '{}' });
+      expect(`${path} ${type} ${outcome(answer)}`).toBe(`${path} ${type} 415 unsupported_media_type`);
+    }
+    const other = await client.call('PUT', '/files', { headers: { 'content-type': multipartType }, body: '{}' });
+    expect(outcome(other)).toBe('405 method_not_allowed');
+  });
+
+  test('what is refused before it reaches an operation counts too', async () => {
+    const client = clientOf(server);
+    const left = ({ headers }: Answer): number => Number(headers['x-ratelimit-remaining']);
+    const before = await client.call('GET', '/whoami');
+    const badPath = await client.call('GET', '/files/%zz');
+    const encoded = await client.call('POST', '/folders', {
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      body: '{}',
+    });
+    const longPath = await client.call('GET', `/files/${'x'.repeat(3000)}`);
+    expect([badPath, encoded, longPath].map((answer) => outcome(answer))).toEqual([
+      '400 bad_request',
+      '415 unsupported_media_type',
+      outcome(longPath),
+    ]);
+    expect([badPath, encoded, longPath].map((answer) => left(before) - left(answer))).toEqual([1, 2, 3]);
+    expect(badPath.headers['x-ratelimit-limit']).toBe(before.headers['x-ratelimit-limit']);
+    const stranger = clientOf(server, 'sk_live_nobody');
+    expect(outcome(await stranger.call('GET', '/files/%zz'))).toBe('401 invalid_api_key');
+    expect(outcome(await send(`${server.url}/api/v2/files/%zz`))).toBe('400 bad_request');
+    expect(outcome(await send(`${server.url}/%zz`, { headers: { authorization: 'Bearer x' } }))).toBe('400 bad_request');
+  });
+
+  test('900 requests in one packet, and an answer to none of them', async () => {
+    const requests = `${get}\r\nHost: a\r\nAuthorization: Bearer ${server.apiKey}\r\n\r\n`.repeat(900);
+    const answer = await exchange(server.port, requests).catch(() => '');
+    expect(statuses(answer).length).toBeLessThanOrEqual(16);
+    expect((await clientOf(server).call('GET', '/whoami')).status).toBe(200);
   });
 
   test('a HEAD that announces a body and does not send it is answered', async () => {

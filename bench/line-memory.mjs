@@ -11,7 +11,7 @@ export async function* memoryLines({ uploads, uploadMebibytes }) {
   const needed = uploads * bytes * 1.1;
   if (bavail * bsize < needed) throw new Error(`${Math.ceil(needed / 2 ** 30)} GiB of disk space are needed; see --memory-mib`);
 
-  const { contentType, head, tail } = multipart('large-#########.bin');
+  const { contentType, head, tail } = multipart('large-#.bin');
   const headers = { ...filewharf.headers, 'content-type': contentType };
   const job = { port: filewharf.port, method: 'POST', path: '/api/v2/upload', headers, head, bytes, tail };
   const idle = peakMemory(filewharf.child);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { multipart, startFilewharf } from './filewharf.mjs';
 import { startLoad } from './load.mjs';
 import { compared } from './measure.mjs';
@@ -54,24 +55,31 @@ export async function* uploadLines({ pairs, mebibytes }) {
     return { cpu };
   }
 
-  const figures = { filewharf: [], nginx: [], tus: [] };
+  const diskFile = join(newFolder('disk'), 'large.bin');
+  const toDisk = async () => mebibytes / (await load.run('disk', { path: diskFile, bytes })).seconds;
+
+  const figures = { filewharf: [], nginx: [], tus: [], disk: [] };
   // The first round only warms up.
   for (let round = 0; round <= pairs; round++) {
     const ours = await toFilewharf(bytes);
     const nginxs = nginx === undefined ? undefined : await toNginx(bytes);
     const tuss = await toTus(bytes);
+    const disk = await toDisk();
     if (round === 0) continue;
     figures.filewharf.push(ours);
     figures.nginx.push(nginxs);
     figures.tus.push(tuss);
+    figures.disk.push(disk);
   }
 
   const title = `encrypted durable upload of ${mebibytes} MiB`;
+  const rates = figures.filewharf.map(({ rate }) => rate);
   if (nginx === undefined) yield { absent: `${absent}: no line for ${title}, rate` };
   else {
-    const rates = { ours: figures.filewharf.map(({ rate }) => rate), peer: figures.nginx.map(({ rate }) => rate) };
-    yield compared(`${title}, rate`, rates, { unit: 'MiB/s', peerName: 'nginx PUT', must: '>= 0.6', aim: '>= 0.95' });
+    const beside = { ours: rates, peer: figures.nginx.map(({ rate }) => rate) };
+    yield compared(`${title}, rate`, beside, { unit: 'MiB/s', peerName: 'nginx PUT', must: '>= 0.6', aim: '>= 0.95' });
   }
+  yield compared(`${title}, rate`, { ours: rates, peer: figures.disk }, { unit: 'MiB/s', peerName: 'a bare write and fdatasync' });
   const cpus = { ours: figures.filewharf.map(({ cpu }) => cpu), peer: figures.tus.map(({ cpu }) => cpu) };
   yield compared(`${title}, server CPU`, cpus, { unit: 'cpu-s', peerName: '@tus/server', must: '<= 0.75' });
 }

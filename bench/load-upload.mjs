@@ -5,10 +5,15 @@ import { request as startRequest } from 'node:http';
 /** Sent again and again. Random, because a body of zeros holds nothing that a search for a delimiter could stumble over. */
 const block = randomBytes(1024 * 1024);
 
-/** Sends `bytes` bytes between a `head` and a `tail`; `copies` such requests at once. Answers the time and the answers. */
+/**
+ * Sends `bytes` bytes between a `head` and a `tail`; `copies` such requests at once, each with its own letter for a `#` in the head.
+ * Answers the time and the answers.
+ */
 export async function upload({ copies = 1, ...job }) {
   const start = performance.now();
-  const answers = await Promise.all(Array.from({ length: copies }, () => send(job)));
+  const answers = await Promise.all(
+    Array.from({ length: copies }, (_, index) => send({ ...job, head: job.head?.replace('#', String.fromCharCode(97 + index)) })),
+  );
   return { seconds: (performance.now() - start) / 1000, answers };
 }
 

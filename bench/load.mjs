@@ -4,7 +4,7 @@ import { startWorker } from './workspace.mjs';
 export function startLoad() {
   const child = startWorker('load-worker.mjs');
   return {
-    /** Runs `upload`, `download` or `requests` of the `load-*.mjs` files there, and answers what it answers. */
+    /** Runs `upload`, `download`, `requests` or `disk` of the `load-*.mjs` files there, and answers what it answers. */
     run(kind, job) {
       return new Promise((resolve, reject) => {
         const ended = () => reject(new Error('the load generator died'));

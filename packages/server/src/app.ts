@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import type { Core } from './core/core.ts';
 import { AppError } from './core/errors.ts';
 import { answerError, toWireError } from './dialects/filesapp/error-handler.ts';
-import { filesAppDialect } from './dialects/filesapp/plugin.ts';
+import { authenticate, filesAppDialect } from './dialects/filesapp/plugin.ts';
 import { isLoopback } from './http/addresses.ts';
 import { measureRequests } from './http/metrics.ts';
 import { describeApi, serveDocs } from './http/openapi.ts';
+import { capPipelining } from './http/pipelining.ts';
 import { logInternalError, logRequests } from './http/request-log.ts';
 import { capConnections, guardBodies, proxyKeepAliveMilliseconds, serverOptions } from './http/slow-clients.ts';
-import { rejectBadFraming, transportPolicy } from './http/transport.ts';
+import { rejectBadFraming, rejectEncodedBody, transportPolicy } from './http/transport.ts';
 import { landingPage } from './pages/landing.ts';
 import { sharePages } from './pages/share.ts';
 import { version } from './version.ts';
@@ -54,6 +55,25 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const onInternalError = (error: unknown, request: FastifyRequest): void => logInternalError(log, error, request);
   const limits = { ...serverOptions, ...(options.behindProxy ? { keepAliveTimeout: proxyKeepAliveMilliseconds } : {}) };
 
+  /** For a path that cannot be decoded or is too long no hook runs. A key that comes with it counts as everywhere in the API. */
+  async function answerUnrouted(error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    void reply.header('x-request-id', request.id);
+    const answer = async (problem: FastifyError | AppError): Promise<unknown> =>
+      answerError(request, reply, toWireError(problem, request.id));
+    if (transport.check(request.raw) === 'refused') {
+      void reply.header('connection', 'close');
+      await answer(plainHttpRefused());
+      return;
+    }
+    try {
+      if (request.url.startsWith('/api/v2/') && request.headers.authorization !== undefined) await authenticate(core, request, reply);
+      await answer(error);
+    } catch (problem) {
+      if (!(problem instanceof AppError)) onInternalError(problem, request);
+      await answer(problem as FastifyError | AppError);
+    }
+  }
+
   const app: FastifyInstance = fastify({
     logger: false,
     genReqId: () => randomUUID(),
@@ -61,14 +81,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     // While the server stops, what still arrives on open connections is done, and then they are closed. Fastify's own 503 is not in our shape.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 2048 },
-    serverFactory: (handler) => (tls === undefined ? createHttpServer(limits, handler) : createHttpsServer({ ...limits, ...tls }, handler)),
-    frameworkErrors: (error, request, reply) => {
-      // The hooks do not run for these.
-      void reply.header('x-request-id', request.id);
-      const refused = transport.check(request.raw) === 'refused';
-      if (refused) void reply.header('connection', 'close');
-      void answerError(request, reply, toWireError(refused ? plainHttpRefused() : error, request.id));
-    },
+    serverFactory: (handler) =>
+      tls === undefined
+        ? createHttpServer(limits, capPipelining(handler))
+        : createHttpsServer({ ...limits, ...tls }, capPipelining(handler)),
+    frameworkErrors: (error, request, reply) => void answerUnrouted(error, request, reply),
     clientErrorHandler(error, socket) {
       // Not HTTP, or over a limit of the parser: there is no request to answer, only a connection.
       if (!socket.writable || error.code === 'ECONNRESET') {
@@ -122,10 +139,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     const bad = rejectBadFraming(request.raw);
     if (bad !== undefined) {
       request.errorCode = 'bad_request';
-      void answerError(request, reply.header('connection', 'close'), {
-        ...bad,
-        code: bad.status === 415 ? 'unsupported_media_type' : 'bad_request',
-      });
+      void answerError(request, reply.header('connection', 'close'), { ...bad, code: 'bad_request' });
       return;
     }
     if (transport.check(request.raw) === 'refused' && request.routeOptions.config.plainHttp !== true) {
@@ -134,6 +148,16 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       return;
     }
     done();
+  });
+  // After the API has asked who it is: it counts the request, and answers 401 first.
+  app.addHook('preParsing', (request, reply, _payload, done) => {
+    const bad = rejectEncodedBody(request.raw);
+    if (bad === undefined) {
+      done();
+      return;
+    }
+    request.errorCode = 'unsupported_media_type';
+    void answerError(request, reply.header('connection', 'close'), { ...bad, code: 'unsupported_media_type' });
   });
   logRequests(app, log);
   const metrics = measureRequests(app);

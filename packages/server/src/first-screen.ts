@@ -1,18 +1,39 @@
+import { join } from 'node:path';
 import { alphanumericSpelling } from './core/api-key.ts';
 import type { Config } from './config.ts';
 import type { FirstCredentials } from './core/installation.ts';
+import { isLoopback } from './http/addresses.ts';
+
+/** Nobody gets in by this address as the server is set up, so there is no line to try. */
+function isRefused(url: string, { tls, host }: Config): boolean {
+  return tls === undefined && host !== 'localhost' && !isLoopback(host) && !url.startsWith('https:');
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
 
 /** What `serve` prints when it is up. Secrets only at the first start, and only those that it made up itself. */
 export function firstScreen(url: string, config: Config, first: FirstCredentials | undefined): string {
-  if (first === undefined) return `Filewharf is running at ${url}\n  API and its documentation: ${url}/api/v2/docs\n`;
+  const refused = isRefused(url, config)
+    ? 'Plain HTTP is refused on this address: start with --tls-self-signed (for trying out) or with --tls-cert and --tls-key, or come in by a ' +
+      'proxy that speaks HTTPS and is named in --trusted-proxies.\n'
+    : undefined;
+  if (first === undefined) return `Filewharf is running at ${url}\n${refused ?? ''}  API and its documentation: ${url}/api/v2/docs\n`;
   const keyIsOurs = config.adminApiKey === undefined;
   const password = config.adminPassword === undefined ? first.password : 'as set by FILEWHARF_ADMIN_PASSWORD';
   const key = keyIsOurs ? first.apiKey : 'as set by FILEWHARF_ADMIN_API_KEY';
   const spelled = keyIsOurs ? `\n             ${alphanumericSpelling(first.apiKey)} (the same key in letters and digits only)` : '';
+  const trust = config.tls?.kind === 'self-signed' ? ` --cacert ${shellWord(join(config.dataDir, 'tls', 'self-signed.crt'))}` : '';
   const keyBackup =
     config.masterKey.kind === 'file'
       ? `\nThe files are encrypted under ${config.masterKey.path}. Back it up, away from the data: without it they cannot be read.\n`
       : '';
+  const trial =
+    refused ??
+    `Try it:
+  curl -X POST ${url}/api/v2/upload -H "Authorization: Bearer ${keyIsOurs ? first.apiKey : '$FILEWHARF_ADMIN_API_KEY'}" -F "file=@README.md"${trust}
+`;
   return `Filewharf is running at ${url}
 
 This was the first start. Keep these: they are not shown again.
@@ -21,9 +42,7 @@ This was the first start. Keep these: they are not shown again.
   password   ${password}
   API key    ${key}${spelled}
 
-Try it:
-  curl -X POST ${url}/api/v2/upload -H "Authorization: Bearer ${keyIsOurs ? first.apiKey : '$FILEWHARF_ADMIN_API_KEY'}" -F "file=@README.md"
-
+${trial}
   API and its documentation: ${url}/api/v2/docs
 ${keyBackup}`;
 }

@@ -109,6 +109,8 @@ export async function serve(flags: ServeFlags): Promise<void> {
         `${config.storage.path} holds the files of an installation, but ${config.database.path} is empty. Check --database and --storage: with the wrong one the files cannot be read.`,
       );
     }
+    // Before a first start makes secrets: what fails here must not keep them from being printed.
+    const tls = await loadTls(config);
     const passwords = createPasswords();
     const installation = await openInstallation({
       metadata,
@@ -125,7 +127,6 @@ export async function serve(flags: ServeFlags): Promise<void> {
       await sweeping;
     });
 
-    const tls = await loadTls(config);
     let url = urlOf(config, tls === undefined ? 'http' : 'https', config.port);
     const app = await createApp({
       core,

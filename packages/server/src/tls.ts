@@ -1,64 +1,100 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { X509Certificate, createPrivateKey } from 'node:crypto';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
+import { ipAddress } from './http/addresses.ts';
 
 export interface TlsFiles {
   readonly cert: Buffer | string;
   readonly key: Buffer | string;
 }
 
-const days = 365 * 2;
+const day = 86_400_000;
+const validForDays = 365 * 2;
+/** A start so close to the end makes a new certificate, so that a server which then runs for weeks does not outlive the old one. */
+const renewedBeforeDays = 30;
 
-async function writePrivate(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
+/** The file is there as a whole or not at all. */
+async function writeWhole(folder: string, name: string, text: string): Promise<void> {
+  const path = join(folder, name);
+  const file = await open(`${path}.new`, 'w', 0o600);
   try {
     await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
   }
+  await rename(`${path}.new`, path);
+}
+
+async function readIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Names and addresses that the certificate is for. */
+function namesFor(host: string): { readonly dns: readonly string[]; readonly ips: readonly string[] } {
+  const own = ipAddress(host);
+  const isEverywhere = own === '0.0.0.0' || own === '::';
+  return {
+    dns: [...new Set(['localhost', ...(own === undefined ? [host] : [])])],
+    ips: [...new Set(['127.0.0.1', '::1', ...(own === undefined || isEverywhere ? [] : [own])])],
+  };
+}
+
+/** Whether the two belong together, are for this host, and will be for a while. What a crash left half is not. */
+function isUsable(cert: Buffer, key: Buffer, host: string, now: number): boolean {
+  try {
+    const certificate = new X509Certificate(cert);
+    const { dns, ips } = namesFor(host);
+    return (
+      certificate.checkPrivateKey(createPrivateKey(key)) &&
+      Date.parse(certificate.validTo) - now > renewedBeforeDays * day &&
+      dns.every((name) => certificate.checkHost(name) !== undefined) &&
+      ips.every((ip) => certificate.checkIP(ip) !== undefined)
+    );
+  } catch {
+    return false;
+  }
 }
 
 /**
- * A certificate that nobody else vouches for, for trying out. Made once and kept in the data folder, so that a client that was told
- * to trust it still does after a restart.
+ * A certificate that nobody else vouches for, for trying out. Kept in the data folder, so that a client that was told to trust it still
+ * does after a restart; made anew when it ends soon, is for another host, or is not there as a whole.
  */
-async function selfSigned(dataDir: string, host: string): Promise<TlsFiles> {
+async function selfSigned(dataDir: string, host: string, now: number): Promise<TlsFiles> {
   const folder = join(dataDir, 'tls');
-  const certFile = join(folder, 'self-signed.crt');
-  const keyFile = join(folder, 'self-signed.key');
-  try {
-    return { cert: await readFile(certFile), key: await readFile(keyFile) };
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
+  const [cert, key] = await Promise.all([readIfThere(join(folder, 'self-signed.crt')), readIfThere(join(folder, 'self-signed.key'))]);
+  if (cert !== undefined && key !== undefined && isUsable(cert, key, host, now)) return { cert, key };
+
   const { generate } = await import('selfsigned');
-  const names = [...new Set(['localhost', host])].filter((name) => !/^[\d.:]+$/.test(name) && !name.includes(':'));
+  const { dns, ips } = namesFor(host);
   const made = await generate([{ name: 'commonName', value: 'localhost' }], {
-    notAfterDate: new Date(Date.now() + days * 86_400_000),
+    notBeforeDate: new Date(now - day),
+    notAfterDate: new Date(now + validForDays * day),
     keySize: 2048,
     algorithm: 'sha256',
     extensions: [
       {
         name: 'subjectAltName',
-        altNames: [
-          ...names.map((value) => ({ type: 2 as const, value })),
-          { type: 7 as const, ip: '127.0.0.1' },
-          { type: 7 as const, ip: '::1' },
-        ],
+        altNames: [...dns.map((value) => ({ type: 2 as const, value })), ...ips.map((ip) => ({ type: 7 as const, ip }))],
       },
     ],
   });
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writePrivate(keyFile, made.private);
-  await writePrivate(certFile, made.cert);
+  await writeWhole(folder, 'self-signed.key', made.private);
+  await writeWhole(folder, 'self-signed.crt', made.cert);
   return { cert: made.cert, key: made.private };
 }
 
 /** What the listener needs to speak TLS; undefined for plain HTTP. */
-export async function loadTls(config: Pick<Config, 'tls' | 'dataDir' | 'host'>): Promise<TlsFiles | undefined> {
+export async function loadTls(config: Pick<Config, 'tls' | 'dataDir' | 'host'>, now = Date.now()): Promise<TlsFiles | undefined> {
   const { tls } = config;
   if (tls === undefined) return undefined;
-  if (tls.kind === 'self-signed') return selfSigned(config.dataDir, config.host);
+  if (tls.kind === 'self-signed') return selfSigned(config.dataDir, config.host, now);
   return { cert: await readFile(tls.certFile), key: await readFile(tls.keyFile) };
 }

@@ -143,13 +143,54 @@ describe('a password', () => {
   test('64 guesses at once: ten are tried, and the right one comes too late', async () => {
     const t = await shared({ password: 'right' });
     const results = await Promise.allSettled(
-      Array.from({ length: 64 }, (_, i) => t.core.shares.unlock(t.link.token, i < 60 ? 'wrong' : 'right', `address ${i}`)),
+      Array.from({ length: 64 }, (_, i) => t.core.shares.unlock(t.link.token, i < 60 ? `wrong ${i}` : 'right', `address ${i}`)),
     );
     const codes = results.map((result) => (result.status === 'rejected' ? (result.reason as { code: string }).code : 'open'));
     expect(codes.filter((code) => code === 'invalid_credentials')).toHaveLength(10);
     expect(codes.filter((code) => code === 'rate_limited')).toHaveLength(54);
     t.clock.now += 15 * 60_000;
     await t.core.shares.unlock(t.link.token, 'right', 'address');
+  });
+
+  test('the right password, 64 times at once and again, is hashed once and never refused', async () => {
+    const t = await shared({ password: 'right' });
+    let counted = 0;
+    const count = t.metadata.count.bind(t.metadata);
+    t.metadata.count = async (...args) => {
+      counted += 1;
+      return count(...args);
+    };
+    const unlock = async (password: string): Promise<string> =>
+      t.core.shares.unlock(t.link.token, password, 'address').then(
+        () => 'open',
+        (error: { code: string }) => error.code,
+      );
+    const all = async (password: string): Promise<ReadonlySet<string>> =>
+      new Set(await Promise.all(Array.from({ length: 64 }, async () => unlock(password))));
+    expect(await all('right')).toEqual(new Set(['open']));
+    // For the share and for the address.
+    expect(counted).toBe(2);
+    expect(await all('right')).toEqual(new Set(['open']));
+    expect(counted).toBe(2);
+
+    t.clock.now += 5 * 60_000;
+    expect(await unlock('right')).toBe('open');
+    expect(counted).toBe(4);
+
+    await t.core.shares.update(t.admin, t.link.share.id, { password: 'another' });
+    expect(await unlock('right')).toBe('invalid_credentials');
+    const other = await t.core.shares.create(t.admin, { fileId: t.file.id, allowDownload: true, password: 'not right' });
+    await expect(t.core.shares.unlock(other.token, 'another', 'address')).rejects.toMatchObject({ code: 'invalid_credentials' });
+  });
+
+  test('64 times the same wrong password at once counts like 64 guesses', async () => {
+    const t = await shared({ password: 'right' });
+    const results = await Promise.allSettled(
+      Array.from({ length: 64 }, (_, i) => t.core.shares.unlock(t.link.token, 'wrong', `address ${i}`)),
+    );
+    const codes = results.map((result) => (result.status === 'rejected' ? (result.reason as { code: string }).code : 'open'));
+    expect(codes.filter((code) => code === 'invalid_credentials')).toHaveLength(10);
+    expect(codes.filter((code) => code === 'rate_limited')).toHaveLength(54);
   });
 
   test('an address has thirty guesses at all shares together; right ones are free', async () => {

@@ -122,7 +122,8 @@ export function createShares({
     // Only the HMAC is kept, and another password is another version. The first word keeps it apart from a proof.
     const guess = createHmac('sha256', cookieKey).update(`password ${share.id} ${share.passwordVersion} ${password}`).digest('base64url');
     // One at a time tries the same password; when it was wrong, whoever waited counts like everybody.
-    await beingChecked.get(guess);
+    const other = beingChecked.get(guess);
+    if (other !== undefined) await other;
     if (isKnownRight(guess)) return;
     const checking = tryPassword();
     const settled = checking.catch(() => undefined);

@@ -108,7 +108,9 @@ describe('update', () => {
   test('nobody changes their own root, but another administrator does', async () => {
     const t = await openTestCore();
     const folder = await t.core.folders.create(t.admin, { name: 'folder', parentId: null });
-    await expect(t.core.users.update(t.admin, t.admin.userId, { rootId: folder.id, plan: 'free' })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(t.core.users.update(t.admin, t.admin.userId, { rootId: folder.id, plan: 'free' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
     expect(await t.core.users.get(t.admin, t.admin.userId)).toMatchObject({ rootId: t.admin.rootId, plan: 'team' });
     expect(await t.metadata.rootsBelow(t.admin.rootId)).toEqual([t.admin.rootId]);
     await t.core.users.update(t.admin, t.admin.userId, { rootId: t.admin.rootId });

@@ -192,6 +192,34 @@ test('a source that yields more than announced sends nothing of the surplus', as
   expect(log.at(-1)).toBe('closed');
 });
 
+test.each(['gets its turn', 'loses the connection'])('nothing is read for a response that waits behind another and %s', async (what) => {
+  const log: string[] = [];
+  const waiting: { first?: ServerResponse; second?: Promise<number> } = {};
+  const port = await listen((_, response) => {
+    if (waiting.first === undefined) waiting.first = response;
+    else waiting.second = sendBytes(response, lent(2, 4, log), { status: 200, headers: { 'content-length': 8 } });
+  });
+  const socket = rawGet(port, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2));
+  let text = '';
+  socket.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  while (waiting.second === undefined) await new Promise(setImmediate);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(log).toEqual([]);
+  if (what === 'gets its turn') {
+    waiting.first?.end('first');
+    expect(await waiting.second).toBe(8);
+    expect(log).toEqual(['group 0', 'group 1', 'exhausted', 'closed']);
+    while (!text.endsWith('aaaabbbb')) await once(socket, 'data');
+    expect(text).toMatch(/first[^]*aaaabbbb$/);
+  } else {
+    socket.destroy();
+    expect(await waiting.second).toBe(0);
+    expect(log).toEqual([]);
+  }
+});
+
 const endless = { status: 200, headers: {}, stallMilliseconds: 60_000 };
 
 test('a client that leaves ends the iteration', async () => {

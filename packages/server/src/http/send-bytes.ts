@@ -19,6 +19,7 @@ export interface SendOptions {
  * Sends groups of buffers as the body of a response that has not been begun. Returns the number of body bytes that the kernel took, when
  * the response is finished or the connection gone.
  *
+ * - Nothing is asked for while the response waits for an earlier one on its connection (pipelining).
  * - The first group is asked for before anything is sent. When that fails the error is thrown on and the response is untouched, so
  *   that it can still be answered. A later failure destroys the connection (the client sees a short body, never a clean
  *   end) and is thrown on; `response.headersSent` tells the two apart. A source that yields more or less than Content-Length has failed.
@@ -39,6 +40,11 @@ export async function sendBytes(response: ServerResponse, source: AsyncIterable<
   const connection = watch(response, options);
   let sent = 0;
   try {
+    // Behind an earlier answer on the connection nothing is read: a group for each request in the queue would be held in memory.
+    if (!(await connection.untilItsTurn())) {
+      await source[Symbol.asyncIterator]().return?.();
+      return 0;
+    }
     for await (const group of source) {
       if (connection.isGone()) break;
       const length = group.reduce((sum, buffer) => sum + buffer.length, 0);
@@ -89,6 +95,8 @@ function wrongLength(announced: number, which: 'more' | 'fewer'): AppError {
 
 interface Connection {
   isGone(): boolean;
+  /** Waits until the response is the first on its connection. False when the connection is gone. */
+  untilItsTurn(): Promise<boolean>;
   /** Waits until `start` calls its argument or the connection is gone. Only meanwhile a client can be too slow. */
   waitFor(start: (done: () => void) => void): Promise<void>;
   /** Takes the listeners off. */
@@ -114,6 +122,16 @@ function watch(response: ServerResponse, { signal, stallMilliseconds = 180_000 }
   if (signal?.aborted === true) destroy();
   return {
     isGone: () => socket.destroyed,
+    async untilItsTurn() {
+      if (response.socket === null && !socket.destroyed) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          response.once('socket', () => resolve());
+        });
+        wake = undefined;
+      }
+      return !socket.destroyed;
+    },
     async waitFor(start) {
       response.setTimeout(stallMilliseconds);
       await new Promise<void>((resolve) => {

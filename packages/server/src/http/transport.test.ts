@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { addressMatcher } from './addresses.ts';
-import { rejectBadFraming, transportPolicy } from './transport.ts';
+import { rejectBadFraming, rejectEncodedBody, transportPolicy } from './transport.ts';
 
 const trustsProxy = addressMatcher(['10.0.0.0/8', 'fd00::/8']);
 
@@ -71,10 +71,10 @@ test.each([
   ['Content-Encoding: identity\r\nContent-Encoding: gzip\r\n', 415],
   ['Transfer-Encoding: chunked\r\n', 0],
   ['Transfer-Encoding: gzip, chunked\r\n', 400],
-])('rejectBadFraming through the parser: %j', async (lines, status) => {
+])('rejectBadFraming and rejectEncodedBody through the parser: %j', async (lines, status) => {
   const server = createServer((incoming, response) => {
     incoming.resume();
-    response.end(String(rejectBadFraming(incoming)?.status ?? 0));
+    response.end(String((rejectBadFraming(incoming) ?? rejectEncodedBody(incoming))?.status ?? 0));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

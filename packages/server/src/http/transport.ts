@@ -69,18 +69,17 @@ function forwardedAddress(entry: string): string | undefined {
   return ipAddress(match?.[1] ?? match?.[2] ?? entry);
 }
 
-/** A request that another program on the way could read differently than we do. */
-export interface BadFraming {
-  /** 415 for a compressed body, else 400. Answer with `Connection: close`. */
+/** A request that is not read. Answer with `Connection: close`. */
+export interface Rejection {
   readonly status: 400 | 415;
   readonly message: string;
 }
 
 /**
- * What Node's strict parser lets through and we do not: no Host header or a second one (RFC 9112 section 3.2 asks for 400), a transfer coding
- * besides chunked, and a Content-Encoding (bodies are stored as they come and never unpacked; RFC 9110 section 8.4 asks for 415).
+ * What Node's strict parser lets through and another program on the way could read differently than we do: no Host header or a second one
+ * (RFC 9112 section 3.2 asks for 400), and a transfer coding besides chunked.
  */
-export function rejectBadFraming(request: IncomingMessage): BadFraming | undefined {
+export function rejectBadFraming(request: IncomingMessage): Rejection | undefined {
   const { headers, rawHeaders } = request;
   let hosts = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -93,7 +92,12 @@ export function rejectBadFraming(request: IncomingMessage): BadFraming | undefin
   if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked') {
     return { status: 400, message: 'The only transfer coding that this server reads is chunked.' };
   }
-  const encoding = headers['content-encoding'];
+  return undefined;
+}
+
+/** Bodies are stored as they come and never unpacked; RFC 9110 section 8.4 asks for 415. */
+export function rejectEncodedBody(request: IncomingMessage): Rejection | undefined {
+  const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== '' && encoding.trim().toLowerCase() !== 'identity') {
     return { status: 415, message: 'Send the body without Content-Encoding; files are stored as they come.' };
   }

@@ -29,6 +29,12 @@ export const time = z.string().meta({ format: 'date-time', example: '2025-01-15T
 
 const isoTime = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+ -]\d{2}:?\d{2})?)?$/i;
 
+/** False for a day that its month does not have: `Date.parse` would go on into the next month. */
+function isDay(date: string): boolean {
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);
+}
+
 /** An ISO 8601 time that a client sends, as milliseconds since 1970. Without a zone it is UTC. */
 export const timeText = z
   .string()
@@ -38,7 +44,7 @@ export const timeText = z
       .replace(/ (\d{2}:?\d{2})$/, (all, zone: string) => (/T|^\d{4}-\d{2}-\d{2} \d/i.test(text.slice(0, -all.length)) ? `+${zone}` : all))
       .replace(' ', 'T');
     const zoned = /[T]/i.test(spelled) && !/(Z|[+-]\d{2}:?\d{2})$/i.test(spelled.slice(10)) ? `${spelled}Z` : spelled;
-    const value = isoTime.test(text) ? Date.parse(zoned) : Number.NaN;
+    const value = isoTime.test(text) && isDay(text.slice(0, 10)) ? Date.parse(zoned) : Number.NaN;
     if (Number.isNaN(value)) {
       context.addIssue({ code: 'custom', message: 'has to be an ISO 8601 time such as 2025-01-15T10:00:00Z' });
       return z.NEVER;

@@ -31,26 +31,38 @@ const jsonBodyLimit = 64 * 1024;
 
 const allMethods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
+/** Who is it, and how often was it: before anything of the request is read. */
+export async function authenticate(core: Core, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const member = await core.keys.authenticate(bearerKey(request));
+  request.member = member;
+  const window = await core.limits.countRequest(member);
+  void reply.headers({
+    'x-ratelimit-limit': String(window.limit),
+    'x-ratelimit-remaining': String(window.remaining),
+    'x-ratelimit-reset': String(Math.ceil(window.resetsAt / 1000)),
+  });
+  if (window.exceeded) throw core.limits.exceededError(window);
+}
+
+function addJsonParser(app: FastifyInstance): void {
+  app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: jsonBodyLimit }, (_request, body, done) => {
+    if (body === '') return done(null, undefined);
+    try {
+      done(null, JSON.parse(body.toString()));
+    } catch {
+      done(new AppError('invalid', 'The body is not valid JSON.'));
+    }
+  });
+}
+
 /** The Files App v2 dialect, to be registered under `/api/v2`: its own parser, errors and not-found answer. */
 export function filesAppDialect(options: FilesAppOptions): FastifyPluginAsync {
   const { core } = options;
   const streams = new Set<ServerResponse>();
 
-  /** Who is it, and how often was it: before anything of the request is read. */
-  async function authenticate(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const member = await core.keys.authenticate(bearerKey(request));
-    request.member = member;
-    const window = await core.limits.countRequest(member);
-    void reply.headers({
-      'x-ratelimit-limit': String(window.limit),
-      'x-ratelimit-remaining': String(window.remaining),
-      'x-ratelimit-reset': String(Math.ceil(window.resetsAt / 1000)),
-    });
-    if (window.exceeded) throw core.limits.exceededError(window);
-  }
-
   function register(app: FastifyInstance, operation: Operation, handler: Handler): void {
-    const { method, url, status, params, querystring, body, form, answer, operationId, summary, tag, description, extension } = operation;
+    const { method, url, status, params, querystring, body, form, answer, operationId, summary, tag, description, extension, produces } =
+      operation;
     app.route({
       method,
       url,
@@ -65,6 +77,7 @@ export function filesAppDialect(options: FilesAppOptions): FastifyPluginAsync {
         ...(body === undefined ? {} : { body }),
         ...(form === undefined ? {} : { form }),
         ...(extension === true ? { 'x-extension': true } : {}),
+        ...(produces === undefined ? {} : { 'x-produces': produces }),
         response: { [status]: answer, default: errorAnswer },
       },
       handler: async (request, reply) => {
@@ -113,20 +126,9 @@ export function filesAppDialect(options: FilesAppOptions): FastifyPluginAsync {
     app.addHook('preClose', async () => {
       for (const stream of streams) stream.end();
     });
-    app.addHook('onRequest', authenticate);
+    app.addHook('onRequest', async (request, reply) => authenticate(core, request, reply));
 
     app.removeAllContentTypeParsers();
-    app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: jsonBodyLimit }, (_request, body, done) => {
-      if (body === '') return done(null, undefined);
-      try {
-        done(null, JSON.parse(body.toString()));
-      } catch {
-        done(new AppError('invalid', 'The body is not valid JSON.'));
-      }
-    });
-    // The handler reads these as they stream in.
-    app.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null, undefined));
-
     app.setErrorHandler<Error>(async (error, request, reply) => {
       const wire = toWireError(error as Parameters<typeof toWireError>[0], request.id);
       request.errorCode = wire.code;
@@ -148,7 +150,21 @@ export function filesAppDialect(options: FilesAppOptions): FastifyPluginAsync {
       });
     });
 
-    for (const name of Object.keys(operations) as OperationName[]) register(app, operations[name], handlers[name]);
-    registerOtherMethods(app);
+    // Each kind of operation takes its own kind of body; another one is 415.
+    const names = Object.keys(operations) as OperationName[];
+    const takesForm = (name: OperationName): boolean => (operations[name] as Operation).form !== undefined;
+    await app.register(async (forms) => {
+      // The handler reads these as they stream in.
+      forms.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null, undefined));
+      for (const name of names.filter(takesForm)) register(forms, operations[name], handlers[name]);
+    });
+    await app.register(async (rest) => {
+      addJsonParser(rest);
+      for (const name of names.filter((other) => !takesForm(other))) register(rest, operations[name], handlers[name]);
+    });
+    await app.register(async (wrong) => {
+      wrong.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
+      registerOtherMethods(wrong);
+    });
   };
 }

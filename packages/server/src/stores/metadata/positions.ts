@@ -1,58 +1,97 @@
 /** The place of a row in a listing: the sort value (none when sorted by creation), then the row's number, which breaks ties. */
 export type Position = readonly (string | number)[];
 
-function comparePositions(a: Position, b: Position): number {
-  for (let i = 0; i < a.length; i++) {
-    const x = a[i];
-    const y = b[i];
-    if (x === y || x === undefined || y === undefined) continue;
-    if (typeof x === 'string' && typeof y === 'string') return Buffer.compare(Buffer.from(x), Buffer.from(y));
-    return x < y ? -1 : 1;
-  }
-  return 0;
-}
-
 interface Anchor {
   /** How many rows stand before `position`. */
   index: number;
   readonly position: Position;
+  /** The text of `position` as SQLite compares it. */
+  readonly bytes: Buffer | undefined;
 }
 
-/** Anchors kept per listing. A jump into a listing of n rows then passes over n / 64 rows on average, in a covering index. */
-const anchorsPerListing = 64;
+/** Anchors kept per listing, spread over it. A jump into a listing of n rows then passes over n / 4096 rows on average, in a covering index. */
+const mostAnchors = 1024;
+
+const bytesOf = ([first]: Position): Buffer | undefined => (typeof first === 'string' ? Buffer.from(first) : undefined);
+
+function isAfter(anchor: Anchor, position: Position, bytes: Buffer | undefined): boolean {
+  for (const [place, value] of position.entries()) {
+    const own = anchor.position[place];
+    if (own === value) continue;
+    if (place === 0 && bytes !== undefined && anchor.bytes !== undefined) return Buffer.compare(anchor.bytes, bytes) > 0;
+    return own !== undefined && own > value;
+  }
+  return false;
+}
 
 /**
  * Remembered places of one listing in ascending order, kept exact while rows come and go: a row that comes before an anchor
  * moves it up by one. So a page number is answered by a short walk from the nearest anchor instead of by counting from the start.
  */
 export class Positions {
+  /** Ascending, by index and by position alike. */
   readonly #anchors: Anchor[] = [];
 
   /** The anchor nearest to `index`; undefined when the start (0) or the end (`total`) is nearer. */
   nearest(index: number, total: number): Readonly<Anchor> | undefined {
+    const next = this.#firstWhere((anchor) => anchor.index >= index);
     let best: Anchor | undefined;
     let distance = Math.min(index, total - index);
-    for (const anchor of this.#anchors) {
-      const away = Math.abs(anchor.index - index);
-      if (away < distance) {
-        best = anchor;
-        distance = away;
-      }
+    for (const anchor of [this.#anchors[next - 1], this.#anchors[next]]) {
+      const away = anchor === undefined ? Infinity : Math.abs(anchor.index - index);
+      if (away >= distance) continue;
+      best = anchor;
+      distance = away;
     }
     return best;
   }
 
   remember(index: number, position: Position): void {
-    if (this.#anchors.some((anchor) => anchor.index === index)) return;
-    if (this.#anchors.length >= anchorsPerListing) this.#anchors.splice(Math.floor(Math.random() * anchorsPerListing), 1);
-    this.#anchors.push({ index, position });
+    const place = this.#firstWhere((anchor) => anchor.index >= index);
+    if (this.#anchors[place]?.index === index) return;
+    this.#anchors.splice(place, 0, { index, position, bytes: bytesOf(position) });
+    if (this.#anchors.length > mostAnchors) this.#forgetClosest();
   }
 
   added(position: Position): void {
-    for (const anchor of this.#anchors) if (comparePositions(position, anchor.position) < 0) anchor.index += 1;
+    this.#shift(position, 1);
   }
 
   removed(position: Position): void {
-    for (const anchor of this.#anchors) if (comparePositions(position, anchor.position) < 0) anchor.index -= 1;
+    this.#shift(position, -1);
+  }
+
+  #shift(position: Position, by: 1 | -1): void {
+    const bytes = bytesOf(position);
+    for (let place = this.#firstWhere((anchor) => isAfter(anchor, position, bytes)); place < this.#anchors.length; place++) {
+      const anchor = this.#anchors[place];
+      if (anchor !== undefined) anchor.index += by;
+    }
+  }
+
+  /** The place of the first anchor for which the test holds; it holds for all behind it too. */
+  #firstWhere(test: (anchor: Anchor) => boolean): number {
+    let low = 0;
+    let high = this.#anchors.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const anchor = this.#anchors[middle];
+      if (anchor !== undefined && test(anchor)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  /** Forgets the anchor whose neighbours are nearest to each other: that leaves the smallest gap. */
+  #forgetClosest(): void {
+    let closest = 1;
+    let gap = Infinity;
+    for (let place = 1; place < this.#anchors.length - 1; place++) {
+      const width = (this.#anchors[place + 1]?.index ?? 0) - (this.#anchors[place - 1]?.index ?? 0);
+      if (width >= gap) continue;
+      gap = width;
+      closest = place;
+    }
+    this.#anchors.splice(closest, 1);
   }
 }

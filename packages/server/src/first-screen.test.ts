@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { loadConfig, type ServeFlags } from './config.ts';
+import { firstScreen } from './first-screen.ts';
+
+const first = { username: 'admin', password: 'the password', apiKey: `sk_live_${'a'.repeat(36)}` };
+const screen = (url: string, flags: ServeFlags): string => firstScreen(url, loadConfig(flags, {}), first);
+
+test.each<[string, ServeFlags]>([
+  ['http://localhost:8080', { host: '0.0.0.0' }],
+  ['http://192.0.2.1:8080', { host: '192.0.2.1' }],
+  ['http://[2001:db8::1]:8080', { host: '2001:db8::1' }],
+  ['http://localhost:8080', { host: '::', trustedProxies: '10.0.0.1' }],
+])('%s, %j: what to do instead of a line that is refused', (url, flags) => {
+  const text = screen(url, flags);
+  expect(text).not.toContain('curl');
+  for (const part of ['Plain HTTP is refused', '--tls-self-signed', '--tls-cert and --tls-key', '--trusted-proxies'])
+    expect(text).toContain(part);
+  for (const secret of [first.password, first.apiKey]) expect(text).toContain(secret);
+  expect(firstScreen(url, loadConfig(flags, {}), undefined)).toContain('Plain HTTP is refused');
+});
+
+test.each<[string, ServeFlags]>([
+  ['http://127.0.0.1:8080', {}],
+  ['http://localhost:8080', { host: 'localhost' }],
+  ['http://[::1]:8080', { host: '::1' }],
+  ['https://files.example', { host: '0.0.0.0', publicUrl: 'https://files.example', trustedProxies: '10.0.0.1' }],
+])('%s, %j: a line to try', (url, flags) => {
+  const text = screen(url, flags);
+  expect(text).toContain(`curl -X POST ${url}/api/v2/upload -H "Authorization: Bearer ${first.apiKey}" -F "file=@README.md"\n`);
+  expect(text).not.toContain('refused');
+});
+
+test.each([
+  ['/srv/files', '--cacert /srv/files/tls/self-signed.crt'],
+  ["/srv/mia's files", String.raw`--cacert '/srv/mia'\''s files/tls/self-signed.crt'`],
+])('a certificate of our own in %s is named', (dataDir, wanted) => {
+  const text = screen('https://localhost:8080', { host: '0.0.0.0', tlsSelfSigned: true, dataDir });
+  expect(text).toMatch(/curl .+ -F "file=@README.md" --cacert /);
+  expect(text).toContain(`${wanted}\n`);
+});
