@@ -39,7 +39,7 @@ const danglingRows = {
 function storedKeys(dataDir) {
   const blobs = join(dataDir, 'blobs');
   return readdirSync(blobs)
-    .filter((folder) => folder !== 'tmp')
+    .filter((name) => /^[0-9a-f]{2}$/.test(name))
     .flatMap((folder) => readdirSync(join(blobs, folder)));
 }
 
