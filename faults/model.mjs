@@ -55,7 +55,7 @@ export function createModel(rootId) {
   const feed = [];
   /** Files whose bytes are to be read in the next check. @type {Set<string>} */
   const touched = new Set();
-  /** Uploads that are complete, and the file that each became: completing again has to answer it. @type {Map<string, { fileId: string, folderId: string }>} */
+  /** Uploads that are complete, and the file that each became: completing again has to answer it. @type {Map<string, string>} */
   const completed = new Map();
   /** What was ended since the last check, to be asked for once more. @type {{ files: string[], folders: string[], sharePages: string[], secrets: string[] }} */
   const ended = { files: [], folders: [], sharePages: [], secrets: [] };
