@@ -12,6 +12,7 @@ import { AppError } from './core/errors.ts';
 import { isInstalled, openInstallation } from './core/installation.ts';
 import { firstScreen } from './first-screen.ts';
 import { addressMatcher, isLoopback } from './http/addresses.ts';
+import { createLogWriter } from './log-writer.ts';
 import { loadMasterKeys } from './master-key-source.ts';
 import { createPasswords } from './passwords.ts';
 import { openDiskBlobs } from './stores/blobs/disk.ts';
@@ -78,10 +79,8 @@ export async function serve(flags: ServeFlags): Promise<void> {
   setFlagsFromString('--heap-growing-percent=200');
   // What the server keeps is nobody else's on this machine, also in a data folder that was there before.
   process.umask(0o077);
-  // Written at once: the writer that collects lines tries for ever when the disk is full, and nothing else goes on meanwhile. So a line
-  // that cannot be written is lost, and the server goes on.
-  const logTo = pino.destination({ dest: 2, sync: true });
-  logTo.on('error', () => undefined);
+  const logTo = createLogWriter(2);
+  process.once('exit', () => logTo.flush());
   const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, logTo);
   // A bug in one request must not end everybody else's: what was not committed did not happen.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was rejected and nobody noticed: please report this'));
