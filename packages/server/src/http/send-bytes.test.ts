@@ -154,7 +154,7 @@ test.each([
 });
 
 test('a first group that fails leaves the response to the caller', async () => {
-  // eslint-disable-next-line require-yield
+  // eslint-disable-next-line require-yield -- a source that fails before it gives anything
   async function* broken(): AsyncGenerator<readonly Buffer[]> {
     await Promise.resolve();
     throw new Error('first frame is corrupt');

@@ -22,7 +22,7 @@ export const fileCalls = {
 
 export type FileCalls = typeof fileCalls;
 
-/** Narrower than what blobs.ts allows: the first two characters name the folder. No slash and no `..` can pass. */
+/** All keys that blobs.ts speaks of, and short ones for tests: the first two characters name the folder. No slash and no `..` can pass. */
 const keyPattern = /^[0-9a-f]{2}[a-z0-9._-]{0,62}$/;
 const folderNames = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, '0'));
 
