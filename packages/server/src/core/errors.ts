@@ -30,6 +30,56 @@ export type ErrorCode =
   | 'corrupt'
   | 'internal';
 
+/**
+ * A finer word for some failures, for doors whose clients tell them apart; a door may also look at the code alone. A dialect that
+ * does keeps an exhaustive table of these as well.
+ */
+export type ErrorReason =
+  /** `conflict`: the wanted place is taken; the folder holds something; the new place is inside of the thing itself. */
+  | 'exists'
+  | 'not_empty'
+  | 'into_itself'
+  /** `not_found`: the folder that the thing should go into; and what else is missing by its kind. */
+  | 'parent_missing'
+  | 'file_missing'
+  | 'upload_missing'
+  | 'user_missing'
+  | 'group_missing'
+  | 'key_missing'
+  /** `invalid`: a folder where a file is wanted, and the other way round; a name or path that nothing can have. */
+  | 'is_folder'
+  | 'is_file'
+  | 'bad_name'
+  | 'name_too_long'
+  | 'bad_cursor'
+  | 'same_place'
+  /** `invalid`: a part is missing in the middle; a part is not the one that was sent; too many parts. */
+  | 'part_gap'
+  | 'etag_mismatch'
+  | 'part_number_too_large'
+  /** `forbidden`: the permission that is missing. */
+  | 'needs_site_admin'
+  | 'needs_folder_admin'
+  | 'needs_full'
+  | 'needs_read'
+  | 'needs_write'
+  | 'needs_history'
+  | 'needs_bundle'
+  | 'preview_only'
+  | 'needs_self_managed'
+  | 'not_for_other_users'
+  | 'needs_password_change'
+  | 'uses_up'
+  /** `unauthenticated` and `invalid_credentials`: a session that is over, a wrong password, the second factor. */
+  | 'session_over'
+  | 'wrong_password'
+  | 'second_factor_needed'
+  | 'wrong_second_factor'
+  /** `rate_limited`: too many wrong passwords. */
+  | 'locked_out'
+  /** `conflict`: somebody holds a lock. */
+  | 'locked';
+
 /** One wrong field of a request. `field` is the name as the core knows it. */
 export interface FieldError {
   readonly field: string;
@@ -40,6 +90,9 @@ export interface AppErrorOptions extends ErrorOptions {
   readonly details?: readonly FieldError[];
   /** Whole seconds after which the same request can succeed. */
   readonly retryAfterSeconds?: number;
+  readonly reason?: ErrorReason;
+  /** What a client needs to go on, such as the ways to give a second factor. */
+  readonly data?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -51,16 +104,20 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: readonly FieldError[];
   readonly retryAfterSeconds: number | undefined;
+  readonly reason: ErrorReason | undefined;
+  readonly data: Readonly<Record<string, unknown>> | undefined;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.details = options.details ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.reason = options.reason;
+    this.data = options.data;
   }
 }
 
 /** `invalid` about one field. */
-export function invalidField(field: string, message: string): AppError {
-  return new AppError('invalid', `${field}: ${message}`, { details: [{ field, message }] });
+export function invalidField(field: string, message: string, reason?: ErrorReason): AppError {
+  return new AppError('invalid', `${field}: ${message}`, { details: [{ field, message }], ...(reason === undefined ? {} : { reason }) });
 }
