@@ -14,6 +14,8 @@ export async function* smallFileLines({ pairs, seconds, uploaders }) {
   // As many threads for the file system as ours has: it helps.
   const peer = await startPeer('peer-file-per-upload.mjs', [newFolder('file-per-upload')], { UV_THREADPOOL_SIZE: '16' });
 
+  const limit = await startPeer('limit-multipart.mjs');
+
   const { contentType, head, tail } = multipart('small-#########.bin');
   const content = randomBytes(fileBytes).toString('latin1').replaceAll(/[#\r]/g, 'x');
   const headers = { ...filewharf.headers, 'content-type': contentType };
@@ -23,11 +25,15 @@ export async function* smallFileLines({ pairs, seconds, uploaders }) {
     (await load.run('requests', { port, connections: uploaders, seconds: time, requests: [text] })).perSecond;
   await perSecond(filewharf.port, 1);
   await perSecond(peer.port, 1);
+  await perSecond(limit.port, 1);
   const figures = await inTurns(
     pairs,
     () => perSecond(filewharf.port),
     () => perSecond(peer.port),
+    () => perSecond(limit.port),
   );
   const peerName = 'one file, fsync and transaction each';
   yield compared(`4 KiB durable uploads, ${uploaders} clients`, figures, { unit: '/s', peerName, must: '>= 4', aim: '>= 8' });
+  const name = 'limit: bare Fastify that receives the same and stores nothing';
+  yield compared(name, { ours: figures.limit, peer: figures.peer }, { unit: '/s', peerName });
 }

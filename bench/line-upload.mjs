@@ -12,6 +12,7 @@ export async function* uploadLines({ pairs, mebibytes }) {
   const load = startLoad();
   const filewharf = await startFilewharf();
   const nginx = absent === undefined ? await startNginx() : undefined;
+  const limit = await startPeer('limit-receive.mjs');
   const tus = await startPeer('peer-tus.mjs', [newFolder('tus')]);
 
   async function toFilewharf(size) {
@@ -32,6 +33,11 @@ export async function* uploadLines({ pairs, mebibytes }) {
     if (stored !== size || encrypted !== true) throw new Error(`stored ${answers[0]}`);
     await filewharf.call('DELETE', `/api/v2/files/${id}`);
     return { rate: size / 2 ** 20 / seconds, cpu };
+  }
+
+  async function toLimit(size) {
+    const { seconds } = await load.run('upload', { port: limit.port, method: 'PUT', path: '/large.bin', bytes: size });
+    return { rate: size / 2 ** 20 / seconds };
   }
 
   async function toNginx(size) {
@@ -58,16 +64,18 @@ export async function* uploadLines({ pairs, mebibytes }) {
   const diskFile = join(newFolder('disk'), 'large.bin');
   const toDisk = async () => mebibytes / (await load.run('disk', { path: diskFile, bytes })).seconds;
 
-  const figures = { filewharf: [], nginx: [], tus: [], disk: [] };
+  const figures = { filewharf: [], nginx: [], limit: [], tus: [], disk: [] };
   // The first round only warms up.
   for (let round = 0; round <= pairs; round++) {
     const ours = await toFilewharf(bytes);
     const nginxs = nginx === undefined ? undefined : await toNginx(bytes);
+    const limits = await toLimit(bytes);
     const tuss = await toTus(bytes);
     const disk = await toDisk();
     if (round === 0) continue;
     figures.filewharf.push(ours);
     figures.nginx.push(nginxs);
+    figures.limit.push(limits);
     figures.tus.push(tuss);
     figures.disk.push(disk);
   }
@@ -78,6 +86,8 @@ export async function* uploadLines({ pairs, mebibytes }) {
   else {
     const beside = { ours: rates, peer: figures.nginx.map(({ rate }) => rate) };
     yield compared(`${title}, rate`, beside, { unit: 'MiB/s', peerName: 'nginx PUT', must: '>= 0.6', aim: '>= 0.95' });
+    const drops = { ours: figures.limit.map(({ rate }) => rate), peer: beside.peer };
+    yield compared(`limit: node:http that receives ${mebibytes} MiB and drops it`, drops, { unit: 'MiB/s', peerName: 'nginx PUT' });
   }
   yield compared(`${title}, rate`, { ours: rates, peer: figures.disk }, { unit: 'MiB/s', peerName: 'a bare write and fdatasync' });
   const cpus = { ours: figures.filewharf.map(({ cpu }) => cpu), peer: figures.tus.map(({ cpu }) => cpu) };

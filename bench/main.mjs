@@ -15,7 +15,8 @@
  *     --memory-mib N      size of each of them (default 1024)
  *
  * Each line: AIM (aim reached), reached (bound reached) or MISSED; what; our median and the peer's; the median, lowest and highest of the
- * pairs' ratios; the bounds. Only the ratios mean anything: the figures move with whatever else the machine does. A missed bound is no
+ * pairs' ratios; the bounds. A line that begins with "limit" shows what this machine's Node can do at most where a bound is hard to reach:
+ * a server that does next to nothing, beside the same peer. Only the ratios mean anything: the figures move with whatever else the machine does. A missed bound is no
  * failure; the exit code is 1 when something could not be measured. nginx takes part when it is installed. Linux only (/proc).
  */
 import { cpus } from 'node:os';

@@ -1,9 +1,13 @@
-/** A B A B ...: the two take turns, so that whatever else the machine does meets both. Answers the figures of each. */
-export async function inTurns(pairs, ours, peer) {
-  const figures = { ours: [], peer: [] };
+/**
+ * A B A B ...: the two take turns, so that whatever else the machine does meets both. Answers the figures of each. `limit` is a third who
+ * does so little that nobody on this runtime can do less: how far the bound beside the peer can be reached at all.
+ */
+export async function inTurns(pairs, ours, peer, limit) {
+  const figures = { ours: [], peer: [], limit: [] };
   for (let pair = 0; pair < pairs; pair++) {
     figures.ours.push(await ours());
     figures.peer.push(await peer());
+    if (limit !== undefined) figures.limit.push(await limit());
   }
   return figures;
 }
