@@ -1,5 +1,5 @@
-// Writes openapi/filesapp.json: the document that a running server serves, so that a changed API shows in review.
-// `--check` writes nothing and fails when the committed file differs.
+// Writes openapi/<dialect>.json: the documents that a running server serves, so that a changed API shows in review.
+// `--check` writes nothing and fails when a committed file differs.
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const file = join(root, 'openapi/filesapp.json');
+const documents = { 'openapi/filesapp.json': '/api/v2/openapi.json', 'openapi/filescom.json': '/api/rest/v1/openapi.json' };
 const folder = await mkdtemp(join(tmpdir(), 'filewharf-openapi-'));
 const server = spawn(
   process.execPath,
@@ -24,11 +24,14 @@ try {
     url = /http:\/\/\S+/.exec(line)?.[0] ?? '';
     if (url !== '') break;
   }
-  const document = `${JSON.stringify(await (await fetch(`${url}/api/v2/openapi.json`)).json(), null, 2)}\n`;
-  if (!process.argv.includes('--check')) await writeFile(file, document);
-  else if (document !== (await readFile(file, 'utf8'))) {
-    console.error('openapi/filesapp.json is not what the server serves. Run: npm run openapi');
-    process.exitCode = 1;
+  for (const [name, path] of Object.entries(documents)) {
+    const file = join(root, name);
+    const document = `${JSON.stringify(await (await fetch(`${url}${path}`)).json(), null, 2)}\n`;
+    if (!process.argv.includes('--check')) await writeFile(file, document);
+    else if (document !== (await readFile(file, 'utf8').catch(() => ''))) {
+      console.error(`${name} is not what the server serves. Run: npm run openapi`);
+      process.exitCode = 1;
+    }
   }
 } finally {
   server.kill('SIGTERM');

@@ -42,6 +42,8 @@ test('serve --help names every flag', async () => {
     '--config',
     '--master-key-file',
     '--master-key-command',
+    '--mock',
+    '--mock-rules',
   ]);
 });
 

@@ -8,6 +8,16 @@ import type { Core } from './core/core.ts';
 import { AppError } from './core/errors.ts';
 import { answerError, toWireError } from './dialects/filesapp/error-handler.ts';
 import { authenticate, filesAppDialect } from './dialects/filesapp/plugin.ts';
+import { filesComDocument } from './dialects/filescom/document.ts';
+import { errorBody as filesComErrorBody } from './dialects/filescom/errors.ts';
+import {
+  answerUnroutedFilesCom,
+  filesComDialect,
+  filesComPrefix,
+  isFilesComUrl,
+  type FilesComOptions,
+} from './dialects/filescom/plugin.ts';
+import { transferDoors } from './dialects/filescom/transfer-doors.ts';
 import { isLoopback } from './http/addresses.ts';
 import { measureRequests } from './http/metrics.ts';
 import { describeApi, serveDocs } from './http/openapi.ts';
@@ -15,13 +25,17 @@ import { capPipelining } from './http/pipelining.ts';
 import { logInternalError, logRequests } from './http/request-log.ts';
 import { capConnections, guardBodies, proxyKeepAliveMilliseconds, serverOptions } from './http/slow-clients.ts';
 import { rejectBadFraming, rejectEncodedBody, transportPolicy } from './http/transport.ts';
+import { provokeFaults } from './mock/faults.ts';
+import type { Rules } from './mock/rules.ts';
 import { landingPage } from './pages/landing.ts';
-import { sharePages } from './pages/share.ts';
+import { sharePages, shortLinks } from './pages/share.ts';
 import { version } from './version.ts';
 
 export interface AppOptions {
   readonly core: Core;
   readonly log: Logger;
+  /** Takes ready lines of the log. */
+  readonly writeLog: (line: string) => void;
   /** The listener is bound to a loopback address. */
   readonly listenerIsLoopback: boolean;
   /** PEM texts; undefined for plain HTTP. */
@@ -33,6 +47,8 @@ export interface AppOptions {
   readonly publicUrl: () => string;
   /** Whether the stores can work; throws when not. */
   readonly checkReady: () => Promise<void>;
+  /** What a mock lets fail; undefined for a server that is none. */
+  readonly faultRules?: Rules | undefined;
 }
 
 const documentTitle = 'Files App API v2';
@@ -53,11 +69,28 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     trustsProxy: options.trustsProxy,
   });
   const onInternalError = (error: unknown, request: FastifyRequest): void => logInternalError(log, error, request);
+  const filesCom: FilesComOptions = {
+    core,
+    authenticateSession: async (text) => core.sessions.authenticate(text),
+    publicUrl: options.publicUrl,
+    clientAddress: transport.clientAddress,
+    onInternalError,
+  };
   const limits = { ...serverOptions, ...(options.behindProxy ? { keepAliveTimeout: proxyKeepAliveMilliseconds } : {}) };
 
   /** For a path that cannot be decoded or is too long no hook runs. A key that comes with it counts as everywhere in the API. */
   async function answerUnrouted(error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     void reply.header('x-request-id', request.id);
+    if (isFilesComUrl(request.url)) {
+      const refused = transport.check(request.raw) === 'refused';
+      await answerUnroutedFilesCom(
+        filesCom,
+        refused ? plainHttpRefused() : error,
+        request,
+        refused ? reply.header('connection', 'close') : reply,
+      );
+      return;
+    }
     const answer = async (problem: FastifyError | AppError): Promise<unknown> =>
       answerError(request, reply, toWireError(problem, request.id));
     if (transport.check(request.raw) === 'refused') {
@@ -81,6 +114,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     // While the server stops, what still arrives on open connections is done, and then they are closed. Fastify's own 503 is not in our shape.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 2048 },
+    // A client with a slash at the end of its base URL sends two.
+    rewriteUrl: ({ url = '/' }) => url.replace(/^\/{2,}(?=api\/rest\/v1(?:[/?]|$))/, '/'),
     serverFactory: (handler) =>
       tls === undefined
         ? createHttpServer(limits, capPipelining(handler))
@@ -113,10 +148,15 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     },
   });
   const guard = guardBodies(app.server, {
-    answer: () => ({
-      contentType: 'application/json; charset=utf-8',
-      body: JSON.stringify({ error: { code: 'bad_request', message: 'The request body came too slowly.' } }),
-    }),
+    answer: ({ url = '' }) => {
+      const message = 'The request body came too slowly.';
+      return {
+        contentType: 'application/json; charset=utf-8',
+        body: isFilesComUrl(url)
+          ? filesComErrorBody({ type: 'bad-request', status: 408, message }, randomUUID())
+          : JSON.stringify({ error: { code: 'bad_request', message } }),
+      };
+    },
   });
   const uncap = capConnections(app.server, { isExempt: (address) => isLoopback(address) || options.trustsProxy(address) });
   // An Expect that is not 100-continue: Node would answer 417 without a word. It may be ignored as well (RFC 9110 section 10.1.1).
@@ -138,6 +178,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     if (request.headers.upgrade !== undefined) void reply.header('connection', 'close');
     const bad = rejectBadFraming(request.raw);
     if (bad !== undefined) {
+      if (isFilesComUrl(request.url)) {
+        void reply.header('connection', 'close');
+        done(Object.assign(new Error(bad.message), { statusCode: bad.status }));
+        return;
+      }
       request.errorCode = 'bad_request';
       void answerError(request, reply.header('connection', 'close'), { ...bad, code: 'bad_request' });
       return;
@@ -149,6 +194,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     }
     done();
   });
+  if (options.faultRules !== undefined) provokeFaults(app, { rules: options.faultRules, log });
   // After the API has asked who it is: it counts the request, and answers 401 first.
   app.addHook('preParsing', (request, reply, _payload, done) => {
     const bad = rejectEncodedBody(request.raw);
@@ -156,10 +202,15 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       done();
       return;
     }
+    if (isFilesComUrl(request.url)) {
+      void reply.header('connection', 'close');
+      done(Object.assign(new Error(bad.message), { statusCode: bad.status }));
+      return;
+    }
     request.errorCode = 'unsupported_media_type';
     void answerError(request, reply.header('connection', 'close'), { ...bad, code: 'unsupported_media_type' });
   });
-  logRequests(app, log);
+  logRequests(app, log, options.writeLog);
   const metrics = measureRequests(app);
 
   app.setErrorHandler<Error>(async (error, request, reply) => {
@@ -191,14 +242,26 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     }),
     { prefix: '/s' },
   );
+  await app.register(shortLinks(), { prefix: '/f' });
   await app.register(
     async (api) => {
-      await describeApi(api, { title: documentTitle, version, description: documentText });
+      const about = { title: documentTitle, version, description: documentText };
+      await describeApi(api, about);
       await api.register(filesAppDialect({ core, publicUrl: options.publicUrl, onInternalError }));
-      await serveDocs(api);
+      await serveDocs(api, about);
     },
     { prefix: '/api/v2' },
   );
+  await app.register(
+    async (api) => {
+      const about = { ...filesComDocument, version };
+      await describeApi(api, about);
+      await api.register(filesComDialect(filesCom));
+      await serveDocs(api, about);
+    },
+    { prefix: filesComPrefix },
+  );
+  await app.register(transferDoors({ core, onInternalError }));
   return app;
 }
 

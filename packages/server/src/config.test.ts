@@ -38,6 +38,7 @@ describe('values', () => {
       tls: undefined,
       trustedProxies: [],
       masterKey: { kind: 'file', path: resolve('filewharf-data/master.key') },
+      mock: undefined,
       adminUsername: 'admin',
       adminPassword: undefined,
       adminApiKey: undefined,
@@ -145,6 +146,16 @@ describe('values', () => {
     });
   });
 
+  test('a mock by flag, environment and file', () => {
+    const rules = tomlFile('');
+    expect(loadConfig({ mock: true }, {}).mock).toEqual({ rulesFile: undefined });
+    expect(loadConfig({ mock: true, mockRules: rules }, {}).mock).toEqual({ rulesFile: rules });
+    expect(loadConfig({}, { FILEWHARF_MOCK: 'true', FILEWHARF_MOCK_RULES: rules }).mock).toEqual({ rulesFile: rules });
+    const config = tomlFile(`mock = true\nmock_rules = ${JSON.stringify(rules)}\n`);
+    expect(loadConfig({ config }, {}).mock).toEqual({ rulesFile: rules });
+    expect(loadConfig({}, { FILEWHARF_MOCK: 'false', FILEWHARF_DATA_DIR: '/data' }).mock).toBeUndefined();
+  });
+
   test('the file has native numbers, booleans and lists', () => {
     const config = tomlFile('port = 9000\ntls_self_signed = true\ntrusted_proxies = ["10.0.0.0/8", "::1"]\n');
     expect(loadConfig({ config }, {})).toMatchObject({ port: 9000, tls: { kind: 'self-signed' }, trustedProxies: ['10.0.0.0/8', '::1'] });
@@ -191,6 +202,18 @@ describe('plans', () => {
 
 describe('problems', () => {
   test.each<[string, ServeFlags, Record<string, string>]>([
+    ['--data-dir and --mock exclude each other: a mock keeps nothing', { mock: true, dataDir: 'x' }, {}],
+    ['--database and --mock exclude each other: a mock keeps nothing', { mock: true, database: 'sqlite:x' }, {}],
+    [
+      'FILEWHARF_STORAGE and FILEWHARF_MOCK exclude each other: a mock keeps nothing',
+      {},
+      { FILEWHARF_MOCK: '1', FILEWHARF_STORAGE: 'file:x' },
+    ],
+    ['--master-key-file and --mock exclude each other: a mock keeps nothing', { mock: true, masterKeyFile: 'x' }, {}],
+    ['--mock-rules needs a mock: set --mock or FILEWHARF_MOCK', { mockRules: process.execPath }, {}],
+    ['--mock-rules must be a file that can be read, not "/nothing/here"', { mock: true, mockRules: '/nothing/here' }, {}],
+    ['FILEWHARF_ADMIN_API_KEY is the key of every mock: choose another', {}, { FILEWHARF_ADMIN_API_KEY: 'mockadminkey1234567890' }],
+    ['FILEWHARF_ADMIN_PASSWORD is the password of every mock: choose another', {}, { FILEWHARF_ADMIN_PASSWORD: 'mock-password' }],
     ['--port must be a whole number from 0 to 65535, not "abc"', { port: 'abc' }, {}],
     ['FILEWHARF_PORT must be a whole number from 0 to 65535, not "65536"', {}, { FILEWHARF_PORT: '65536' }],
     ['--port must be a whole number from 0 to 65535, not ""', { port: '' }, {}],

@@ -3,6 +3,7 @@ import { readPlans } from './config-plans.ts';
 import { type ConfigSource, configSource, type Environment, flagName, keyName, variableName } from './config-source.ts';
 import * as kinds from './config-values.ts';
 import type { Plans } from './core/plans.ts';
+import { mockAdministrator } from './mock/credentials.ts';
 
 /** The command line of `filewharf serve`, unchecked. A flag that was not given is absent. */
 export interface ServeFlags {
@@ -19,6 +20,8 @@ export interface ServeFlags {
   readonly config?: string;
   readonly masterKeyFile?: string;
   readonly masterKeyCommand?: string;
+  readonly mock?: boolean;
+  readonly mockRules?: string;
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -51,11 +54,16 @@ export interface Config {
    * of `masterKeyCommand`.
    */
   readonly masterKey: { readonly kind: 'file'; readonly path: string } | { readonly kind: 'command'; readonly command: string };
+  /**
+   * `mock`: a throwaway site in memory with sample data, which lets requests fail on demand; `mockRules` is the file of its fault rules.
+   * It keeps nothing, so no setting that names a place to keep something goes with it. Default: none.
+   */
+  readonly mock: { readonly rulesFile: string | undefined } | undefined;
   /** Name of the administrator whom the first start creates. Default admin. */
   readonly adminUsername: string;
-  /** Undefined: the first start makes one up and prints it. */
+  /** Undefined: the first start makes one up and prints it; a mock has its own. */
   readonly adminPassword: string | undefined;
-  /** Undefined: the first start makes one up and prints it. */
+  /** Undefined: the first start makes one up and prints it; a mock has its own. */
   readonly adminApiKey: string | undefined;
   /** Whether users may upload with `encrypt=false`. Default true. */
   readonly allowUnencrypted: boolean;
@@ -118,6 +126,7 @@ export function loadConfig(flags: ServeFlags = {}, env: Environment = process.en
       read('masterKeyCommand', kinds.command),
       read('masterKeyFile', kinds.path) ?? join(dataDir, 'master.key'),
     ),
+    mock: checkMock(source, read('mock', kinds.yesOrNo), read('mockRules', kinds.readableFile)),
     adminUsername: read('adminUsername', kinds.name) ?? 'admin',
     adminPassword: read('adminPassword', kinds.password),
     adminApiKey: read('adminApiKey', kinds.apiKey),
@@ -129,6 +138,7 @@ export function loadConfig(flags: ServeFlags = {}, env: Environment = process.en
     plans: readPlans(source),
   };
 
+  checkAdministrator(source, config);
   const { problems, file } = source;
   for (const key of Object.keys(file)) if (!known.has(key)) problems.push(`${key} in the configuration file is not a setting`);
   if (problems.length > 0) throw new ConfigError(problems);
@@ -149,6 +159,27 @@ function checkMasterKey({ find, problems }: ConfigSource, command: string | unde
   const sources = [find('masterKeyFile')?.source, find('masterKeyCommand')?.source];
   if (!sources.includes(undefined)) problems.push(`${sources.join(' and ')} exclude each other: keep one of them`);
   return command === undefined ? { kind: 'file', path } : { kind: 'command', command };
+}
+
+function checkMock({ find, problems }: ConfigSource, isMock = false, rulesFile?: string): Config['mock'] {
+  const rules = find('mockRules')?.source;
+  if (!isMock) {
+    if (rules !== undefined) problems.push(`${rules} needs a mock: ${spellings('mock')}`);
+    return undefined;
+  }
+  for (const setting of ['dataDir', 'database', 'storage', 'masterKeyFile', 'masterKeyCommand']) {
+    const kept = find(setting)?.source;
+    if (kept !== undefined) problems.push(`${kept} and ${find('mock')?.source} exclude each other: a mock keeps nothing`);
+  }
+  return { rulesFile };
+}
+
+/** Everybody knows what opens a mock, so it must not open anything else. */
+function checkAdministrator({ find, problems }: ConfigSource, { mock, adminPassword, adminApiKey }: Config): void {
+  if (mock !== undefined) return;
+  if (adminPassword === mockAdministrator.password)
+    problems.push(`${find('adminPassword')?.source} is the password of every mock: choose another`);
+  if (adminApiKey === mockAdministrator.apiKey) problems.push(`${find('adminApiKey')?.source} is the key of every mock: choose another`);
 }
 
 function spellings(setting: string): string {

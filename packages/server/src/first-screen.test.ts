@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadConfig, type ServeFlags } from './config.ts';
 import { firstScreen } from './first-screen.ts';
+import { mockAdministrator } from './mock/credentials.ts';
 
 const first = { username: 'admin', password: 'the password', apiKey: `sk_live_${'a'.repeat(36)}` };
 const screen = (url: string, flags: ServeFlags): string => firstScreen(url, loadConfig(flags, {}), first);
@@ -37,4 +38,26 @@ test.each([
   const text = screen('https://localhost:8080', { host: '0.0.0.0', tlsSelfSigned: true, dataDir });
   expect(text).toMatch(/curl .+ -F "file=@README.md" --cacert /);
   expect(text).toContain(`${wanted}\n`);
+});
+
+test('a mock says what it is, who gets in, and how to let it fail', () => {
+  const { apiKey } = mockAdministrator;
+  const text = firstScreen('http://127.0.0.1:8080', loadConfig({ mock: true }, {}), mockAdministrator);
+  for (const part of ['This is a mock', 'user       admin\n', 'password   mock-password\n', `API key    ${apiKey}\n`, 'ada and ben'])
+    expect(text).toContain(part);
+  expect(text).toContain(`curl -i http://127.0.0.1:8080/api/v2/files -H "Authorization: Bearer ${apiKey}" -H "X-Filewharf-Fault: error=`);
+  expect(text).not.toMatch(/first start|Back it up/);
+  const tls = firstScreen('https://127.0.0.1:8080', loadConfig({ mock: true, tlsSelfSigned: true }, {}), mockAdministrator);
+  expect(tls).toContain('curl -i --insecure https:');
+});
+
+test('a mock does not print what the environment set', () => {
+  const env = { FILEWHARF_ADMIN_API_KEY: 'a-key-of-my-own-0123', FILEWHARF_ADMIN_PASSWORD: 'correct horse' };
+  const text = firstScreen('http://127.0.0.1:8080', loadConfig({ mock: true }, env), {
+    username: 'admin',
+    password: env.FILEWHARF_ADMIN_PASSWORD,
+    apiKey: env.FILEWHARF_ADMIN_API_KEY,
+  });
+  for (const secret of Object.values(env)) expect(text).not.toContain(secret);
+  expect(text).toContain('Bearer $FILEWHARF_ADMIN_API_KEY');
 });

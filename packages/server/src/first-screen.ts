@@ -3,6 +3,7 @@ import { alphanumericSpelling } from './core/api-key.ts';
 import type { Config } from './config.ts';
 import type { FirstCredentials } from './core/installation.ts';
 import { isLoopback } from './http/addresses.ts';
+import { mockAdministrator, mockUsernames } from './mock/credentials.ts';
 
 /** Nobody gets in by this address as the server is set up, so there is no line to try. */
 function isRefused(url: string, { tls, host }: Config): boolean {
@@ -23,6 +24,21 @@ export function firstScreen(url: string, config: Config, first: FirstCredentials
   const keyIsOurs = config.adminApiKey === undefined;
   const password = config.adminPassword === undefined ? first.password : 'as set by FILEWHARF_ADMIN_PASSWORD';
   const key = keyIsOurs ? first.apiKey : 'as set by FILEWHARF_ADMIN_API_KEY';
+  const authorization = `-H "Authorization: Bearer ${keyIsOurs ? first.apiKey : '$FILEWHARF_ADMIN_API_KEY'}"`;
+  if (config.mock !== undefined) {
+    const curl = `curl -i ${config.tls?.kind === 'self-signed' ? '--insecure ' : ''}${url}/api/v2/files ${authorization}`;
+    return `Filewharf is running at ${url}
+
+This is a mock: a site with sample data, in memory. All of it ends with this process.
+  user       ${first.username}
+  password   ${password}
+  API key    ${key}
+  others     ${mockUsernames.join(' and ')}, who are no administrators, with the password ${mockAdministrator.password}
+
+${refused ?? `Try it, and then let it fail:\n  ${curl}\n  ${curl} -H "X-Filewharf-Fault: error=rate_limited; retry-after=2"\n`}
+  API and its documentation: ${url}/api/v2/docs
+`;
+  }
   const spelled = keyIsOurs ? `\n             ${alphanumericSpelling(first.apiKey)} (the same key in letters and digits only)` : '';
   const trust = config.tls?.kind === 'self-signed' ? ` --cacert ${shellWord(join(config.dataDir, 'tls', 'self-signed.crt'))}` : '';
   const keyBackup =
@@ -32,7 +48,7 @@ export function firstScreen(url: string, config: Config, first: FirstCredentials
   const trial =
     refused ??
     `Try it:
-  curl -X POST ${url}/api/v2/upload -H "Authorization: Bearer ${keyIsOurs ? first.apiKey : '$FILEWHARF_ADMIN_API_KEY'}" -F "file=@README.md"${trust}
+  curl -X POST ${url}/api/v2/upload ${authorization} -F "file=@README.md"${trust}
 `;
   return `Filewharf is running at ${url}
 

@@ -9,14 +9,17 @@ import { createApp } from './app.ts';
 import { ConfigError, loadConfig, type Config, type ServeFlags } from './config.ts';
 import { createCore } from './core/core.ts';
 import { AppError } from './core/errors.ts';
-import { isInstalled, openInstallation } from './core/installation.ts';
+import { openInstallation } from './core/installation.ts';
 import { firstScreen } from './first-screen.ts';
 import { addressMatcher, isLoopback } from './http/addresses.ts';
 import { createLogWriter } from './log-writer.ts';
-import { loadMasterKeys } from './master-key-source.ts';
+import { mockAdministrator } from './mock/credentials.ts';
+import { readRules } from './mock/rules.ts';
+import { addSampleData } from './mock/sample-data.ts';
+import { openStores } from './open-stores.ts';
+import { oneTimeCodes } from './one-time-codes.ts';
 import { createPasswords } from './passwords.ts';
-import { openDiskBlobs } from './stores/blobs/disk.ts';
-import { openSqliteMetadata } from './stores/metadata/sqlite.ts';
+import { createSshKeys } from './ssh-keys.ts';
 import { loadTls } from './tls.ts';
 
 export { ConfigError, type ServeFlags } from './config.ts';
@@ -90,24 +93,11 @@ export async function serve(flags: ServeFlags): Promise<void> {
   };
 
   try {
-    await makeFolder(config.dataDir);
+    const { mock } = config;
+    const faultRules = mock && (await readRules(mock.rulesFile));
+    if (mock === undefined) await makeFolder(config.dataDir);
     await checkPort(config);
-    const metadata = openSqliteMetadata(config.database.path);
-    stopAll.push(() => metadata.close());
-    const masterKeys = await loadMasterKeys({
-      file: config.masterKey.kind === 'file' ? config.masterKey.path : '',
-      ...(config.masterKey.kind === 'command' ? { command: config.masterKey.command } : {}),
-      mayCreate: !(await isInstalled(metadata)),
-    });
-    const blobs = await openDiskBlobs(config.storage.path);
-    stopAll.push(() => blobs.close());
-    const owner = await blobs.owner();
-    if (owner !== undefined && !(await isInstalled(metadata))) {
-      throw new AppError(
-        'conflict',
-        `${config.storage.path} holds the files of an installation, but ${config.database.path} is empty. Check --database and --storage: with the wrong one the files cannot be read.`,
-      );
-    }
+    const { metadata, blobs, masterKeys } = await openStores(config, (store) => stopAll.push(() => store.close()));
     // Before a first start makes secrets: what fails here must not keep them from being printed.
     const tls = await loadTls(config);
     const passwords = createPasswords();
@@ -116,10 +106,24 @@ export async function serve(flags: ServeFlags): Promise<void> {
       masterKeys,
       passwords,
       clock: Date.now,
-      administrator: { username: config.adminUsername, password: config.adminPassword, apiKey: config.adminApiKey },
+      administrator: {
+        username: config.adminUsername,
+        password: config.adminPassword ?? (mock && mockAdministrator.password),
+        apiKey: config.adminApiKey ?? (mock && mockAdministrator.apiKey),
+      },
     });
     await blobs.claim(installation.installationId);
-    const core = createCore({ ...config, metadata, blobs, installation, passwords, clock: Date.now });
+    const core = createCore({
+      ...config,
+      metadata,
+      blobs,
+      installation,
+      passwords,
+      oneTimeCodes,
+      sshKeys: createSshKeys(),
+      clock: Date.now,
+    });
+    if (mock !== undefined) await addSampleData(core, await core.keys.authenticate(installation.first?.apiKey ?? ''));
     let sweeping: Promise<unknown> = Promise.resolve();
     stopAll.push(async () => {
       await core.stop();
@@ -130,6 +134,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
     const app = await createApp({
       core,
       log,
+      writeLog: (line) => logTo.write(line),
       tls,
       listenerIsLoopback: listenerIsLoopback(config.host),
       trustsProxy: addressMatcher(config.trustedProxies),
@@ -138,6 +143,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
       checkReady: async () => {
         await Promise.all([metadata.lastSeq(), blobs.owner()]);
       },
+      faultRules,
     });
     try {
       await app.listen({ host: config.host, port: config.port });

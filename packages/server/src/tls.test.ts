@@ -1,5 +1,5 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
-import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,4 +84,14 @@ test('a key and a certificate of two makings are replaced', async () => {
   await other.load();
   writeFileSync(t.key, readFileSync(other.key));
   await t.load();
+});
+
+test('a mock keeps none: it has another one each time', async () => {
+  const dataDir = join(tmpdir(), 'filewharf-tls-that-is-never-made');
+  const load = () => loadTls({ tls: { kind: 'self-signed' }, mock: { rulesFile: undefined }, dataDir, host: '0.0.0.0' });
+  const [one, other] = [await load(), await load()];
+  const certificate = new X509Certificate(one?.cert ?? '');
+  expect(certificate.checkPrivateKey(createPrivateKey(one?.key ?? ''))).toBe(true);
+  expect(other?.cert).not.toBe(one?.cert);
+  expect(existsSync(dataDir)).toBe(false);
 });

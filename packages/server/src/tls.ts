@@ -71,6 +71,14 @@ async function selfSigned(dataDir: string, host: string, now: number): Promise<T
   const [cert, key] = await Promise.all([readIfThere(join(folder, 'self-signed.crt')), readIfThere(join(folder, 'self-signed.key'))]);
   if (cert !== undefined && key !== undefined && isUsable(cert, key, host, now)) return { cert, key };
 
+  const made = await makeSelfSigned(host, now);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeWhole(folder, 'self-signed.key', made.key);
+  await writeWhole(folder, 'self-signed.crt', made.cert);
+  return made;
+}
+
+async function makeSelfSigned(host: string, now: number): Promise<{ readonly cert: string; readonly key: string }> {
   const { generate } = await import('selfsigned');
   const { dns, ips } = namesFor(host);
   const made = await generate([{ name: 'commonName', value: 'localhost' }], {
@@ -85,16 +93,17 @@ async function selfSigned(dataDir: string, host: string, now: number): Promise<T
       },
     ],
   });
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeWhole(folder, 'self-signed.key', made.private);
-  await writeWhole(folder, 'self-signed.crt', made.cert);
   return { cert: made.cert, key: made.private };
 }
 
-/** What the listener needs to speak TLS; undefined for plain HTTP. */
-export async function loadTls(config: Pick<Config, 'tls' | 'dataDir' | 'host'>, now = Date.now()): Promise<TlsFiles | undefined> {
-  const { tls } = config;
+/** What the listener needs to speak TLS; undefined for plain HTTP. A mock keeps no certificate. */
+export async function loadTls(
+  config: Pick<Config, 'tls' | 'dataDir' | 'host'> & Partial<Pick<Config, 'mock'>>,
+  now = Date.now(),
+): Promise<TlsFiles | undefined> {
+  const { tls, mock } = config;
   if (tls === undefined) return undefined;
-  if (tls.kind === 'self-signed') return selfSigned(config.dataDir, config.host, now);
+  if (tls.kind === 'self-signed')
+    return mock === undefined ? selfSigned(config.dataDir, config.host, now) : makeSelfSigned(config.host, now);
   return { cert: await readFile(tls.certFile), key: await readFile(tls.keyFile) };
 }

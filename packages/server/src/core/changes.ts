@@ -1,4 +1,5 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
+import { right, rightsInside } from './access.ts';
 import { AppError, invalidField } from './errors.ts';
 import type { Change, ChangeAction, MetadataStore } from './metadata.ts';
 import type { Member } from './principal.ts';
@@ -48,9 +49,8 @@ function seqOf(cursor: string): number {
   return Number.parseInt(match[1], 36);
 }
 
-/** How a change looks to somebody who sees only what is inside a folder: a move over its border is a birth or an end. */
-function actionSeen(change: Change, insideOf: readonly string[]): ChangeAction | undefined {
-  const sees = (chain: string): boolean => insideOf.every((id) => chain.includes(`/${id}/`));
+/** How a change looks to somebody who sees only part of the tree: a move over the border of that part is a birth or an end. */
+function actionSeen(change: Change, sees: (chain: string) => boolean): ChangeAction | undefined {
   const here = sees(change.chain);
   if (change.fromChain === null) return here ? change.action : undefined;
   const was = sees(change.fromChain);
@@ -103,12 +103,15 @@ export function createChanges({ metadata }: { metadata: MetadataStore }) {
 
     async list(member: Member, query: FeedQuery): Promise<FeedPage> {
       requireScope(member, 'files:read');
-      const insideOf = member.roots === 'all' ? [] : [member.rootId];
-      if (query.folderId !== undefined) insideOf.push((await authorizedFolder(metadata, member, 'list', query.folderId)).id);
+      const { access } = member;
+      const folder = query.folderId === undefined ? undefined : await authorizedFolder(metadata, member, 'list', query.folderId);
+      const inside = folder === undefined ? '' : `/${folder.id}/`;
+      const sees = (chain: string): boolean => chain.includes(inside) && (rightsInside(access, chain) & right.list) !== 0;
       const start = await startOf(query);
       let seq = start;
       // A key whose folder left its user's tree sees nothing.
-      if (member.roots !== 'all' && member.roots.size === 0) return { changes: [], cursor: cursorOf(seq), hasMore: false };
+      if (access !== 'all' && access.below.size === 0 && access.here.size === 0)
+        return { changes: [], cursor: cursorOf(seq), hasMore: false };
 
       const seen: SeenChange[] = [];
       let hasMore = false;
@@ -118,7 +121,7 @@ export function createChanges({ metadata }: { metadata: MetadataStore }) {
         const rows = await metadata.changesAfter(seq, rowsPerRead);
         for (const row of rows) {
           const isFolder = row.nodeId.startsWith('folder_');
-          const action = isFolder && !query.includeFolders ? undefined : actionSeen(row, insideOf);
+          const action = isFolder && !query.includeFolders ? undefined : actionSeen(row, sees);
           if (action !== undefined && seen.length === query.limit) {
             hasMore = true;
             break;

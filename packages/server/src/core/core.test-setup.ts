@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openDiskBlobs } from '../stores/blobs/disk.ts';
 import { openSqliteMetadata } from '../stores/metadata/sqlite.ts';
+import { oneTimeCodes } from '../one-time-codes.ts';
+import { createSshKeys } from '../ssh-keys.ts';
 import type { BlobStore } from './blobs.ts';
 import { createCore, type Core, type CoreOptions } from './core.ts';
 import { openInstallation, type Installation } from './installation.ts';
@@ -87,6 +89,7 @@ export interface TestCoreOptions extends Partial<Pick<CoreOptions, 'plans' | 'al
   readonly inlineBytes?: number;
   /** Stands before the metadata of the core, to look at or delay its calls. */
   readonly watch?: (metadata: MetadataStore) => MetadataStore;
+  readonly watchPasswords?: (passwords: Passwords) => Passwords;
 }
 
 export const firstApiKey = 'a-key-chosen-for-tests';
@@ -125,7 +128,9 @@ export async function openTestCore(options: TestCoreOptions = {}): Promise<TestC
     metadata,
     blobs,
     installation,
-    passwords,
+    passwords: options.watchPasswords?.(passwords) ?? passwords,
+    oneTimeCodes,
+    sshKeys: createSshKeys(),
     clock,
     plans: options.plans ?? testPlans,
     allowUnencrypted: options.allowUnencrypted ?? true,

@@ -1,25 +1,51 @@
 import type { BlobStore } from './blobs.ts';
+import { createBundles, type Bundles } from './bundles.ts';
 import { createChanges, type Changes } from './changes.ts';
+import { createChecksums, type Checksums } from './checksums.ts';
 import type { Clock } from './clock.ts';
 import { createContents, type Content, type Contents } from './contents.ts';
+import { createFileMigrations, type FileMigrations } from './file-migrations.ts';
 import { createFiles, type Files } from './files.ts';
 import { createFolders, type Folders } from './folders.ts';
+import { createGroups, type Groups } from './groups.ts';
 import type { Installation } from './installation.ts';
 import { createKeys, type Keys } from './keys.ts';
 import { createLimits, type Limits } from './limits.ts';
+import { createLockouts } from './lockouts.ts';
+import { createLocks, type Locks } from './locks.ts';
 import { createMaintenance, type Maintenance } from './maintenance.ts';
+import { createMembers } from './members.ts';
 import type { MetadataStore } from './metadata.ts';
+import type { OneTimeCodes } from './one-time-codes.ts';
 import type { Passwords } from './passwords.ts';
+import { createPartUploads, type PartUploads } from './part-uploads.ts';
+import { createPermissions, type Permissions } from './permissions.ts';
 import type { Plans } from './plans.ts';
+import { createPublicKeys, type PublicKeys } from './public-keys.ts';
+import { createSecondFactors, type SecondFactors } from './second-factors.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import { createSharedTree, type SharedTree } from './shared-tree.ts';
+import { createShareLinks } from './share-links.ts';
+import { createSharePasswords } from './share-passwords.ts';
+import { createSharePeople, type SharePeople } from './share-people.ts';
+import { createTerms, type ShareRules } from './share-terms.ts';
+import { createShareVisits, type ShareVisits } from './share-visits.ts';
 import { createShares, type Shares } from './shares.ts';
+import { createSite, type Site } from './site.ts';
+import type { SshKeys } from './ssh-keys.ts';
+import { createTransferLinks, type TransferLinks } from './transfer-links.ts';
+import { createTree, type Tree } from './tree.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 import { createUsers, type Users } from './users.ts';
+import { createZips, type Zips } from './zips.ts';
 
 export interface CoreOptions {
   readonly metadata: MetadataStore;
   readonly blobs: BlobStore;
   readonly installation: Installation;
   readonly passwords: Passwords;
+  readonly oneTimeCodes: OneTimeCodes;
+  readonly sshKeys: SshKeys;
   readonly clock: Clock;
   readonly plans: Plans;
   /** False: uploads with encrypt=false are refused. */
@@ -34,11 +60,30 @@ export interface CoreOptions {
 export interface Core {
   readonly files: Files;
   readonly folders: Folders;
+  readonly tree: Tree;
+  readonly fileMigrations: FileMigrations;
+  readonly locks: Locks;
   readonly uploads: Uploads;
-  readonly shares: Shares;
+  readonly partUploads: PartUploads;
+  readonly transferLinks: TransferLinks;
+  readonly zips: Zips;
+  /** Links to one file, as the v2 API has them, and how visitors come in by any link. */
+  readonly shares: Shares & Pick<ShareVisits, 'open' | 'unlock' | 'register'>;
+  /** All links, as Files.com has them. */
+  readonly bundles: Bundles;
+  readonly sharePeople: SharePeople;
+  /** What visitors find behind a link. */
+  readonly sharedTree: SharedTree;
   readonly keys: Keys;
+  readonly sessions: Sessions;
+  readonly secondFactors: SecondFactors;
+  readonly publicKeys: PublicKeys;
+  readonly site: Site;
   readonly users: Users;
+  readonly groups: Groups;
+  readonly permissions: Permissions;
   readonly changes: Changes;
+  readonly checksums: Checksums;
   readonly limits: Limits;
   readonly contents: Contents;
   readonly maintenance: Maintenance;
@@ -85,21 +130,81 @@ export function createCore(options: CoreOptions): Core {
   }
 
   const limits = createLimits({ metadata, clock, windowSeconds: options.rateWindowSeconds });
-  const keys = createKeys({ metadata, clock, plans, pepper: keyring.derive('api-keys'), acceptsChosen: installation.acceptsChosenKeys });
-  const forgetMembers = (): void => keys.forgetMembers();
+  const site = createSite({ metadata, changed: () => members.forget() });
+  const members = createMembers({ metadata, clock, plans, site });
+  const keys = createKeys({
+    metadata,
+    clock,
+    members,
+    site,
+    pepper: keyring.derive('api-keys'),
+    acceptsChosen: installation.acceptsChosenKeys,
+  });
+  const secondFactors = createSecondFactors({
+    metadata,
+    clock,
+    keyring,
+    codes: options.oneTimeCodes,
+    site,
+    limits,
+    changed: members.forget,
+  });
+  const sessions = createSessions({
+    metadata,
+    clock,
+    keyring,
+    passwords,
+    members,
+    site,
+    limits,
+    lockouts: createLockouts({ metadata, clock }),
+    secondFactors,
+  });
   const files = createFiles({ metadata, contents, clock, allowUnencrypted: options.allowUnencrypted, garbageMade });
-  const folders = createFolders({ metadata, clock, garbageMade, rootsChanged: forgetMembers });
+  const folders = createFolders({ metadata, clock, garbageMade, rootsChanged: members.forget });
+  const fileMigrations = createFileMigrations({ metadata, clock });
   const uploads = createUploads({ metadata, contents, files, clock, ttlSeconds: options.uploadTtlSeconds, garbageMade });
-  const users = createUsers({ metadata, clock, plans, passwords, changed: forgetMembers });
-  const shares = createShares({ metadata, clock, keyring, passwords, limits });
+  const partUploads = createPartUploads({
+    metadata,
+    contents,
+    files,
+    clock,
+    ttlSeconds: options.uploadTtlSeconds,
+    alwaysMakesParents: async () => (await site.get()).alwaysMkdirParents,
+    garbageMade,
+  });
+  const transferLinks = createTransferLinks({
+    keyring,
+    clock,
+    findHolder: (credential, id) => (credential === 'key' ? keys : sessions).findHolder(id),
+  });
+  const users = createUsers({ metadata, clock, plans, passwords, site, changed: members.forget });
+  const links = createShareLinks({ keyring, clock });
+  const shareRules = async (): Promise<ShareRules> => {
+    const { bundlePasswordRequired, bundleExpirationDays } = await site.get();
+    return { passwordRequired: bundlePasswordRequired, maxDays: bundleExpirationDays };
+  };
+  const terms = createTerms({ clock, passwords, rules: shareRules });
+  const bundles = createBundles({ metadata, clock, links, terms });
+  const visits = createShareVisits({
+    metadata,
+    clock,
+    links,
+    members,
+    limits,
+    checkPassword: createSharePasswords({ clock, links, passwords, limits }),
+  });
   const changes = createChanges({ metadata });
+  const checksums = createChecksums({ metadata, read, wanted: site.get });
   const maintenance = createMaintenance({
     metadata,
     blobs,
     contents,
     keyring,
     uploads,
+    sessions,
     changes,
+    checksums,
     clock,
     blobsInUse: inUse,
     changesRetentionDays: options.changesRetentionDays,
@@ -108,11 +213,27 @@ export function createCore(options: CoreOptions): Core {
   return {
     files,
     folders,
+    tree: createTree({ metadata, clock, files, folders, fileMigrations }),
+    fileMigrations,
+    locks: createLocks({ metadata, clock }),
     uploads,
-    shares,
+    partUploads,
+    transferLinks,
+    zips: createZips({ metadata, files, read, migrations: fileMigrations, clock }),
+    shares: { ...createShares({ metadata, clock, links, terms }), open: visits.open, unlock: visits.unlock, register: visits.register },
+    bundles,
+    sharePeople: createSharePeople({ metadata, clock, bundles }),
+    sharedTree: createSharedTree({ metadata, files, clock, visits }),
     keys,
+    sessions,
+    secondFactors,
+    publicKeys: createPublicKeys({ metadata, clock, site, sshKeys: options.sshKeys }),
+    site,
     users,
+    groups: createGroups({ metadata, clock, changed: members.forget }),
+    permissions: createPermissions({ metadata, clock, changed: members.forget }),
     changes,
+    checksums,
     limits,
     contents,
     maintenance,
@@ -121,6 +242,8 @@ export function createCore(options: CoreOptions): Core {
       stopped = true;
       clearTimeout(timer);
       maintenance.stop();
+      await fileMigrations.stop();
+      await checksums.stop();
       await collecting;
     },
   };

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual, type CipherGCM } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual, type CipherGCM } from 'node:crypto';
 import { AppError } from './errors.ts';
+import { pooledRandomBytes } from './random.ts';
 
 /**
  * The stored form of a file's bytes, format `fb1`: pure functions from bytes to bytes, no input or output.
@@ -180,8 +181,8 @@ function segmentCipher(dek: Buffer, context: SegmentContext, encrypted: boolean,
 
 /** Starts a new segment under a fresh id and salt. */
 export function createSealer({ dek, context, encrypted, frameBytes = FRAME_BYTES }: SealerOptions): Sealer {
-  const key = randomBytes(16).toString('hex');
-  const salt = randomBytes(saltBytes);
+  const key = pooledRandomBytes(16).toString('hex');
+  const salt = pooledRandomBytes(saltBytes);
   const segment = segmentCipher(dek, context, encrypted, { key, salt });
 
   let cipher: CipherGCM | undefined;

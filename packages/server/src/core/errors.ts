@@ -69,7 +69,17 @@ export type ErrorReason =
   | 'needs_self_managed'
   | 'not_for_other_users'
   | 'needs_password_change'
+  | 'needs_second_factor'
   | 'uses_up'
+  | 'not_started'
+  | 'not_a_recipient'
+  | 'upload_link_expired'
+  | 'download_link_expired'
+  /** `invalid`: what cannot be the end of a link; `conflict`: the link was given to that address before. */
+  | 'bad_code'
+  | 'recipient_exists'
+  /** `invalid`: a file that is not a zip file that we can read. */
+  | 'bad_zip'
   /** `unauthenticated` and `invalid_credentials`: a session that is over, a wrong password, the second factor. */
   | 'session_over'
   | 'wrong_password'

@@ -81,7 +81,15 @@ describe('an upload in one piece', () => {
     await t.core.shares.create(t.admin, { fileId: first.id, allowDownload: true });
     t.clock.now += 5000;
     const second = await put(t, other.member, { name: 'RÉPORT.TXT', bytes: 'new' });
-    expect(second).toEqual({ ...first, sizeBytes: 3, blobId: second.blobId, ownerId: other.user.id, updatedAt: startOfTime + 5000 });
+    expect(second).toEqual({
+      ...first,
+      sizeBytes: 3,
+      blobId: second.blobId,
+      ownerId: other.user.id,
+      updatedAt: startOfTime + 5000,
+      modifiedBy: other.member.userNumber,
+      modifiedByKey: other.member.keyNumber,
+    });
     expect(String(await bytesOf(t, t.admin, first.id))).toBe('new');
     expect((await changesOf(t.metadata)).filter((change) => change.nodeId === first.id).map((change) => change.action)).toEqual([
       'created',

@@ -1,8 +1,13 @@
+import { listedRoots, right, rightsOn } from './access.ts';
+import { changedBy, madeBy } from './authorship.ts';
 import type { Clock } from './clock.ts';
 import type { BlobKey, Content, Contents, Stage, StagedSegment } from './contents.ts';
 import { AppError, invalidField } from './errors.ts';
+import { changeOf, copyFileRow, deleteFileRow, moveFileRow, nameTaken, parentOf, targetIn } from './file-rows.ts';
+import { freeNameIn } from './free-name.ts';
 import { newId } from './ids.ts';
-import type { FileListQuery, FileNode, FolderNode, MetadataReads, MetadataStore, MetadataWrites, NewChange } from './metadata.ts';
+import type { Blob, FileListQuery, FileNode, MetadataReads, MetadataStore, MetadataWrites, Segment } from './metadata.ts';
+import { noDetails } from './metadata-tree.ts';
 import { checkName, comparisonKey } from './names.ts';
 import type { Member, Principal } from './principal.ts';
 import { chargeStorage, fileTooLarge, maxFileBytes } from './quota.ts';
@@ -26,6 +31,18 @@ export interface FilePlace {
   readonly name: string;
   /** Null for the member's root. */
   readonly folderId: string | null;
+  /** When the client says that the content was changed last. */
+  readonly providedMtime?: number | null | undefined;
+  /** A file that has the name gets a new version (the default), or the new one gets a number, `name (2).txt`, or it is a `conflict`. */
+  readonly ifTaken?: 'replace' | 'rename' | 'refuse' | undefined;
+}
+
+/** Where a file goes; what is undefined stays as it is. */
+export interface FileChange {
+  readonly name?: string | undefined;
+  /** Null for the member's root. */
+  readonly folderId?: string | null | undefined;
+  readonly overwrite?: boolean | undefined;
 }
 
 export interface FileList extends Omit<FileListQuery, 'scope'> {
@@ -35,65 +52,12 @@ export interface FileList extends Omit<FileListQuery, 'scope'> {
 
 export type Files = ReturnType<typeof createFiles>;
 
-/** `modified` for a move inside one tree; the feed tells it as `deleted` and `created` to those who see only one end. */
-export function changeOf(
-  node: { readonly id: string },
-  action: NewChange['action'],
-  timestamp: number,
-  chain: string,
-  fromChain: string | null = null,
-): NewChange {
-  return { nodeId: node.id, action, timestamp, chain, fromChain };
-}
-
-/** Throws `conflict` when the folder already holds the name; `except` may have it. */
-export async function requireFreeName(tx: MetadataReads, parent: FolderNode, name: string, except?: string): Promise<string> {
-  const nameKey = comparisonKey(name);
-  const taken = await tx.findChild(parent.id, nameKey);
-  if (taken !== undefined && taken.id !== except)
-    throw new AppError('conflict', `The folder already holds a ${taken.kind} with the name "${taken.name}".`);
-  return nameKey;
-}
-
-/** A second file with the same content: the blob is shared, no byte is copied, the copier's quota is charged. */
-export async function copyFileRow(
-  tx: MetadataWrites,
-  member: Member,
-  file: FileNode,
-  parent: FolderNode,
-  name: string,
-  nameKey: string,
-  now: number,
-): Promise<FileNode> {
-  await chargeStorage(tx, member, file.sizeBytes);
-  const copy: FileNode = {
-    ...file,
-    id: newId('file', now),
-    parentId: parent.id,
-    rootId: parent.rootId,
-    name,
-    nameKey,
-    ownerId: member.userId,
-    createdAt: now,
-    updatedAt: now,
-  };
-  await tx.insertFile(copy);
-  await tx.addBlobReferences(file.blobId, 1);
-  await tx.insertChange(changeOf(copy, 'created', now, parent.chain));
-  return copy;
-}
-
-export async function deleteFileRow(tx: MetadataWrites, file: FileNode, chain: string, now: number): Promise<void> {
-  await tx.deleteNode(file);
-  await tx.addUsedBytes(file.ownerId, -file.sizeBytes);
-  await tx.addBlobReferences(file.blobId, -1);
-  await tx.insertChange(changeOf(file, 'deleted', now, chain));
-}
-
-async function parentOf(reads: MetadataReads, file: FileNode): Promise<FolderNode> {
-  const parent = await reads.findNode(file.parentId);
-  if (parent?.kind !== 'folder') throw new Error(`file ${file.id} has no folder`);
-  return parent;
+/** What is needed to read a content's bytes; undefined when it is not there, or not whole yet. */
+export async function contentOf(reads: MetadataReads, blobId: string): Promise<Content | undefined> {
+  const blob = await reads.findBlob(blobId);
+  if (blob?.mac === undefined || blob.mac === null) return undefined;
+  const { id, wrapped, encrypted, sizeBytes, mac } = blob;
+  return { blobId: id, wrapped, encrypted, sizeBytes, mac, segments: await reads.segmentsOf(id) };
 }
 
 /**
@@ -124,27 +88,46 @@ export function createFiles({
 
   /**
    * Inside a transaction: gives the sealed content a name. In a folder that holds a file of that name it becomes the file's new
-   * version: same id, `modified` in the feed. `charged`: the quota was charged before.
+   * version: same id, `modified` in the feed. `fresh`: the content is not stored and the quota not charged yet, both happen here.
    */
   async function putContent(
     tx: MetadataWrites,
     member: Member,
     place: FilePlace,
     content: SealedContent,
-    charged: boolean,
+    fresh?: { readonly blob: Blob; readonly segment: Segment },
   ): Promise<{ file: FileNode; replaced: boolean }> {
-    const name = checkName(place.name, 'name');
+    const wanted = checkName(place.name, 'name');
     const parent = await authorizedFolder(tx, member, 'write', place.folderId);
+    const name = place.ifTaken === 'rename' ? await freeNameIn(tx, parent.id, wanted) : wanted;
     const nameKey = comparisonKey(name);
     const existing = await tx.findChild(parent.id, nameKey);
-    if (existing?.kind === 'folder') throw new AppError('conflict', `The folder already holds a folder with the name "${existing.name}".`);
+    if (existing?.kind === 'folder' || (existing !== undefined && place.ifTaken === 'refuse')) throw nameTaken(existing);
     if (existing !== undefined) await tx.addUsedBytes(existing.ownerId, -existing.sizeBytes);
-    if (!charged) await chargeStorage(tx, member, content.sizeBytes);
+    if (fresh !== undefined) await chargeStorage(tx, member, content.sizeBytes);
     const now = clock();
-    const fields = { parentId: parent.id, rootId: parent.rootId, ...content, ownerId: member.userId, updatedAt: now };
-    await tx.addBlobReferences(content.blobId, 1);
+    const fields = {
+      parentId: parent.id,
+      rootId: parent.rootId,
+      ...content,
+      ownerId: member.userId,
+      updatedAt: now,
+      ...changedBy(member),
+      providedMtime: place.providedMtime ?? null,
+    };
+    if (fresh === undefined) await tx.addBlobReferences(content.blobId, 1);
+    else await tx.insertWholeBlob(fresh.blob, fresh.segment);
     if (existing === undefined) {
-      const file: FileNode = { kind: 'file', id: newId('file', now), name, nameKey, createdAt: now, ...fields };
+      const file: FileNode = {
+        ...noDetails,
+        kind: 'file',
+        id: newId('file', now),
+        name,
+        nameKey,
+        createdAt: now,
+        ...madeBy(member),
+        ...fields,
+      };
       await tx.insertFile(file);
       await tx.insertChange(changeOf(file, 'created', now, parent.chain));
       return { file, replaced: false };
@@ -195,11 +178,11 @@ export function createFiles({
       }
       const { sizeBytes, mac } = contents.seal(received.blob, place.encrypted, [staged]);
       try {
-        const { file, replaced } = await metadata.write(async (tx) => {
-          await tx.insertBlob({ id: received.blob.id, wrapped: received.blob.wrapped, encrypted: place.encrypted, sizeBytes, mac });
-          await tx.putSegment(received.blob.id, staged);
-          return putContent(tx, member, place, { blobId: received.blob.id, encrypted: place.encrypted, sizeBytes }, false);
-        });
+        const { id, wrapped } = received.blob;
+        const fresh = { blob: { id, wrapped, encrypted: place.encrypted, sizeBytes, mac }, segment: staged };
+        const { file, replaced } = await metadata.write((tx) =>
+          putContent(tx, member, place, { blobId: id, encrypted: place.encrypted, sizeBytes }, fresh),
+        );
         if (replaced) garbageMade();
         return file;
       } catch (error) {
@@ -213,68 +196,58 @@ export function createFiles({
     },
 
     /** What is needed to read the file's bytes with `contents.read`. */
-    async open(principal: Principal, id: string): Promise<{ file: FileNode; content: Content }> {
-      const file = await authorizedFile(metadata, principal, 'read', id);
-      const blob = await metadata.findBlob(file.blobId);
-      if (blob?.mac === undefined || blob.mac === null) throw new AppError('corrupt', 'The file has no content on record.');
-      const segments = await metadata.segmentsOf(blob.id);
-      return {
-        file,
-        content: { blobId: blob.id, wrapped: blob.wrapped, encrypted: blob.encrypted, sizeBytes: blob.sizeBytes, mac: blob.mac, segments },
-      };
+    async open(principal: Principal, id: string, purpose: 'read' | 'preview' = 'read'): Promise<{ file: FileNode; content: Content }> {
+      const file = await authorizedFile(metadata, principal, purpose, id);
+      const content = await contentOf(metadata, file.blobId);
+      if (content === undefined) throw new AppError('corrupt', 'The file has no content on record.');
+      return { file, content };
     },
 
     async list(member: Member, query: FileList): Promise<{ json: string; total: number }> {
       requireScope(member, 'files:read');
       const { folderId, ...rest } = query;
-      if (folderId === undefined)
-        return metadata.listFileSummaries({ ...rest, scope: { rootIds: member.roots === 'all' ? 'all' : [...member.roots] } });
+      if (folderId === undefined) return metadata.listFileSummaries({ ...rest, scope: { rootIds: listedRoots(member.access) } });
       const folder = await authorizedFolder(metadata, member, 'list', folderId);
+      // A folder that is only on the way to something granted shows no files.
+      if (((await rightsOn(metadata, member.access, folder)) & right.list) === 0) return { json: '', total: 0 };
       return metadata.listFileSummaries({ ...rest, scope: { folderId: folder.id } });
     },
 
-    /** Renames, moves, or both. */
-    async update(
-      member: Member,
-      id: string,
-      change: { readonly name?: string | undefined; readonly folderId?: string | null | undefined },
-    ): Promise<FileNode> {
-      return metadata.write(async (tx) => {
-        const file = await authorizedFile(tx, member, 'write', id);
+    /** Renames, moves, or both. `overwrite`: a file that has the name there is gone; else it is a `conflict`. */
+    async update(member: Member, id: string, change: FileChange): Promise<FileNode> {
+      const { file, replaced } = await metadata.write(async (tx) => {
+        const file = await authorizedFile(tx, member, 'remove', id);
         const from = await parentOf(tx, file);
         const to = change.folderId === undefined ? from : await authorizedFolder(tx, member, 'write', change.folderId);
         const name = change.name === undefined ? file.name : checkName(change.name, 'name');
-        if (to.id === from.id && name === file.name) return file;
-        const nameKey = await requireFreeName(tx, to, name, file.id);
-        const now = clock();
-        const moved: FileNode = { ...file, name, nameKey, parentId: to.id, rootId: to.rootId, updatedAt: now };
-        await tx.updateFile(moved);
-        await tx.insertChange(changeOf(moved, 'modified', now, to.chain, to.id === from.id ? null : from.chain));
-        return moved;
+        if (to.id === from.id && name === file.name) return { file, replaced: false };
+        const target = await targetIn(tx, to, name, { overwrite: change.overwrite === true, except: file.id });
+        return { file: await moveFileRow(tx, member, file, from, target, clock()), replaced: target.replaced !== undefined };
       });
+      if (replaced) garbageMade();
+      return file;
     },
 
-    async copy(
-      member: Member,
-      id: string,
-      change: { readonly name?: string | undefined; readonly folderId?: string | null | undefined },
-    ): Promise<FileNode> {
+    /** `overwrite`: a file that has the name there gets the content as its new version; else it is a `conflict`. */
+    async copy(member: Member, id: string, change: FileChange): Promise<FileNode> {
       requireScope(member, 'files:write');
-      return metadata.write(async (tx) => {
+      const { copy, replaced } = await metadata.write(async (tx) => {
         const file = await authorizedFile(tx, member, 'read', id);
         const to = change.folderId === undefined ? await parentOf(tx, file) : await authorizedFolder(tx, member, 'write', change.folderId);
         const name = change.name === undefined ? file.name : checkName(change.name, 'name');
         if (to.id === file.parentId && comparisonKey(name) === file.nameKey)
-          throw invalidField('name', 'a copy in the same folder needs another name');
-        const nameKey = await requireFreeName(tx, to, name);
-        return copyFileRow(tx, member, file, to, name, nameKey, clock());
+          throw invalidField('name', 'a copy in the same folder needs another name', 'same_place');
+        const target = await targetIn(tx, to, name, { overwrite: change.overwrite === true });
+        return { copy: await copyFileRow(tx, member, file, target, clock()), replaced: target.replaced !== undefined };
       });
+      if (replaced) garbageMade();
+      return copy;
     },
 
     /** For good: its key is destroyed with the row, its shares end, its bytes are removed soon after. */
     async delete(member: Member, id: string): Promise<void> {
       await metadata.write(async (tx) => {
-        const file = await authorizedFile(tx, member, 'delete', id);
+        const file = await authorizedFile(tx, member, 'remove', id);
         await deleteFileRow(tx, file, (await parentOf(tx, file)).chain, clock());
       });
       garbageMade();

@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { pooledRandomBytes } from './random.ts';
 
 /**
  * Public ids are TypeIDs: a prefix that names the kind, `_`, and 26 characters of base 32 that spell a UUID of version 7
@@ -9,21 +9,9 @@ export type IdPrefix = 'file' | 'folder' | 'upl' | 'share' | 'key' | 'user' | 'b
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const suffixPattern = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 
-const pool = Buffer.alloc(4096);
-let poolOffset = pool.length;
 let lastMilliseconds = 0;
 /** 74 random bits are enough to count up in: the low 42 bits are drawn anew, the high 32 count within a millisecond. */
 let counter = 0;
-
-function randomBits(bytes: number): Buffer {
-  if (poolOffset + bytes > pool.length) {
-    randomFillSync(pool);
-    poolOffset = 0;
-  }
-  const slice = pool.subarray(poolOffset, poolOffset + bytes);
-  poolOffset += bytes;
-  return slice;
-}
 
 /**
  * 128 bits of UUIDv7: 48 of milliseconds, version 7, 12 + 20 bits that count within the millisecond from a random start,
@@ -33,9 +21,9 @@ function uuidv7(now: number): Buffer {
   if (now > lastMilliseconds) {
     lastMilliseconds = now;
     // The top bit starts at 0, so at least 2^31 ids fit into the millisecond before the counter could run over.
-    counter = randomBits(4).readUInt32BE() >>> 1;
+    counter = pooledRandomBytes(4).readUInt32BE() >>> 1;
   } else {
-    counter += 1 + (randomBits(1)[0] ?? 0);
+    counter += 1 + (pooledRandomBytes(1)[0] ?? 0);
     if (counter > 0xffff_ffff) {
       lastMilliseconds += 1;
       counter = 0;
@@ -44,7 +32,7 @@ function uuidv7(now: number): Buffer {
   const bytes = Buffer.allocUnsafe(16);
   bytes.writeUIntBE(lastMilliseconds, 0, 6);
   bytes.writeUInt16BE(0x7000 | (counter >>> 20), 6);
-  randomBits(6).copy(bytes, 10);
+  pooledRandomBytes(6).copy(bytes, 10);
   bytes[8] = 0x80 | ((counter >>> 14) & 0x3f);
   bytes[9] = (counter >>> 6) & 0xff;
   bytes[10] = ((counter & 0x3f) << 2) | ((bytes[10] ?? 0) & 0x03);

@@ -4,10 +4,11 @@ import { AppError, invalidField } from './errors.ts';
 import { newId } from './ids.ts';
 import { createKeyring, newRootSecret, type Keyring, type MasterKey, type WrappedKey } from './master-key.ts';
 import type { FolderNode, MetadataStore } from './metadata.ts';
+import { noDetails } from './metadata-tree.ts';
 import { comparisonKey } from './names.ts';
 import type { Passwords } from './passwords.ts';
 import { scopes } from './principal.ts';
-import { checkPassword, checkUsername } from './users.ts';
+import { checkPassword, checkUsername, newUser } from './users.ts';
 
 /** The operator's wishes for the first administrator; what is missing is made up. */
 export interface FirstAdministrator {
@@ -104,6 +105,7 @@ export async function openInstallation({
         nameKey: '',
         createdAt: now,
         updatedAt: now,
+        ...noDetails,
       };
       await tx.insertFolder(top);
       const userId = newId('user', now);
@@ -112,11 +114,11 @@ export async function openInstallation({
         username,
         usernameKey: comparisonKey(username),
         passwordHash,
+        ...newUser,
         isAdmin: true,
         plan: 'team',
         rootId: topId,
-        disabled: false,
-        usedBytes: 0,
+        passwordSetAt: now,
         createdAt: now,
       });
       await tx.insertKey({
@@ -129,6 +131,11 @@ export async function openInstallation({
         folderId: null,
         expiresAt: null,
         revokedAt: null,
+        description: null,
+        permissionSet: 'full',
+        platform: null,
+        isSiteWide: false,
+        lastUsedAt: null,
         createdAt: now,
       });
       await tx.putSetting(rootSecretSetting, toBytes(rootSecret));

@@ -31,7 +31,7 @@ describe('authenticate', () => {
     expect([...member.scopes]).toEqual(['files:read', 'shares']);
     expect(member.plan.name).toBe('free');
     expect(await t.core.keys.authenticate(alphanumericSecret)).toEqual(member);
-    expect(t.admin).toMatchObject({ isAdmin: true, username: 'admin', roots: 'all' });
+    expect(t.admin).toMatchObject({ isAdmin: true, username: 'admin', access: 'all' });
   });
 
   test('one answer for everything that is no key', async () => {

@@ -2,10 +2,16 @@ import { alphanumericSpelling, canonicalApiKey, hashApiKey, newApiKey } from './
 import type { Clock } from './clock.ts';
 import { AppError, invalidField } from './errors.ts';
 import { isId, newId } from './ids.ts';
+import { changedExpiry, changedPermissions, checkName, expiryOf, scopesOf, scopesWithin } from './key-limits.ts';
+import type { ListQuery, Placed } from './list-query.ts';
+import type { Members } from './members.ts';
 import type { Key, MetadataReads, MetadataStore, MetadataWrites, Page, PageQuery } from './metadata.ts';
-import type { Plans } from './plans.ts';
-import { isScope, scopes as allScopes, type Member, type Scope } from './principal.ts';
-import { authorizedFolder, requireAdmin, requireScope } from './rights.ts';
+import type { KeyField, ListedKey } from './metadata-sessions.ts';
+import { authorizedFolderPath, pathParts } from './paths.ts';
+import { scopesOfSet, type PermissionSet } from './permission-sets.ts';
+import { isScope, type Member } from './principal.ts';
+import { authorizedFolder, requireAdmin, requireAdminView, requireScope } from './rights.ts';
+import type { Site } from './site.ts';
 
 export interface NewKey {
   readonly name: string;
@@ -13,10 +19,24 @@ export interface NewKey {
   readonly scopes?: readonly string[] | undefined;
   /** Limits the key to this folder. Default: the limit of the key that makes it. */
   readonly folderId?: string | null | undefined;
+  /** The same as a path. The root is no limit. */
+  readonly folderPath?: string | undefined;
   /** Milliseconds since 1970. Default: when the key that makes it expires, else never. */
   readonly expiresAt?: number | null | undefined;
   /** Another user's key; administrators only. */
   readonly userId?: string | undefined;
+  readonly description?: string | null | undefined;
+  /** In Files.com's words, instead of scopes. Default `full`. */
+  readonly permissionSet?: PermissionSet | undefined;
+  /** Belongs to the site: it is not in its maker's list. Administrators only. */
+  readonly isSiteWide?: boolean | undefined;
+}
+
+export interface KeyChanges {
+  readonly name?: string | undefined;
+  readonly description?: string | null | undefined;
+  readonly expiresAt?: number | null | undefined;
+  readonly permissionSet?: PermissionSet | undefined;
 }
 
 /** A key with its secret, which nobody can see again. */
@@ -26,31 +46,44 @@ export interface MintedKey {
   readonly alphanumericSecret: string;
 }
 
-const mostRemembered = 10_000;
+/** How late `lastUsedAt` may be, so that requests that only read write nothing. */
+const noteUseEvery = 3 * 3_600_000;
+const mostNoted = 10_000;
+
+const missing = (): AppError => new AppError('not_found', 'No such key.', { reason: 'key_missing' });
 
 export type Keys = ReturnType<typeof createKeys>;
 
 export function createKeys({
   metadata,
   clock,
-  plans,
+  members,
+  site,
   pepper,
   acceptsChosen,
 }: {
   metadata: MetadataStore;
   clock: Clock;
-  plans: Plans;
+  members: Members;
+  site: Site;
   pepper: Buffer;
   acceptsChosen: boolean;
 }) {
-  /** Members by their key's text, kept only while nobody else can change the store; dropped whole by `forgetMembers`. */
-  const remembered = new Map<string, Member>();
-  /** How often they were dropped: what was looked up before that may be out of date and is not remembered. */
-  let drops = 0;
-
   function mint(): { secret: string; hash: Buffer; last4: string } {
     const secret = newApiKey();
     return { secret, hash: hashApiKey(pepper, secret), last4: secret.slice(-4) };
+  }
+
+  /** When keys were last seen in use, as far as it is written or about to be. */
+  const noted = new Map<string, number>();
+
+  function noteUse({ keyId }: Member): void {
+    const now = clock();
+    if (now - (noted.get(keyId) ?? -noteUseEvery) < noteUseEvery) return;
+    if (noted.size >= mostNoted) noted.clear();
+    noted.set(keyId, now);
+    // Nobody waits for it. When it fails (a full disk), the next use in three hours tries again.
+    void metadata.write((tx) => tx.updateKey(keyId, { lastUsedAt: now })).catch(() => undefined);
   }
 
   const withSecret = (key: Key, secret: string): MintedKey => ({ key, secret, alphanumericSecret: alphanumericSpelling(secret) });
@@ -59,81 +92,56 @@ export function createKeys({
     const canonical = canonicalApiKey(text, acceptsChosen);
     if (canonical === undefined) return undefined;
     const key = await metadata.findKeyByHash(hashApiKey(pepper, canonical));
-    if (key === undefined || key.revokedAt !== null) return undefined;
-    const user = await metadata.findUser(key.userId);
-    if (user === undefined || user.disabled) return undefined;
-    const plan = plans[user.plan];
-    if (plan === undefined) {
-      throw new AppError(
-        'unavailable',
-        `The plan "${user.plan}" of this user is not in the server's configuration. The operator has to add it or give the user another plan.`,
-      );
-    }
-    const below = await metadata.rootsBelow(user.rootId);
-    const folderIsInside = key.folderId === null || below.includes(key.folderId);
-    const rootId = key.folderId ?? user.rootId;
-    const top = await metadata.topFolder();
-    return {
-      kind: 'member',
-      userId: user.id,
-      username: user.username,
-      isAdmin: user.isAdmin,
-      plan,
-      keyId: key.id,
-      keyName: key.name,
-      keyExpiresAt: key.expiresAt,
-      scopes: new Set(key.scopes.filter(isScope)),
-      keyFolderId: key.folderId,
-      rootId,
-      // A key for a folder that left its user's tree sees nothing.
-      roots: !folderIsInside ? new Set() : rootId === top.id ? 'all' : new Set(await metadata.rootsBelow(rootId)),
-    };
+    if (key !== undefined && key.lastUsedAt !== null && !noted.has(key.id)) noted.set(key.id, key.lastUsedAt);
+    return holderOf(key);
   }
 
-  async function manageable(reads: MetadataReads, member: Member, id: string): Promise<Key> {
+  async function holderOf(key: Key | undefined): Promise<Member | undefined> {
+    if (key === undefined || key.revokedAt !== null) return undefined;
+    return members.memberFor(key.userId, { ...key, kind: 'key', mayAdminister: key.permissionSet === 'full' });
+  }
+
+  /** By the id, or by the number that the Files.com dialect shows. */
+  async function findKey(reads: MetadataReads, id: string | number): Promise<Key | undefined> {
+    if (typeof id === 'number') return reads.findListedKey(id);
+    return isId('key', id) ? reads.findKey(id) : undefined;
+  }
+
+  async function manageable(reads: MetadataReads, member: Member, id: string | number): Promise<Key> {
     requireScope(member, 'keys');
-    const key = isId('key', id) ? await reads.findKey(id) : undefined;
-    const isTheirs = key !== undefined && (key.userId === member.userId || (member.isAdmin && member.keyFolderId === null));
-    if (key === undefined || key.revokedAt !== null || !isTheirs) throw new AppError('not_found', 'No such key.');
-    if (key.userId !== member.userId) requireScope(member, 'users');
+    const key = await findKey(reads, id);
+    const isOwn = key !== undefined && key.userId === member.userId && !key.isSiteWide;
+    const isTheirs = isOwn || key?.id === member.keyId || (member.isAdmin && member.keyFolderId === null);
+    if (key === undefined || key.revokedAt !== null || !isTheirs) throw missing();
+    if (!isOwn) requireScope(member, 'users');
     // A limited key manages itself and what is as limited as it is, never a stronger key of the same user.
     const { keyExpiresAt: expiry } = member;
     const hasMoreScopes = key.scopes.some((scope) => isScope(scope) && !member.scopes.has(scope));
     const livesLonger = expiry !== null && (key.expiresAt === null || key.expiresAt > expiry);
-    const seesMore = member.keyFolderId !== null && !(key.folderId !== null && (member.roots === 'all' || member.roots.has(key.folderId)));
+    const below = member.keyFolderId === null ? [] : await reads.rootsBelow(member.keyFolderId);
+    const seesMore = member.keyFolderId !== null && !(key.folderId !== null && below.includes(key.folderId));
     const isStronger = hasMoreScopes || livesLonger || seesMore;
     if (isStronger) throw new AppError('forbidden', 'This API key is more limited than the one it wants to manage.');
     return key;
   }
 
-  function scopesOf(member: Member, wanted: readonly string[] | undefined): readonly Scope[] {
-    if (wanted === undefined) return allScopes.filter((scope) => member.scopes.has(scope));
-    if (wanted.length === 0) throw invalidField('scopes', `name at least one of ${allScopes.join(', ')}`);
-    return [...new Set(wanted)].map((scope) => {
-      if (!isScope(scope)) throw invalidField('scopes', `unknown scope; known are ${allScopes.join(', ')}`);
-      if (!member.scopes.has(scope))
-        throw new AppError('forbidden', `This API key lacks the scope ${scope}, so it cannot give it to another key.`);
-      return scope;
-    });
-  }
-
-  function expiryOf(member: Member, wanted: number | null | undefined): number | null {
-    if (wanted !== undefined && wanted !== null && wanted <= clock()) throw invalidField('expires_at', 'the time is in the past');
-    const limit = member.keyExpiresAt;
-    if (wanted === undefined || wanted === null) return limit;
-    if (limit !== null && wanted > limit) throw new AppError('forbidden', 'A key cannot make one that lives longer than itself.');
-    return wanted;
+  /** The key that the member came with. */
+  async function ownKey(reads: MetadataReads, member: Member): Promise<Key> {
+    const key = await reads.findKey(member.keyId);
+    if (key === undefined || key.revokedAt !== null) throw missing();
+    return key;
   }
 
   async function folderOf(
     tx: MetadataWrites,
     member: Member,
     userRootId: string,
-    wanted: string | null | undefined,
+    { folderId, folderPath }: Pick<NewKey, 'folderId' | 'folderPath'>,
   ): Promise<string | null> {
-    const id = wanted ?? member.keyFolderId;
-    if (id === null) return null;
-    const folder = await authorizedFolder(tx, member, 'list', id);
+    const hasPath = folderPath !== undefined && pathParts(folderPath).length > 0;
+    const id = folderId ?? member.keyFolderId;
+    if (id === null && !hasPath) return null;
+    const folder = hasPath ? await authorizedFolderPath(tx, member, 'list', folderPath) : await authorizedFolder(tx, member, 'list', id);
     const root = await tx.findNode(userRootId);
     if (root?.kind !== 'folder' || !folder.chain.startsWith(root.chain))
       throw invalidField('folder_id', 'the folder is outside of what the user sees');
@@ -147,25 +155,18 @@ export function createKeys({
      * answer for all four. A change of the key or its user holds from the next request on.
      */
     async authenticate(text: string): Promise<Member> {
-      let member = remembered.get(text);
+      const member = await members.recall('key', text, () => memberOf(text));
       if (member === undefined) {
-        const before = drops;
-        member = await memberOf(text);
-        if (member !== undefined && metadata.exclusive && drops === before) {
-          if (remembered.size >= mostRemembered) remembered.clear();
-          remembered.set(text, member);
-        }
-      }
-      if (member === undefined || (member.keyExpiresAt !== null && member.keyExpiresAt <= clock())) {
         throw new AppError('invalid_credentials', 'The API key provided is invalid or has been revoked.');
       }
+      noteUse(member);
       return member;
     },
 
-    /** To be called after every change of keys, users, and of folders that are roots. */
-    forgetMembers(): void {
-      drops += 1;
-      remembered.clear();
+    /** Who comes with the key of this id, for links that the key has signed; undefined when nobody may come with it any more. */
+    async findHolder(id: string): Promise<Member | undefined> {
+      const member = isId('key', id) ? await holderOf(await metadata.findKey(id)) : undefined;
+      return member === undefined || (member.validUntil !== null && member.validUntil <= clock()) ? undefined : member;
     },
 
     async list(member: Member, page: PageQuery & { readonly userId?: string | undefined }): Promise<Page<Key>> {
@@ -174,35 +175,92 @@ export function createKeys({
       return metadata.listKeys(page.userId ?? member.userId, page);
     },
 
+    /** By place instead of by page number: the keys of a user, by number, or those of the whole site. */
+    async listBy(
+      member: Member,
+      { of, ...query }: ListQuery<KeyField> & { readonly of: { readonly userNumber: number } | 'site' },
+    ): Promise<readonly Placed<ListedKey>[]> {
+      requireScope(member, 'keys');
+      if (of !== 'site' && of.userNumber === member.userNumber) return metadata.listKeysBy({ ...query, of: { userId: member.userId } });
+      requireScope(member, 'users');
+      requireAdminView(member);
+      if (of === 'site') return metadata.listKeysBy({ ...query, of });
+      const user = await metadata.findUserByNumber(of.userNumber);
+      return user === undefined ? [] : metadata.listKeysBy({ ...query, of: { userId: user.id } });
+    },
+
+    /** By the number that the Files.com dialect shows. A member always sees the key that it came with. */
+    async get(member: Member, number: number): Promise<ListedKey> {
+      if (number !== member.keyNumber) requireScope(member, 'keys');
+      const key = await metadata.findListedKey(number);
+      const seesAll = (member.isAdmin || member.isReadonlyAdmin) && member.keyFolderId === null && member.scopes.has('users');
+      const isTheirs = key !== undefined && ((key.userId === member.userId && !key.isSiteWide) || number === member.keyNumber || seesAll);
+      if (key === undefined || key.revokedAt !== null || !isTheirs) throw missing();
+      return key;
+    },
+
+    /** A key that may do less than all can still rename and shorten itself, and give up what it may. */
+    async update(member: Member, number: number, change: KeyChanges): Promise<ListedKey> {
+      const name = change.name === undefined ? undefined : checkName(change.name);
+      const updated = await metadata.write(async (tx) => {
+        const known = number === member.keyNumber ? await ownKey(tx, member) : await manageable(tx, member, number);
+        await tx.updateKey(known.id, {
+          name,
+          description: change.description,
+          expiresAt: changedExpiry(member, known, change.expiresAt, clock()),
+          ...changedPermissions(member, known, change.permissionSet),
+        });
+        return tx.findListedKey(number);
+      });
+      members.forget();
+      if (updated === undefined) throw missing();
+      return updated;
+    },
+
     async create(member: Member, wanted: NewKey): Promise<MintedKey> {
       requireScope(member, 'keys');
       if (wanted.userId !== undefined && wanted.userId !== member.userId) {
         requireAdmin(member);
         requireScope(member, 'users');
       }
-      const scopes = scopesOf(member, wanted.scopes);
-      const expiresAt = expiryOf(member, wanted.expiresAt);
+      const { permissionSet = 'full', isSiteWide = false } = wanted;
+      if (isSiteWide) {
+        requireAdmin(member);
+        requireScope(member, 'users');
+        if (permissionSet !== 'full') throw invalidField('permission_set', 'a key for the whole site is full');
+        if ((wanted.folderId ?? null) !== null || (wanted.folderPath ?? '') !== '')
+          throw invalidField('path', 'a key for the whole site sees all of it');
+      }
+      if (!member.isAdmin && !(await site.get()).usersCanCreateApiKeys) {
+        throw new AppError('forbidden', 'On this site only administrators make API keys.', { reason: 'needs_site_admin' });
+      }
+      const name = checkName(wanted.name);
+      const scopes = permissionSet === 'full' ? scopesOf(member, wanted.scopes) : scopesWithin(member, scopesOfSet[permissionSet]);
+      const expiresAt = expiryOf(member, wanted.expiresAt, clock());
       const { secret, hash, last4 } = mint();
       const key = await metadata.write(async (tx) => {
         const user = await tx.findUser(wanted.userId ?? member.userId);
         if (user === undefined) throw invalidField('user_id', 'no such user');
-        const folderId = await folderOf(tx, member, user.rootId, wanted.folderId);
-        const made: Key = {
+        const folderId = await folderOf(tx, member, user.rootId, wanted);
+        return tx.insertKey({
           id: newId('key', clock()),
           userId: user.id,
-          name: wanted.name,
+          name,
           hash,
           last4,
           scopes,
           folderId,
           expiresAt,
           revokedAt: null,
+          description: wanted.description ?? null,
+          permissionSet,
+          platform: null,
+          isSiteWide,
+          lastUsedAt: null,
           createdAt: clock(),
-        };
-        await tx.insertKey(made);
-        return made;
+        });
       });
-      this.forgetMembers();
+      members.forget();
       return withSecret(key, secret);
     },
 
@@ -214,16 +272,16 @@ export function createKeys({
         await tx.updateKey(id, { hash, last4 });
         return { ...known, hash, last4 };
       });
-      this.forgetMembers();
+      members.forget();
       return withSecret(key, secret);
     },
 
-    async revoke(member: Member, id: string): Promise<void> {
+    async revoke(member: Member, id: string | number): Promise<void> {
       await metadata.write(async (tx) => {
-        await manageable(tx, member, id);
-        await tx.updateKey(id, { revokedAt: clock() });
+        const known = id === member.keyNumber ? await ownKey(tx, member) : await manageable(tx, member, id);
+        await tx.updateKey(known.id, { revokedAt: clock() });
       });
-      this.forgetMembers();
+      members.forget();
     },
   };
 }

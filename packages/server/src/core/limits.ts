@@ -56,9 +56,9 @@ export function createLimits({ metadata, clock, windowSeconds }: { metadata: Met
 
     /**
      * Counts a guess at a secret before it is checked, so that parallel guesses cannot slip through. `allowances` are the most
-     * guesses per 15 minutes for each name (a share, an address). Throws `rate_limited`. Call `succeeded` to take a right guess back.
+     * guesses per 15 minutes for each name (a share, an address); `what` are they in the message. Throws `rate_limited`. Call `succeeded` to take a right guess back.
      */
-    async countGuess(allowances: Readonly<Record<string, number>>): Promise<{ succeeded(): Promise<void> }> {
+    async countGuess(allowances: Readonly<Record<string, number>>, what = 'wrong passwords'): Promise<{ succeeded(): Promise<void> }> {
       const now = clock();
       const names = Object.keys(allowances);
       const counts = await Promise.all(names.map((name) => metadata.count(`guess ${name}`, failedTriesWindowSeconds, now)));
@@ -67,13 +67,9 @@ export function createLimits({ metadata, clock, windowSeconds }: { metadata: Met
         // A guess that is not checked counts nowhere, so that a blocked address cannot use up the tries of other shares.
         await Promise.all(names.map((name) => metadata.uncount(`guess ${name}`)));
         const resetsAt = Math.max(...blocked.map((counted) => counted.resetsAt));
-        throw new AppError(
-          'rate_limited',
-          `Too many wrong passwords. Please retry after ${isoSeconds(Math.ceil(resetsAt / 1000) * 1000)}.`,
-          {
-            retryAfterSeconds: Math.max(1, Math.ceil((resetsAt - now) / 1000)),
-          },
-        );
+        throw new AppError('rate_limited', `Too many ${what}. Please retry after ${isoSeconds(Math.ceil(resetsAt / 1000) * 1000)}.`, {
+          retryAfterSeconds: Math.max(1, Math.ceil((resetsAt - now) / 1000)),
+        });
       }
       return {
         async succeeded() {

@@ -163,7 +163,7 @@ describe('master keys', () => {
     expect(String(await bytesOf(after, after.admin, (await after.core.uploads.complete(after.admin, upload.id)).id))).toBe(
       '0'.repeat(2000) + '1'.repeat(2000),
     );
-    expect((await after.core.shares.open(link.token, undefined)).file.id).toBe(files[0]?.id);
+    expect((await after.core.shares.open(link.token, undefined)).file?.id).toBe(files[0]?.id);
     expect((await after.core.keys.authenticate(firstApiKey)).userId).toBe(t.admin.userId);
     await after.close({ keepFolder: true });
 

@@ -1,10 +1,12 @@
 import type { BlobStore } from './blobs.ts';
 import type { Changes } from './changes.ts';
+import type { Checksums } from './checksums.ts';
 import type { Clock } from './clock.ts';
 import type { Contents } from './contents.ts';
 import { AppError } from './errors.ts';
 import type { Keyring, WrappedKey } from './master-key.ts';
 import type { MetadataStore } from './metadata.ts';
+import type { Sessions } from './sessions.ts';
 import type { Uploads } from './uploads.ts';
 
 const keysPerBatch = 500;
@@ -29,7 +31,9 @@ export function createMaintenance({
   contents,
   keyring,
   uploads,
+  sessions,
   changes,
+  checksums,
   clock,
   blobsInUse,
   changesRetentionDays,
@@ -39,7 +43,9 @@ export function createMaintenance({
   contents: Contents;
   keyring: Keyring;
   uploads: Uploads;
+  sessions: Sessions;
   changes: Changes;
+  checksums: Checksums;
   clock: Clock;
   blobsInUse: BlobsInUse;
   changesRetentionDays: number;
@@ -100,14 +106,16 @@ export function createMaintenance({
     rewrapKeys,
 
     /**
-     * Everything that is due: expired uploads, deleted bytes, old changes, ended counters; and orphans older than `orphansBefore`, when
+     * Everything that is due: expired uploads and sessions, deleted bytes, old changes, ended counters, checksums; and orphans older than `orphansBefore`, when
      * it is given. Only a crash leaves those, so a look at the start of a process is enough.
      */
     async sweep(orphansBefore?: number): Promise<SweepResult> {
       await uploads.expire();
+      await sessions.prune();
       await changes.prune(clock() - changesRetentionDays * day);
       await metadata.pruneCounts(clock());
       await collectGarbage();
+      checksums.wake();
       return { orphans: orphansBefore === undefined ? 0 : await collectOrphans(orphansBefore) };
     },
 

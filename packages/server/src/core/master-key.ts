@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { corrupt, lengthPrefixed } from './encryption.ts';
 import { AppError } from './errors.ts';
+import { pooledRandomBytes } from './random.ts';
 
 /**
  * The keys above the data keys. Every file version has a random data key (DEK), stored wrapped by a **master key**. Master keys are
@@ -22,7 +23,7 @@ export interface WrappedKey {
 }
 
 /** What a derived key is for. Each purpose has a key of its own. */
-export type KeyPurpose = 'api-keys' | 'share-links' | 'cookies' | 'cursors';
+export type KeyPurpose = 'api-keys' | 'share-links' | 'cookies' | 'cursors' | 'transfer-links' | 'sessions' | 'sign-in' | 'second-factors';
 
 export interface Keyring {
   /** The version that `newBlobKey`, `rewrap` and `wrapSecret` use. */
@@ -113,7 +114,7 @@ function createWrapper({ installationId, keys }: KeyringOptions) {
   return {
     activeVersion: active.version,
     wrap(label: string, subject: string, secret: Buffer): WrappedKey {
-      const random = randomBytes(ivBytes + nonceBytes);
+      const random = pooledRandomBytes(ivBytes + nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', oneTimeKey(active.kek, random.subarray(0, ivBytes)), random.subarray(ivBytes));
       cipher.setAAD(additionalData(label, active, subject));
       const body = cipher.update(secret);
@@ -169,7 +170,7 @@ export function createKeyring({ rootSecret, ...options }: KeyringOptions & { rea
   return {
     activeVersion: wrapper.activeVersion,
     newBlobKey(blobId) {
-      const dek = randomBytes(keyBytes);
+      const dek = pooledRandomBytes(keyBytes);
       return { dek, wrapped: wrapper.wrap(blobLabel, blobId, dek) };
     },
     unwrap,

@@ -1,4 +1,12 @@
 import type { WrappedKey } from './master-key.ts';
+import type { FileMigrationReads, FileMigrationWrites } from './metadata-file-migrations.ts';
+import type { LockReads, LockWrites } from './metadata-locks.ts';
+import type { PeopleReads, PeopleWrites, Profile } from './metadata-people.ts';
+import type { SessionReads, SessionWrites } from './metadata-sessions.ts';
+import type { ShareReads, ShareWrites } from './metadata-shares.ts';
+import type { NodeDetails, TreeReads } from './metadata-tree.ts';
+import type { PermissionSet } from './permission-sets.ts';
+import type { TransferReads, TransferWrites, UploadInParts } from './metadata-transfers.ts';
 
 /**
  * What is known about files, folders, uploads, shares, users and keys: the first of the two interfaces that a store driver
@@ -10,22 +18,48 @@ import type { WrappedKey } from './master-key.ts';
 
 export interface User {
   readonly id: string;
+  /** Counts up from 1 and is never used twice. */
+  readonly number: number;
   readonly username: string;
   /** argon2id in PHC form; null for a user who has no password. */
   readonly passwordHash: string | null;
   readonly isAdmin: boolean;
+  /** Sees what an administrator sees and changes nothing. */
+  readonly isReadonlyAdmin: boolean;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly company: string | null;
   /** The name of a plan in the configuration. */
   readonly plan: string;
   /** The folder that this user sees as the root of the tree. */
   readonly rootId: string;
   readonly disabled: boolean;
+  /** From then on the user cannot sign in, and the user's keys do nothing. */
+  readonly authenticateUntil: number | null;
+  readonly lastLoginAt: number | null;
+  readonly passwordSetAt: number | null;
+  readonly passwordValidityDays: number | null;
+  /** A sign-in with the present password gives nothing but the chance to set another. */
+  readonly mustChangePassword: boolean;
+  /** Since when codes of an app are asked for at each sign-in; null when they are not. */
+  readonly secondFactorAt: number | null;
+  readonly primaryGroup: number | null;
+  readonly sslRequired: string | null;
+  /** What is only shown: notes, time zone and the like, as the door gave it. No rule reads it. */
+  readonly profile: Profile;
   /** Bytes of the files that this user put in, and of the uploads under way. */
   readonly usedBytes: number;
   readonly createdAt: number;
 }
 
+export type UserChange = Partial<
+  Omit<User, 'id' | 'number' | 'usedBytes' | 'secondFactorAt' | 'createdAt'> & { readonly usernameKey: string }
+>;
+
 export interface Key {
   readonly id: string;
+  /** Counts up from 1 and is never used twice. */
+  readonly number: number;
   readonly userId: string;
   readonly name: string;
   /** HMAC of the secret; the secret itself is nowhere. */
@@ -37,10 +71,22 @@ export interface Key {
   readonly folderId: string | null;
   readonly expiresAt: number | null;
   readonly revokedAt: number | null;
+  readonly description: string | null;
+  /** What Files.com calls what a key may do; `scopes` is what counts. Only a `full` one lets an administrator administer. */
+  readonly permissionSet: PermissionSet;
+  readonly platform: string | null;
+  /** Belongs to the site, and to the user only as its maker. */
+  readonly isSiteWide: boolean;
+  /** At most three hours late. */
+  readonly lastUsedAt: number | null;
   readonly createdAt: number;
 }
 
-interface NodeFields {
+type ChangingKeyField = 'name' | 'hash' | 'last4' | 'scopes' | 'expiresAt' | 'revokedAt' | 'description' | 'permissionSet' | 'lastUsedAt';
+/** What is undefined stays. */
+export type KeyChange = { readonly [Field in ChangingKeyField]?: Key[Field] | undefined };
+
+interface NodeFields extends NodeDetails {
   readonly id: string;
   readonly name: string;
   /** `comparisonKey(name)`: unique among the children of a folder. */
@@ -73,6 +119,8 @@ export interface FileNode extends NodeFields {
 }
 
 export type Node = FileNode | FolderNode;
+
+export type FolderUpdate = Partial<Pick<FolderNode, 'name' | 'nameKey' | 'updatedAt' | keyof NodeDetails>>;
 
 /** The content of a file, shared by its copies. Immutable once `mac` is set. */
 export interface Blob {
@@ -109,22 +157,8 @@ export interface Upload {
   readonly expiresAt: number;
   /** Set by `complete`. */
   readonly fileId: string | null;
-}
-
-export interface Share {
-  readonly id: string;
-  readonly fileId: string;
-  readonly ownerId: string;
-  /** The link's token is derived from this and a server secret, so the token is in no row. */
-  readonly salt: Buffer;
-  /** HMAC of the token: what a visitor's link is looked up by. */
-  readonly tokenHash: Buffer;
-  readonly passwordHash: string | null;
-  /** Counts password changes, so that an unlocked visitor is locked out by one. */
-  readonly passwordVersion: number;
-  readonly expiresAt: number | null;
-  readonly allowDownload: boolean;
-  readonly createdAt: number;
+  /** Null for an upload in chunks. With parts there is no number and size of chunks (0), and `totalSizeBytes` is what they hold so far. */
+  readonly parts: UploadInParts | null;
 }
 
 export type ChangeAction = 'created' | 'modified' | 'deleted';
@@ -166,7 +200,7 @@ export interface PageQuery {
   readonly limit: number;
 }
 
-export interface MetadataReads {
+export interface MetadataReads extends PeopleReads, ShareReads, SessionReads, TransferReads, TreeReads, LockReads, FileMigrationReads {
   findSetting(name: string): Promise<Buffer | undefined>;
 
   findUser(id: string): Promise<User | undefined>;
@@ -201,7 +235,7 @@ export interface MetadataReads {
   /** In the order of parts. */
   segmentsOf(blobId: string): Promise<readonly Segment[]>;
   /** The same without the stored bytes. */
-  partsOf(blobId: string): Promise<readonly { readonly part: number; readonly sizeBytes: number }[]>;
+  partsOf(blobId: string): Promise<readonly Pick<Segment, 'key' | 'part' | 'sizeBytes'>[]>;
   /** True when a segment is stored under this key of the blob store. */
   hasSegment(key: string): Promise<boolean>;
   /** Blobs whose key is wrapped by another version of the master key. */
@@ -209,11 +243,6 @@ export interface MetadataReads {
 
   findUpload(id: string): Promise<Upload | undefined>;
   expiredUploads(now: number, limit: number): Promise<readonly Upload[]>;
-
-  findShare(id: string): Promise<Share | undefined>;
-  findShareByToken(tokenHash: Buffer): Promise<Share | undefined>;
-  /** Newest first; of one owner or of all, for one file or for all. */
-  listShares(filter: { readonly ownerId?: string; readonly fileId?: string }, page: PageQuery): Promise<Page<Share>>;
 
   /** Changes after `seq`, in commit order. */
   changesAfter(seq: number, limit: number): Promise<readonly Change[]>;
@@ -226,33 +255,37 @@ export interface MetadataReads {
 }
 
 /** Inside `MetadataStore.write`. All of it happens, durably, or none of it. */
-export interface MetadataWrites extends MetadataReads {
+export interface MetadataWrites
+  extends MetadataReads, PeopleWrites, ShareWrites, SessionWrites, TransferWrites, LockWrites, FileMigrationWrites {
   /** Gives way in the middle of a long job: requests that only read go on meanwhile, other writers wait for the end of the job. */
   giveWay(): Promise<void>;
 
   putSetting(name: string, value: Buffer): Promise<void>;
 
-  insertUser(user: User & { readonly usernameKey: string }): Promise<void>;
-  updateUser(id: string, change: Partial<Pick<User, 'plan' | 'rootId' | 'disabled' | 'passwordHash' | 'isAdmin'>>): Promise<void>;
+  insertUser(user: Omit<User, 'number'> & { readonly usernameKey: string }): Promise<User>;
+  updateUser(id: string, change: UserChange): Promise<void>;
   /** Adds to (or takes from) the bytes that count against the user's quota; answers the new sum. */
   addUsedBytes(userId: string, bytes: number): Promise<number>;
 
-  insertKey(key: Key): Promise<void>;
-  updateKey(id: string, change: Partial<Pick<Key, 'name' | 'hash' | 'last4' | 'revokedAt'>>): Promise<void>;
+  insertKey(key: Omit<Key, 'number'>): Promise<Key>;
+  updateKey(id: string, change: KeyChange): Promise<void>;
 
   insertFolder(folder: FolderNode): Promise<void>;
   insertFile(file: FileNode): Promise<void>;
   /** Replaces every field of the row with that id. */
   updateFile(file: FileNode): Promise<void>;
-  renameFolder(id: string, change: Pick<FolderNode, 'name' | 'nameKey' | 'updatedAt'>): Promise<void>;
-  /** Gives the folder another parent: chains and roots of the whole subtree follow. */
-  moveFolder(folder: FolderNode, parent: FolderNode, updatedAt: number): Promise<void>;
-  /** Removes the row. Children of a folder must be gone before. */
+  /** Replaces what is given; the place in the tree is changed by `moveFolder`. */
+  updateFolder(id: string, change: FolderUpdate): Promise<void>;
+  /** Gives the folder another parent, and perhaps another name: chains and roots of the whole subtree follow. */
+  moveFolder(folder: FolderNode, parent: FolderNode, change: FolderUpdate): Promise<void>;
+  /** Removes the row, and what was granted on a folder. Children of a folder must be gone before. */
   deleteNode(node: Node): Promise<void>;
   /** Makes a folder a root (see `NodeFields.rootId`). Nothing happens when it is one. */
   makeRoot(folder: FolderNode): Promise<void>;
 
   insertBlob(blob: Blob): Promise<void>;
+  /** A blob with its only segment, shown by one file: `insertBlob`, `putSegment` and `addBlobReferences` in one. */
+  insertWholeBlob(blob: Blob, segment: Segment): Promise<void>;
   sealBlob(id: string, change: { readonly sizeBytes: number; readonly mac: Buffer }): Promise<void>;
   rewrapBlob(id: string, from: WrappedKey, to: WrappedKey): Promise<void>;
   /** Counts the files that show this blob. At zero its key and rows are removed and its stored bytes become garbage. */
@@ -264,12 +297,8 @@ export interface MetadataWrites extends MetadataReads {
   forgetGarbage(keys: readonly string[]): Promise<void>;
 
   insertUpload(upload: Upload): Promise<void>;
-  updateUpload(id: string, change: Partial<Pick<Upload, 'expiresAt' | 'fileId'>>): Promise<void>;
+  updateUpload(id: string, change: Partial<Pick<Upload, 'expiresAt' | 'fileId' | 'totalSizeBytes'>>): Promise<void>;
   deleteUpload(id: string): Promise<void>;
-
-  insertShare(share: Share): Promise<void>;
-  updateShare(id: string, change: Partial<Pick<Share, 'passwordHash' | 'passwordVersion' | 'expiresAt' | 'allowDownload'>>): Promise<void>;
-  deleteShare(id: string): Promise<void>;
 
   /** Appends to the feed. Timestamps never decrease: an earlier one is raised to that of the row before. */
   insertChange(change: NewChange): Promise<void>;
@@ -300,6 +329,8 @@ export interface MetadataStore extends MetadataReads {
   count(name: string, windowSeconds: number, now: number): Promise<WindowCount>;
   /** Takes back one event of the window that is under way. */
   uncount(name: string): Promise<void>;
+  /** Ends the window that is under way, so that the next event starts another. */
+  forgetCount(name: string): Promise<void>;
   /** The window as it stands, without counting; undefined when none is under way. */
   findCount(name: string, now: number): Promise<WindowCount | undefined>;
   /** Forgets windows that ended before `now`. */

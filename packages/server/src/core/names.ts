@@ -49,9 +49,10 @@ const forbidden = /[\u0000-\u001f\u007f/\\]/;
  * rules exist so that every door can show and address every node.
  */
 export function checkName(name: string, field: string): string {
-  if (forbidden.test(name)) throw invalidField(field, 'a name cannot hold "/", "\\" or control characters');
-  if (/\p{Surrogate}/u.test(name)) throw invalidField(field, 'the name is not well-formed Unicode');
-  if (name === '.' || name === '..' || comparisonKey(name) === '') throw invalidField(field, 'a name needs at least one visible character');
-  if ([...name].length > maxNameLength) throw invalidField(field, `a name has at most ${maxNameLength} characters`);
+  if (forbidden.test(name)) throw invalidField(field, 'a name cannot hold "/", "\\" or control characters', 'bad_name');
+  if (/\p{Surrogate}/u.test(name)) throw invalidField(field, 'the name is not well-formed Unicode', 'bad_name');
+  if (name === '.' || name === '..' || comparisonKey(name) === '')
+    throw invalidField(field, 'a name needs at least one visible character', 'bad_name');
+  if ([...name].length > maxNameLength) throw invalidField(field, `a name has at most ${maxNameLength} characters`, 'name_too_long');
   return name;
 }

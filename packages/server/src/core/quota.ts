@@ -14,6 +14,14 @@ export async function chargeStorage(tx: MetadataWrites, member: Member, bytes: n
   }
 }
 
+/** For bytes whose number is not known before they came. */
+export function storageFull(member: Member, freeBytes: number): AppError {
+  return new AppError(
+    'too_large',
+    `Only ${Math.max(0, freeBytes)} of the storage quota of ${member.plan.storageQuotaBytes ?? 0} bytes are free. Delete files, or ask for a larger plan.`,
+  );
+}
+
 /** The largest file that this member may store now: the plan's limit. */
 export function maxFileBytes(member: Member): number {
   return member.plan.maxFileBytes ?? Number.MAX_SAFE_INTEGER;

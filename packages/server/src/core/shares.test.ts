@@ -3,6 +3,7 @@ import { bytesOf, newMember, oneHour, openTestCore, put, withKey, type TestCore 
 import { newId } from './ids.ts';
 import type { Member } from './principal.ts';
 import type { NewShare } from './shares.ts';
+import { rightsOfShare } from './visitor-rights.ts';
 
 const page = { offset: 0, limit: 100 };
 
@@ -13,17 +14,17 @@ async function shared(wanted: Partial<NewShare> = {}) {
   return { ...t, file, link };
 }
 
-const visit = async ({ core }: Pick<TestCore, 'core'>, token: string, proof?: string) => core.shares.open(token, proof);
+const visit = async ({ core }: Pick<TestCore, 'core'>, token: string, proof?: string) => core.shares.open(token, { proof });
 
 test('a link leads to its file and to nothing else', async () => {
   const t = await shared();
   const other = await put(t, t.admin, { name: 'other' });
   const { share, file, locked, visitor } = await visit(t, t.link.token);
-  expect({ share, file, locked, visitor }).toEqual({
+  expect({ share, file, locked, visitor }).toMatchObject({
     share: t.link.share,
     file: t.file,
     locked: false,
-    visitor: { kind: 'visitor', fileId: t.file.id, allowDownload: true },
+    visitor: { kind: 'visitor', nodeIds: new Set([t.file.id]), rights: rightsOfShare.read },
   });
   if (visitor === undefined) throw new Error('there is no visitor');
   expect(String(await bytesOf(t, visitor, t.file.id))).toBe('what is shared');
@@ -102,7 +103,7 @@ describe('a password', () => {
     expect(await visit(t, t.link.token)).toMatchObject({ locked: true, visitor: undefined });
     await expect(t.core.shares.unlock(t.link.token, 'wrong', 'address')).rejects.toMatchObject({ code: 'invalid_credentials' });
     const { proof, proofExpiresAt, visitor } = await t.core.shares.unlock(t.link.token, 'open sesame', 'address');
-    expect(visitor).toEqual({ kind: 'visitor', fileId: t.file.id, allowDownload: true });
+    expect(visitor).toMatchObject({ kind: 'visitor', nodeIds: new Set([t.file.id]), rights: rightsOfShare.read });
     expect(await visit(t, t.link.token, proof)).toMatchObject({ locked: false, visitor });
     t.clock.now = proofExpiresAt - 1;
     expect(await visit(t, t.link.token, proof)).toMatchObject({ locked: false });
@@ -131,7 +132,7 @@ describe('a password', () => {
     for (const text of forged) expect(await visit(t, t.link.token, text), text).toMatchObject({ locked: true });
     expect(await visit(t, other.token, proof)).toMatchObject({ locked: true });
     await t.core.shares.update(t.admin, t.link.share.id, { allowDownload: false });
-    expect(await visit(t, t.link.token, proof)).toMatchObject({ locked: false, visitor: { allowDownload: false } });
+    expect(await visit(t, t.link.token, proof)).toMatchObject({ locked: false, visitor: { rights: rightsOfShare.none } });
     await t.core.shares.update(t.admin, t.link.share.id, { password: 'one' });
     expect(await visit(t, t.link.token, proof)).toMatchObject({ locked: true });
     await t.core.shares.update(t.admin, t.link.share.id, { password: null });
@@ -234,7 +235,7 @@ describe('a link rests', () => {
     await t.core.files.update(t.admin, file.id, { folderId: t.admin.rootId });
     await expect(visit(t, token)).rejects.toMatchObject({ code: 'not_found' });
     await t.core.files.update(t.admin, file.id, { folderId: user.rootId, name: 'renamed' });
-    expect((await visit(t, token)).file.name).toBe('renamed');
+    expect((await visit(t, token)).file?.name).toBe('renamed');
   });
 
   test('shows the newest version of its file', async () => {

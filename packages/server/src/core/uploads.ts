@@ -2,12 +2,13 @@ import type { Clock } from './clock.ts';
 import type { Contents, Stage } from './contents.ts';
 import { AppError, invalidField } from './errors.ts';
 import { discardRefused, type Files, type FileStage } from './files.ts';
-import { isId, newId } from './ids.ts';
-import type { FileNode, MetadataReads, MetadataStore, MetadataWrites, Upload } from './metadata.ts';
+import { newId } from './ids.ts';
+import type { FileNode, MetadataReads, MetadataStore, Upload } from './metadata.ts';
 import { checkName } from './names.ts';
 import type { Member } from './principal.ts';
 import { chargeStorage, fileTooLarge, maxFileBytes } from './quota.ts';
 import { authorizedFile, authorizedFolder, requireScope } from './rights.ts';
+import { abandonUpload, finishUpload, ownUpload, requireOpen } from './upload-steps.ts';
 
 /** Most chunks of one upload. */
 export const maxChunks = 10_000;
@@ -52,31 +53,8 @@ export function createUploads({
   ttlSeconds: number;
   garbageMade: () => void;
 }) {
-  /** The upload, when it is this member's and not over. */
-  async function own(reads: MetadataReads, member: Member, id: string, folderMayBeGone?: true): Promise<Upload> {
-    requireScope(member, 'files:write');
-    const upload = isId('upl', id) ? await reads.findUpload(id) : undefined;
-    if (upload === undefined || upload.userId !== member.userId || upload.expiresAt <= clock()) {
-      throw new AppError('not_found', 'No such upload: it was never started, was aborted, or has expired. Start again with chunks/init.');
-    }
-    // A key for one folder continues only uploads into that folder. Once the file is made it may move, and the folder may go.
-    if (upload.fileId === null && (folderMayBeGone !== true || (await reads.findNode(upload.folderId)) !== undefined)) {
-      await authorizedFolder(reads, member, 'write', upload.folderId);
-    }
-    return upload;
-  }
-
-  function requireOpen(upload: Upload): void {
-    if (upload.fileId !== null) throw new AppError('conflict', 'This upload is complete and takes no more chunks.');
-  }
-
-  async function abandon(tx: MetadataWrites, upload: Upload): Promise<void> {
-    if (upload.fileId === null) {
-      await tx.deleteBlob(upload.blobId);
-      await tx.addUsedBytes(upload.userId, -upload.totalSizeBytes);
-    }
-    await tx.deleteUpload(upload.id);
-  }
+  const own = (reads: MetadataReads, member: Member, id: string, folderMayBeGone = false): Promise<Upload> =>
+    ownUpload(reads, member, id, { kind: 'chunks', now: clock(), advice: 'Start again with chunks/init.', folderMayBeGone });
 
   return {
     /** Starts an upload and reserves its size in the member's quota, so that one that fits now fits when it is complete. */
@@ -107,6 +85,7 @@ export function createUploads({
           chunkSizeBytes: Math.ceil(wanted.totalSizeBytes / wanted.totalChunks),
           expiresAt: now + ttlSeconds * 1000,
           fileId: null,
+          parts: null,
         };
         await tx.insertBlob({
           id: blob.id,
@@ -191,10 +170,7 @@ export function createUploads({
       const { file, replaced } = await metadata.write(async (tx) => {
         const upload = await own(tx, member, uploadId);
         if (upload.fileId !== null) return { file: await authorizedFile(tx, member, 'write', upload.fileId), replaced: false };
-        const blob = await tx.findBlob(upload.blobId);
-        if (blob === undefined) throw new AppError('not_found', 'No such upload.');
-        const segments = await tx.segmentsOf(upload.blobId);
-        const received = new Set(segments.map((segment) => segment.part));
+        const received = new Set((await tx.partsOf(upload.blobId)).map((chunk) => chunk.part));
         const missing: number[] = [];
         for (let index = 0; index < upload.totalChunks; index++) {
           if (!received.has(index) && chunkLength(upload, index) > 0) missing.push(index);
@@ -202,27 +178,7 @@ export function createUploads({
         if (missing.length > 0) {
           throw invalidField('upload_id', `${missing.length} of ${upload.totalChunks} chunks are missing: ${asList(missing)}`);
         }
-        const key = contents.openBlob(blob.id, blob.wrapped);
-        let parts = segments;
-        if (parts.length === 0) {
-          // A file of 0 bytes has no chunk that has to be sent, but even nothing is sealed, so that its absence can be told from loss.
-          const empty = await contents.stage({ blob: key, part: 0, encrypted: upload.encrypted, maxBytes: 0 }).finish();
-          await tx.putSegment(blob.id, empty);
-          parts = [empty];
-        }
-        const { sizeBytes, mac } = contents.seal(key, upload.encrypted, parts);
-        if (sizeBytes !== upload.totalSizeBytes)
-          throw new Error(`upload ${uploadId} holds ${sizeBytes} bytes, not ${upload.totalSizeBytes}`);
-        await tx.sealBlob(blob.id, { sizeBytes, mac });
-        const put = await files.putContent(
-          tx,
-          member,
-          { name: upload.filename, folderId: upload.folderId },
-          { blobId: blob.id, encrypted: upload.encrypted, sizeBytes },
-          true,
-        );
-        await tx.updateUpload(uploadId, { fileId: put.file.id });
-        return put;
+        return finishUpload(tx, { contents, files }, member, upload, { name: upload.filename, folderId: upload.folderId });
       });
       if (replaced) garbageMade();
       return file;
@@ -239,17 +195,17 @@ export function createUploads({
       await metadata.write(async (tx) => {
         const upload = await own(tx, member, uploadId, true);
         requireOpen(upload);
-        await abandon(tx, upload);
+        await abandonUpload(tx, upload);
       });
       garbageMade();
     },
 
-    /** Throws away uploads that waited too long for their next chunk. */
+    /** Throws away uploads that waited too long for their next chunk or part. */
     async expire(): Promise<void> {
       for (;;) {
         const expired = await metadata.write(async (tx) => {
           const uploads = await tx.expiredUploads(clock(), 100);
-          for (const upload of uploads) await abandon(tx, upload);
+          for (const upload of uploads) await abandonUpload(tx, upload);
           return uploads;
         });
         if (expired.length < 100) return;

@@ -127,7 +127,7 @@ describe('update', () => {
     await expect(t.core.files.get(await t.core.keys.authenticate(secret), file.id)).rejects.toMatchObject({ code: 'not_found' });
     await t.core.users.update(t.admin, user.id, { rootId: t.admin.rootId });
     const everything = await t.core.keys.authenticate(secret);
-    expect(everything.roots).toBe('all');
+    expect(everything.rootId).toBe(t.admin.rootId);
     await t.core.files.get(everything, file.id);
   });
 });

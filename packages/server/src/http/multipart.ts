@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { AppError, invalidField } from '../core/errors.ts';
 import { boundaryOf, utf8Text, type PartHead } from './multipart-headers.ts';
 import { multipartScanner, type ScannerLimits } from './multipart-scanner.ts';
+import { receiveBody } from './receive-body.ts';
 
 export { boundaryOf } from './multipart-headers.ts';
 
@@ -52,6 +53,8 @@ export interface MultipartOptions {
   readonly limits?: Partial<MultipartLimits>;
   /** Names of parts that are bytes even without a file name. */
   readonly fileFields?: readonly string[];
+  /** Names of parts that may come several times, as long as they are files: what a form with `multiple` sends. */
+  readonly repeatedFiles?: readonly string[];
   /** Called when a file begins, perhaps before fields that follow it. What it throws ends the reading. */
   onFile(part: FilePart): FileSink;
 }
@@ -69,76 +72,9 @@ export interface MultipartOptions {
 export async function readMultipart(request: IncomingMessage, options: MultipartOptions): Promise<Map<string, string>> {
   const limits = { ...defaultMultipartLimits, ...options.limits };
   const boundary = boundaryOf(request.headers['content-type']);
-  if (Number(request.headers['content-length'] ?? 0) > limits.maxBodyBytes) throw bodyTooLarge(limits.maxBodyBytes);
-  if (request.destroyed || request.readableEnded) throw clientLeft(request.errored ?? undefined);
   const form = formReceiver(options, limits);
-  await feed(request, multipartScanner(boundary, limits, form), limits.maxBodyBytes);
+  await receiveBody(request, multipartScanner(boundary, limits, form), limits.maxBodyBytes);
   return form.fields;
-}
-
-function bodyTooLarge(maxBodyBytes: number): AppError {
-  return new AppError('too_large', `The request body is larger than ${String(maxBodyBytes)} bytes.`);
-}
-
-function clientLeft(cause: Error | undefined): AppError {
-  return new AppError('invalid', 'The connection was closed before the whole body had arrived.', { cause });
-}
-
-/** Pushes the request through the scanner with back-pressure. Settles once, and only when no push is under way. */
-function feed(request: IncomingMessage, scanner: ReturnType<typeof multipartScanner>, maxBodyBytes: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let received = 0;
-    let pushing = false;
-    /** What happened during a push: a stream that is paused can still end (its last bytes were already handed out), or the client leaves. */
-    let ended = false;
-    let left: AppError | undefined;
-
-    function settle(error?: unknown): void {
-      request.off('data', onData).off('end', onEnd).off('error', onLeft).off('close', onLeft);
-      request.pause();
-      if (error === undefined) resolve();
-      else reject(error instanceof Error ? error : new Error('A file sink failed without an error', { cause: error }));
-    }
-
-    function onData(chunk: Buffer): void {
-      try {
-        received += chunk.length;
-        if (received > maxBodyBytes) throw bodyTooLarge(maxBodyBytes);
-        const wait = scanner.push(chunk);
-        if (wait === undefined) return;
-        pushing = true;
-        request.pause();
-        wait.then(onPushed, settle);
-      } catch (error) {
-        settle(error);
-      }
-    }
-
-    function onPushed(): void {
-      pushing = false;
-      if (ended) onEnd();
-      else if (left === undefined) request.resume();
-      else settle(left);
-    }
-
-    function onEnd(): void {
-      ended = true;
-      if (pushing) return;
-      try {
-        scanner.finish();
-        settle();
-      } catch (error) {
-        settle(error);
-      }
-    }
-
-    function onLeft(cause?: Error): void {
-      left ??= clientLeft(cause);
-      if (!pushing) settle(left);
-    }
-
-    request.on('data', onData).on('end', onEnd).on('error', onLeft).on('close', onLeft);
-  });
 }
 
 /** Turns parts into fields and files, and holds the limits on how many. */
@@ -156,7 +92,8 @@ function formReceiver(options: MultipartOptions, limits: MultipartLimits) {
 
     partStarts(head: PartHead): void {
       name = head.name;
-      if (names.has(name)) throw invalidField(shown(name), 'the form has this name twice');
+      const mayRepeat = head.filename !== undefined && options.repeatedFiles?.includes(name) === true;
+      if (names.has(name) && !mayRepeat) throw invalidField(shown(name), 'the form has this name twice');
       names.add(name);
       if (head.filename === undefined && options.fileFields?.includes(name) !== true) {
         if (fields.size === limits.maxFields) throw new AppError('invalid', `The form has more than ${String(limits.maxFields)} fields.`);

@@ -4,13 +4,13 @@ export const style = `
   color-scheme: light dark;
   --ground: #eef2f6; --card: #ffffff; --line: #d8dfe8; --field: #6b7a8d; --text: #16202c; --soft: #516071;
   --accent: #0b5fa8; --accent-strong: #084a85; --on-accent: #ffffff; --tile: #e3eef9;
-  --bad: #a3160c; --bad-ground: #fdecea; --note-ground: #f2f5f9;
+  --bad: #a3160c; --bad-ground: #fdecea; --note-ground: #f2f5f9; --good: #12603a; --good-ground: #e6f5ec;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #10161d; --card: #18212b; --line: #2d3a48; --field: #7e8fa3; --text: #e8eef5; --soft: #a5b4c5;
     --accent: #6db5f5; --accent-strong: #93c9fa; --on-accent: #06192b; --tile: #1d3146;
-    --bad: #ffb4ab; --bad-ground: #3c1714; --note-ground: #1f2a36;
+    --bad: #ffb4ab; --bad-ground: #3c1714; --note-ground: #1f2a36; --good: #9be0b8; --good-ground: #143524;
   }
 }
 * { box-sizing: border-box; margin: 0; }
@@ -55,6 +55,35 @@ dd small { display: block; color: var(--soft); font-size: .875rem; }
 .note, .error { margin-top: 1.5rem; padding: .75rem 1rem; border-radius: .625rem; background: var(--note-ground); }
 .error { background: var(--bad-ground); color: var(--bad); }
 form { margin-top: 1.25rem; }
+.words { margin-top: 1.25rem; white-space: pre-line; }
+.done { margin-top: 1.5rem; padding: .75rem 1rem; border-radius: .625rem; background: var(--good-ground); color: var(--good); }
+.trail ol { display: flex; flex-wrap: wrap; gap: .25rem .5rem; margin: 0 0 1.25rem; padding: 0; list-style: none; font-size: .9375rem; }
+.trail li { display: flex; gap: .5rem; margin: 0; overflow-wrap: anywhere; color: var(--soft); }
+.trail li + li::before { content: "/"; color: var(--soft); }
+.list { margin-top: 1.5rem; padding: 0; list-style: none; border-top: 1px solid var(--line); }
+.list li { display: flex; align-items: center; gap: .25rem; margin: 0; border-bottom: 1px solid var(--line); }
+.list li:last-child { border-bottom: 0; }
+.row { display: flex; flex: 1; min-width: 0; align-items: center; gap: .875rem; padding: .625rem .375rem; border-radius: .5rem; color: var(--text); text-decoration: none; }
+.row:hover, .get:hover { background: var(--note-ground); color: var(--accent-strong); }
+.sign {
+  flex: none; display: grid; place-items: center; width: 2.5rem; height: 2.5rem; border-radius: .5rem; background: var(--tile);
+  color: var(--accent); font-size: .6875rem; font-weight: 700; letter-spacing: .03em;
+}
+.name { min-width: 0; overflow-wrap: anywhere; font-weight: 550; }
+.name small { display: block; color: var(--soft); font-size: .875rem; font-weight: 400; }
+.get { flex: none; display: grid; place-items: center; width: 2.75rem; height: 2.75rem; border-radius: .5rem; }
+.pages { display: flex; align-items: center; justify-content: center; gap: 1.25rem; margin-top: 1.25rem; color: var(--soft); }
+.button small { opacity: .85; font-weight: 500; }
+section { margin-top: 2rem; padding-top: .25rem; border-top: 1px solid var(--line); }
+section h2 { margin-top: 1.25rem; }
+section form { margin-top: .75rem; }
+.field { margin-top: 1rem; }
+label .soft { color: var(--soft); font-weight: 400; }
+input[type="file"] { padding: .5rem; }
+input::file-selector-button {
+  margin-right: .875rem; padding: .5rem .875rem; border: 0; border-radius: .5rem; background: var(--tile); color: var(--accent); font: inherit;
+  font-weight: 600; cursor: pointer;
+}
 label { display: block; font-weight: 600; }
 input {
   width: 100%; margin-top: .375rem; padding: .6875rem .75rem; border: 1px solid var(--field); border-radius: .625rem; background: var(--card);

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
-import type { FileNode, Share } from '../core/metadata.ts';
+import type { FileNode } from '../core/metadata.ts';
+import type { Share } from '../core/metadata-shares.ts';
 import { mediaTypeOf } from '../http/file-response.ts';
 import type { Preview } from './share-preview.ts';
 import { html, nothing, shownName, type Html, type Page } from './page.ts';
@@ -8,26 +9,32 @@ export interface FilePage {
   readonly share: Share;
   readonly file: FileNode;
   readonly bytesPath: string;
+  readonly mayDownload: boolean;
+  /** What the owner says about the share; null on pages below it. */
+  readonly words: string | null;
   readonly preview: Preview | undefined;
+  /** Above the file: the way back to the folder. */
+  readonly trail?: Html | undefined;
   readonly now: number;
 }
 
-/** The page of a share that is open to the visitor. */
-export function filePage({ share, file, bytesPath, preview, now }: FilePage): Page {
+/** The page of a file that the visitor may see. */
+export function filePage({ share, file, bytesPath, mayDownload, words, preview, trail = nothing, now }: FilePage): Page {
   const name = shownName(file.name);
   const label = extname(name).slice(1, 6).toUpperCase();
   return {
     title: name,
-    body: html`<div class="file">
+    body: html`${trail}
+      <div class="file">
         <div class="tile" aria-hidden="true">${/^[A-Z0-9]+$/.test(label) ? label : 'FILE'}</div>
         <div>
           <h1><bdi>${name}</bdi></h1>
           <p>${humanSize(file.sizeBytes)}</p>
         </div>
       </div>
-      ${preview === undefined ? nothing : previewBox(preview, name, bytesPath)}
+      ${description(words)} ${preview === undefined ? nothing : previewBox(preview, name, bytesPath)}
       ${
-        share.allowDownload
+        mayDownload
           ? html`<a class="button" href="${bytesPath}">Download</a>`
           : html`<p class="note"><strong>View only:</strong> the owner has switched off downloads.</p>`
       }
@@ -54,7 +61,7 @@ ${preview.text}</pre>`;
 export function passwordPage(action: string, problem?: string): Page {
   return {
     title: problem === undefined ? 'Password needed' : 'Wrong password',
-    body: html`<h1>This file is protected by a password</h1>
+    body: html`<h1>This link is protected by a password</h1>
       <p class="soft">Whoever sent you the link can tell you the password.</p>
       ${problem === undefined ? nothing : html`<p class="error" id="problem" role="alert">${problem}</p>`}
       <form method="post" action="${action}">
@@ -114,8 +121,15 @@ export function utc(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-function expiry(expiresAt: number | null, now: number): Html {
+/** What the owner says about the share. */
+export function description(text: string | null): Html {
+  return text === null || text === '' ? nothing : html`<p class="words">${text}</p>`;
+}
+
+/** When the link ends. `short`: without the exact time. */
+export function expiry(expiresAt: number | null, now: number, length: 'long' | 'short' = 'long'): Html {
   if (expiresAt === null) return html`Does not expire`;
+  if (length === 'short') return html`Expires ${inWords(expiresAt - now)}`;
   return html`Expires ${inWords(expiresAt - now)}
     <small><time datetime="${new Date(expiresAt).toISOString()}">${utc(expiresAt)}</time></small>`;
 }

@@ -1,3 +1,4 @@
+import { right } from '../core/access.ts';
 import type { Core } from '../core/core.ts';
 import type { FileNode } from '../core/metadata.ts';
 import type { Visitor } from '../core/principal.ts';
@@ -16,13 +17,17 @@ export function isSafeImage(file: Pick<FileNode, 'name'>): boolean {
   return safeImages.has(mediaTypeOf(file.name));
 }
 
+/** Whether the file is shown in place as an image: it is sent as it is. */
+export function isShownAsImage(file: Pick<FileNode, 'name' | 'sizeBytes'>): boolean {
+  return isSafeImage(file) && file.sizeBytes > 0 && file.sizeBytes <= largestImageBytes;
+}
+
 /** The file's preview, if it has one and the visitor may see it. Throws `corrupt` for a damaged text. */
 export async function previewOf(core: Core, visitor: Visitor, file: FileNode): Promise<Preview | undefined> {
-  // A preview is made of the original, so who may not have that gets none.
-  if (!visitor.allowDownload || file.sizeBytes === 0) return undefined;
-  if (isSafeImage(file)) return file.sizeBytes <= largestImageBytes ? { kind: 'image' } : undefined;
+  if ((visitor.rights & (right.read | right.preview)) === 0 || file.sizeBytes === 0) return undefined;
+  if (isSafeImage(file)) return isShownAsImage(file) ? { kind: 'image' } : undefined;
   if (mediaTypeOf(file.name) !== 'text/plain' || file.sizeBytes > largestTextBytes) return undefined;
-  const { content } = await core.files.open(visitor, file.id);
+  const { content } = await core.files.open(visitor, file.id, 'preview');
   // Between the two look-ups a larger version can have come.
   if (content.sizeBytes > largestTextBytes) return undefined;
   const groups: Buffer[] = [];

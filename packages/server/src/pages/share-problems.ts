@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from '../core/errors.ts';
+import { AppError, type ErrorCode, type ErrorReason } from '../core/errors.ts';
 import type { Page } from './page.ts';
 import { inWords, problemPage } from './share-html.ts';
 
@@ -33,12 +33,18 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   gone: { status: 410, code: 'gone', title: 'This link has expired', advice: askAgain },
   conflict: { status: 409, code: 'conflict', title: 'That did not work' },
   too_large: { status: 413, code: 'bad_request', title: 'That did not work' },
-  rate_limited: { status: 429, code: 'rate_limited', title: 'Too many wrong passwords' },
+  rate_limited: { status: 429, code: 'rate_limited', title: 'Too many tries' },
   range_not_satisfiable: { status: 416, code: 'range_not_satisfiable', title: 'That did not work' },
   since_too_old: badRequest,
   unavailable: { status: 503, code: 'unavailable', title: 'Try again in a moment' },
   corrupt: damaged,
   internal: { ...damaged, title: 'Something went wrong' },
+};
+
+/** Where the code alone does not say what a visitor should read. */
+const rowsByReason: Readonly<Partial<Record<ErrorReason, Row>>> = {
+  uses_up: { ...rows.gone, title: 'This link is used up' },
+  not_started: { ...rows.forbidden, title: 'This link is not open yet', advice: 'Come back then, and it will work.' },
 };
 
 /** The failure of a request as its answer. Messages of faults inside of the server are for its log only; the visitor gets the id to look there. */
@@ -60,7 +66,7 @@ export function answerOf(error: unknown, requestId: string): ProblemAnswer {
 }
 
 function rowOf(error: unknown): Row {
-  if (error instanceof AppError) return rows[error.code];
+  if (error instanceof AppError) return (error.reason === undefined ? undefined : rowsByReason[error.reason]) ?? rows[error.code];
   const status: unknown = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   if (typeof status !== 'number' || status < 400 || status > 499) return rows.internal;
   // The framework's own complaints about a body: too large, of another type, cut off.

@@ -1,21 +1,46 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../core/errors.ts';
+import type { Introduction } from '../core/share-visits.ts';
 
 /** What a visitor's request says. Nothing here looks into the store. */
 
-/** 16 bytes in base64url. Anything else is answered without a look-up. */
-const tokenPattern = /^[A-Za-z0-9_-]{22}$/;
+/** A token (16 bytes in base64url), or a chosen code. Anything else is answered without a look-up. */
+const linkPattern = /^[A-Za-z0-9_-]{3,64}$/;
 
 export function missingLink(): AppError {
   return new AppError('not_found', 'There is no such link, or it was revoked.');
 }
 
-/** The token of the link. Throws `not_found`. */
-export function tokenOf(request: FastifyRequest): string {
+function parameterOf(request: FastifyRequest, name: string): string | undefined {
   const { params } = request;
-  const token: unknown = typeof params === 'object' && params !== null && 'token' in params ? params.token : undefined;
-  if (typeof token !== 'string' || !tokenPattern.test(token)) throw missingLink();
-  return token;
+  const value: unknown =
+    typeof params === 'object' && params !== null ? Object.entries(params).find(([key]) => key === name)?.[1] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The end of the link. Throws `not_found`. */
+export function linkOf(request: FastifyRequest): string {
+  const link = parameterOf(request, 'token');
+  if (link === undefined || !linkPattern.test(link)) throw missingLink();
+  return link;
+}
+
+/** The id of a file or folder in the path. */
+export function idOf(request: FastifyRequest): string {
+  return parameterOf(request, 'id') ?? '';
+}
+
+/** The value of a query parameter that was given once. */
+export function queryOf(request: FastifyRequest, name: string): string | undefined {
+  const { query } = request;
+  const value: unknown = typeof query === 'object' && query !== null ? Object.entries(query).find(([key]) => key === name)?.[1] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A whole number from 1 up in the query, else `otherwise`. */
+export function numberOf(request: FastifyRequest, name: string, otherwise: number): number {
+  const text = queryOf(request, name) ?? '';
+  return /^[1-9]\d{0,6}$/.test(text) ? Number(text) : otherwise;
 }
 
 /** Whether the answer is for a program. Who does not say gets a page at a link, and no page in place of bytes. */
@@ -42,19 +67,40 @@ export function basicPassword(request: FastifyRequest): string | undefined {
   return text.includes(':') ? text.slice(text.indexOf(':') + 1) : undefined;
 }
 
-/** The field `password` of a form. */
-export function passwordInForm(body: string): string | undefined {
-  return new URLSearchParams(body).get('password') ?? undefined;
+/** What a visitor tells: the password, or who they are. */
+export interface Told {
+  readonly password: string | undefined;
+  /** Undefined when nothing of it was said. */
+  readonly introduction: Introduction | undefined;
 }
 
-/** The member `password` of a JSON object. Throws `invalid` for what is not JSON. */
-export function passwordInJson(body: string): string | undefined {
+const answers = ['name', 'email', 'company'] as const satisfies readonly (keyof Introduction)[];
+
+function toldBy(valueOf: (name: string) => string | undefined): Told {
+  const given = answers.filter((name) => valueOf(name) !== undefined);
+  return {
+    password: valueOf('password'),
+    introduction: given.length === 0 ? undefined : Object.fromEntries(given.map((name) => [name, valueOf(name)])),
+  };
+}
+
+/** The fields of a form. */
+export function toldInForm(body: string): Told {
+  const form = new URLSearchParams(body);
+  return toldBy((name) => form.get(name) ?? undefined);
+}
+
+/** The members of a JSON object. Throws `invalid` for what is not JSON. */
+export function toldInJson(body: string): Told {
   let value: unknown;
   try {
     value = JSON.parse(body);
   } catch {
     throw new AppError('invalid', 'The body is not valid JSON.');
   }
-  const password: unknown = typeof value === 'object' && value !== null && 'password' in value ? value.password : undefined;
-  return typeof password === 'string' ? password : undefined;
+  const members = new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+  return toldBy((name) => {
+    const member = members.get(name);
+    return typeof member === 'string' ? member : undefined;
+  });
 }

@@ -4,7 +4,7 @@ import { openTestCore, put, type Put, type TestCore, type TestCoreOptions } from
 import type { FileNode } from '../core/metadata.ts';
 import type { NewShare } from '../core/shares.ts';
 import { landingPage } from './landing.ts';
-import { sharePages } from './share.ts';
+import { sharePages, shortLinks } from './share.ts';
 
 /** The pages over a real core, reached over HTTP as visitors do. */
 export interface TestPages extends TestCore {
@@ -46,6 +46,7 @@ export async function openTestPages(options: TestCoreOptions & { readonly secure
     }),
     { prefix: '/s' },
   );
+  await app.register(shortLinks(), { prefix: '/f' });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => app.close());
 

@@ -1,40 +1,39 @@
-import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import { isoSeconds, type Clock } from '../core/clock.ts';
-import type { Core } from '../core/core.ts';
 import { AppError } from '../core/errors.ts';
-import type { OpenedShare } from '../core/shares.ts';
-import { mediaTypeOf, sendFile } from '../http/file-response.ts';
-import { replyHeaders } from '../http/reply-headers.ts';
+import type { OpenedShare } from '../core/share-visits.ts';
+import { replyError } from '../http/reply-error.ts';
 import { pageHeaders, renderPage, type Page } from './page.ts';
-import { filePage, passwordPage } from './share-html.ts';
-import { isSafeImage, previewOf, type Preview } from './share-preview.ts';
+import { IntroductionNeeded, passwordNeeded, pathsOf, shareDoor, type DoorOptions, type EnteredShare } from './share-door.ts';
+import { registrationPage } from './share-folder-html.ts';
+import { passwordPage } from './share-html.ts';
+import { describeShare } from './share-json.ts';
 import { answerOf } from './share-problems.ts';
-import { basicPassword, cookieOf, missingLink, passwordInForm, passwordInJson, tokenOf, wantsJson } from './share-request.ts';
+import { idOf, linkOf, missingLink, queryOf, toldInForm, toldInJson, wantsJson, type Told } from './share-request.ts';
+import { receiveFiles, sendArchive, sendSharedFile } from './share-transfer.ts';
+import { sendPage, shareViews } from './share-views.ts';
 
-export interface SharePagesOptions {
-  readonly core: Core;
-  /** The public URL is https: the cookie of an unlocked share is then sent over nothing else. */
-  readonly secure: boolean;
-  /** Whom a wrong password counts against. */
-  readonly clientAddress: (request: IncomingMessage) => string;
+export interface SharePagesOptions extends Omit<DoorOptions, 'clock'> {
   /** Told of every answer from 500 on, of downloads that broke off, and of previews that could not be made. */
   readonly onInternalError?: (error: unknown, request: FastifyRequest) => void;
   /** The core's. */
-  readonly clock?: Clock;
+  readonly clock?: DoorOptions['clock'];
 }
 
-const cookieName = 'filewharf_share';
-/** Of a body that gives a password. */
+/** Of a body that gives a password, or says who the visitor is. */
 const bodyLimit = 16 * 1024;
 
 /**
- * The public side of shares. Register it with the prefix `/s`.
+ * The public side of shares. Register it with the prefix `/s`. A link ends in its token or in its chosen code.
  *
- * - `GET /s/<token>`: a page for people, JSON for programs that ask for it. `POST`: the password, from the page's form or as JSON.
- * - `GET /s/<token>/download`: the bytes; with `?inline=1` images of safe types are shown in place.
+ * - `GET /s/<link>`: a page for people, JSON for programs that ask for it. `POST`: the password, or who the visitor is, from the page's
+ *   form or as JSON.
+ * - `GET /s/<link>/download`: the bytes of the file; where more is shared, all of it as a zip archive. With `?inline=1` images of safe
+ *   types are shown in place.
+ * - `GET /s/<link>/folders/<id>` and `/files/<id>`, each also with `/download`: the same for what is in shared folders.
+ * - `POST /s/<link>/folders/<id>`: puts files into it (multipart, field `file`), where the link allows that.
  *
- * A right password is remembered in a cookie for this link alone. Programs may send it as Basic credentials with any user name.
+ * A right password, and having been let in, are remembered in cookies for this link alone. Programs may send the password as Basic
+ * credentials with any user name.
  */
 export function sharePages({
   core,
@@ -43,94 +42,136 @@ export function sharePages({
   onInternalError = () => undefined,
   clock = Date.now,
 }: SharePagesOptions): FastifyPluginAsync {
-  /** Follows the link with whatever the request brought as proof. */
-  async function open(request: FastifyRequest): Promise<OpenedShare> {
-    const token = tokenOf(request);
-    const opened = await core.shares.open(token, cookieOf(request, cookieName));
-    const password = opened.locked ? basicPassword(request) : undefined;
-    return password === undefined ? opened : core.shares.unlock(token, password, clientAddress(request.raw));
-  }
+  const door = shareDoor({ core, secure, clientAddress, clock });
+  const views = shareViews({ core, clock, onInternalError });
+  const transfer = (request: FastifyRequest, reply: FastifyReply, { visitor }: EnteredShare) => ({
+    core,
+    request,
+    reply,
+    visitor,
+    onInternalError,
+  });
 
   async function show(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const opened = await open(request);
-    const { share, file, visitor } = opened;
-    const { page, bytes } = pathsOf(request);
-    if (wantsJson(request, 'page')) {
-      if (visitor !== undefined) return reply.send(describe(opened, bytes));
-      // Both the API's error, for clients that stop at a 401, and what may be known of a locked share.
-      const { status, headers, body } = answerOf(passwordNeeded(), request.id);
-      return reply
-        .code(status)
-        .headers(headers)
-        .send({ ...body, ...describe(opened, bytes) });
-    }
-    if (visitor === undefined) return sendPage(reply, passwordPage(page));
-    let preview: Preview | undefined;
-    try {
-      preview = await previewOf(core, visitor, file);
-    } catch (error) {
-      // The rest of the page is still true, and the download will tell what is wrong.
-      onInternalError(error, request);
-    }
-    return sendPage(reply, filePage({ share, file, bytesPath: bytes, preview, now: clock() }));
+    const opened = await door.open(request, reply);
+    const { share, visitor } = opened;
+    if (visitor !== undefined) return views.share(request, reply, { ...opened, visitor });
+    const { page } = pathsOf(request);
+    if (wantsJson(request, 'page')) return tellWhatIsNeeded(request, reply, opened);
+    return sendPage(reply, opened.locked ? passwordPage(page) : registrationPage(page, share));
   }
 
-  async function unlock(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const token = tokenOf(request);
-    const { page, bytes } = pathsOf(request);
-    const password = request.body;
-    if (typeof password !== 'string' || password === '') {
-      await core.shares.open(token, undefined);
+  /** Both the API's error, for clients that stop at a 401, and what may be known of a share that is not open. */
+  function tellWhatIsNeeded(request: FastifyRequest, reply: FastifyReply, opened: OpenedShare): FastifyReply {
+    const problem = opened.locked ? passwordNeeded() : new IntroductionNeeded(opened.share);
+    const { status, headers, body } = answerOf(problem, request.id);
+    return reply
+      .code(status)
+      .headers(headers)
+      .send({ ...body, ...describeShare(opened, pathsOf(request)) });
+  }
+
+  /** The password, or who the visitor is. */
+  async function letIn(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    linkOf(request);
+    const { password = '', introduction } = (request.body ?? {}) as Partial<Told>;
+    let opened: OpenedShare;
+    if (password !== '') opened = await door.unlock(request, reply, password);
+    else if (introduction !== undefined) opened = await door.register(request, reply, introduction);
+    else {
+      opened = await door.open(request, reply);
+      if (opened.unregistered) throw new IntroductionNeeded(opened.share);
       throw new AppError('invalid', 'Send the password of this link as "password".');
     }
-    const opened = await core.shares.unlock(token, password, clientAddress(request.raw));
-    if (opened.share.passwordHash !== null) {
-      const seconds = Math.floor((opened.proofExpiresAt - clock()) / 1000);
-      const cookie = `${cookieName}=${opened.proof}; Path=${page}; Max-Age=${seconds}; HttpOnly; SameSite=Lax`;
-      reply.header('set-cookie', secure ? `${cookie}; Secure` : cookie);
+    if (wantsJson(request, 'page')) {
+      return opened.unregistered ? tellWhatIsNeeded(request, reply, opened) : reply.send(describeShare(opened, pathsOf(request)));
     }
-    if (wantsJson(request, 'page')) return reply.send(describe(opened, bytes));
-    return reply.code(303).header('location', page).send();
+    return reply.code(303).header('location', pathsOf(request).page).send();
   }
 
   async function download(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { file, visitor } = await open(request);
-    if (visitor === undefined) throw passwordNeeded();
-    const { query } = request;
-    const inline = typeof query === 'object' && query !== null && 'inline' in query && query.inline === '1';
-    try {
-      await sendFile({
-        request: request.raw,
-        response: reply.raw,
-        core,
-        principal: visitor,
-        fileId: file.id,
-        disposition: inline && isSafeImage(file) ? 'inline' : 'attachment',
-        extraHeaders: { ...replyHeaders(reply), 'cache-control': 'private, no-store', 'x-robots-tag': 'noindex' },
-      });
-    } catch (error) {
-      if (!reply.raw.headersSent) throw error;
-      // The connection is cut, which is all that the visitor can be told now.
-      onInternalError(error, request);
+    const entered = await door.enter(request, reply);
+    const { file, nodes } = entered;
+    if (file !== undefined) {
+      await sendSharedFile(transfer(request, reply, entered), file, queryOf(request, 'inline') === '1');
+      return;
     }
-    reply.hijack();
+    const [only] = nodes;
+    const name = entered.share.nodeCount === 1 && only !== undefined && only.name !== '' ? only.name : 'shared-files';
+    await sendArchive(transfer(request, reply, entered), nodes, name, undefined);
   }
 
-  /** A problem: a page for people, the API's shape for programs. Where the password is missing, people get the form. */
-  function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  async function showFile(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const opened = await door.open(request, reply);
+    if (opened.visitor === undefined) return backToShare(request, reply, opened);
+    const entered = { ...opened, visitor: opened.visitor };
+    return views.file(request, reply, entered, await core.files.get(entered.visitor, idOf(request)));
+  }
+
+  async function showFolder(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const opened = await door.open(request, reply);
+    if (opened.visitor === undefined) return backToShare(request, reply, opened);
+    const entered = { ...opened, visitor: opened.visitor };
+    return views.folder(request, reply, entered, await core.sharedTree.folder(entered.visitor, idOf(request)));
+  }
+
+  /** To where the password is asked for, or who the visitor is. */
+  function backToShare(request: FastifyRequest, reply: FastifyReply, opened: OpenedShare): FastifyReply {
+    if (wantsJson(request, 'page')) return tellWhatIsNeeded(request, reply, opened);
+    return reply.code(303).header('location', pathsOf(request).page).send();
+  }
+
+  async function downloadFile(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const entered = await door.enter(request, reply);
+    const file = await core.files.get(entered.visitor, idOf(request));
+    await sendSharedFile(transfer(request, reply, entered), file, queryOf(request, 'inline') === '1');
+  }
+
+  async function downloadFolder(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const entered = await door.enter(request, reply);
+    const folder = await core.sharedTree.folder(entered.visitor, idOf(request));
+    await sendArchive(transfer(request, reply, entered), [folder], folder.name === '' ? 'shared-files' : folder.name, folder);
+  }
+
+  async function upload(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const entered = await door.enter(request, reply);
+    const id = idOf(request);
+    const files = await receiveFiles(transfer(request, reply, entered), id);
+    if (wantsJson(request, 'page')) {
+      return reply.code(201).send({ files: files.map(({ id: fileId, name, sizeBytes }) => ({ id: fileId, name, size: sizeBytes })) });
+    }
+    return reply
+      .code(303)
+      .header('location', `${views.folderPath(request, entered, id)}?uploaded=${files.length}`)
+      .send();
+  }
+
+  /** A problem: a page for people, the API's shape for programs. Where something is to be told first, people get the form. */
+  async function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const { status, headers, body, page } = answerOf(error, request.id);
     if (status >= 500) onInternalError(error, request);
     request.errorCode = body.error.code;
-    reply.code(status).headers(headers);
-    const isDownload = request.routeOptions.url?.endsWith('/download') === true;
-    if (wantsJson(request, isDownload ? 'bytes' : 'page')) return reply.send(body);
+    const isBytes = request.routeOptions.url?.endsWith('/download') === true;
+    const json = wantsJson(request, isBytes ? 'bytes' : 'page');
+    // Sent past the hooks when the body of a refused upload is still on its way.
+    reply
+      .headers({ ...pageHeaders, vary: 'Accept', ...headers })
+      .type(json ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8');
+    if (json) return replyError(request, reply, status, JSON.stringify(body));
     // With this header a browser would ask for the password in a window of its own, in place of the form.
     reply.removeHeader('www-authenticate');
-    return sendPage(reply, status === 401 ? passwordPage(pathsOf(request).page, body.error.message) : page);
+    return replyError(request, reply, status, renderPage(problemPage(error, request, status, body.error.message, page)));
+  }
+
+  function problemPage(error: unknown, request: FastifyRequest, status: number, message: string, page: Page): Page {
+    if (error instanceof IntroductionNeeded) {
+      return registrationPage(pathsOf(request).page, error.share, error.given, error.problem?.message);
+    }
+    return status === 401 ? passwordPage(pathsOf(request).page, message) : page;
   }
 
   return async (app) => {
-    acceptPasswords(app);
+    acceptAnswers(app);
     // Not for the bytes: those are written past the framework, with headers of their own.
     app.addHook('onSend', async (_request, reply) => {
       reply.headers(pageHeaders).header('vary', 'Accept');
@@ -138,45 +179,42 @@ export function sharePages({
     app.setErrorHandler(sendProblem);
     app.setNotFoundHandler((request, reply) => sendProblem(missingLink(), request, reply));
     app.route({ method: ['GET', 'HEAD'], url: '/:token', handler: show });
-    app.route({ method: 'POST', url: '/:token', bodyLimit, handler: unlock });
+    app.route({ method: 'POST', url: '/:token', bodyLimit, handler: letIn });
     app.route({ method: ['GET', 'HEAD'], url: '/:token/download', handler: download });
+    app.route({ method: ['GET', 'HEAD'], url: '/:token/files/:id', handler: showFile });
+    app.route({ method: ['GET', 'HEAD'], url: '/:token/files/:id/download', handler: downloadFile });
+    app.route({ method: ['GET', 'HEAD'], url: '/:token/folders/:id', handler: showFolder });
+    app.route({ method: ['GET', 'HEAD'], url: '/:token/folders/:id/download', handler: downloadFolder });
+    await app.register(async (forms) => {
+      // The handler reads these as they stream in.
+      forms.removeAllContentTypeParsers();
+      forms.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null, undefined));
+      forms.route({ method: 'POST', url: '/:token/folders/:id', handler: upload });
+    });
   };
 }
 
-/** Makes `request.body` the password, undefined when the body holds none. */
-function acceptPasswords(app: FastifyInstance): void {
+/** Other products' form of the same links: register it with the prefix `/f`. */
+export function shortLinks(): FastifyPluginAsync {
+  return async (app) => {
+    app.route({
+      method: ['GET', 'HEAD'],
+      url: '/:token',
+      handler: async (request: FastifyRequest<{ Params: { token: string } }>, reply) =>
+        reply
+          .code(302)
+          .headers(pageHeaders)
+          .header('location', `/s/${encodeURIComponent(request.params.token)}`)
+          .send(),
+    });
+  };
+}
+
+/** Makes `request.body` what the visitor tells. */
+function acceptAnswers(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) =>
-    passwordInForm(body),
+    toldInForm(body),
   );
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) =>
-    passwordInJson(body),
-  );
-}
-
-function sendPage(reply: FastifyReply, page: Page): FastifyReply {
-  return reply.type('text/html; charset=utf-8').send(renderPage(page));
-}
-
-function passwordNeeded(): AppError {
-  return new AppError('unauthenticated', 'This link is protected by a password.');
-}
-
-function pathsOf(request: FastifyRequest): { page: string; bytes: string } {
-  const page = `/s/${tokenOf(request)}`;
-  return { page, bytes: `${page}/download` };
-}
-
-/** What programs are told of a share. Of a locked one, nothing about the file. */
-function describe({ share, file, locked }: OpenedShare, bytesPath: string) {
-  return {
-    name: locked ? null : file.name,
-    size: locked ? null : file.sizeBytes,
-    mime_type: locked ? null : mediaTypeOf(file.name),
-    password_protected: share.passwordHash !== null,
-    locked,
-    expires_at: share.expiresAt === null ? null : isoSeconds(share.expiresAt),
-    allow_download: share.allowDownload,
-    download_url: locked || !share.allowDownload ? null : bytesPath,
-  };
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) => toldInJson(body));
 }

@@ -1,8 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { AppError, type FieldError } from '../../core/errors.ts';
-import { answerEarly } from '../../http/early-answer.ts';
-import { replyHeaders } from '../../http/reply-headers.ts';
+import { replyError } from '../../http/reply-error.ts';
 import { wireErrors } from './errors.ts';
 
 /** What goes into `{"error": ...}`, and with which status. */
@@ -66,15 +65,9 @@ export function toWireError(error: FastifyError | AppError, requestId: string): 
 
 const internal = (requestId: string): string => `Internal server error. Quote the request id ${requestId} when you report it.`;
 
-/** Answers an error. When a body is still on its way the connection is closed after the answer, in a way that the client gets it. */
+/** Answers an error. */
 export async function answerError(request: FastifyRequest, reply: FastifyReply, wire: WireError): Promise<unknown> {
   void reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store');
   if (wire.retryAfterSeconds !== undefined) void reply.header('retry-after', String(wire.retryAfterSeconds));
-  if (request.raw.complete || (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined)) {
-    return reply.code(wire.status).send(errorBody(wire));
-  }
-  const headers = replyHeaders(reply);
-  reply.hijack();
-  await answerEarly(request.raw, reply.raw, { status: wire.status, headers, body: errorBody(wire) });
-  return reply;
+  return replyError(request, reply, wire.status, errorBody(wire));
 }

@@ -3,8 +3,9 @@ import { isoSeconds } from '../../core/clock.ts';
 import type { MintedKey } from '../../core/keys.ts';
 import type { FileNode, FolderNode, Key, Upload, User } from '../../core/metadata.ts';
 import { isScope, type Member } from '../../core/principal.ts';
-import type { SharedLink } from '../../core/shares.ts';
+import type { FileLink, SharedLink } from '../../core/shares.ts';
 import type { UploadStatus } from '../../core/uploads.ts';
+import { allowsDownload } from '../../core/visitor-rights.ts';
 import type { Answer } from './contract.ts';
 
 /** From the core's nouns to the seed's words: snake_case, UTC times in whole seconds. */
@@ -60,10 +61,10 @@ export const presentShare = ({ share, token }: SharedLink, publicUrl: string): A
   url: `${publicUrl}/s/${token}`,
   password_protected: share.passwordHash !== null,
   expires_at: timeOrNull(share.expiresAt),
-  allow_download: share.allowDownload,
+  allow_download: allowsDownload(share.permissions),
 });
 
-export const presentListedShare = (link: SharedLink, publicUrl: string): Answer<'getShare'> => ({
+export const presentListedShare = (link: FileLink, publicUrl: string): Answer<'getShare'> => ({
   ...presentShare(link, publicUrl),
   file_id: link.share.fileId,
   created_at: isoSeconds(link.share.createdAt),

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { BlobInfo, BlobStore, BlobWriter } from '../../core/blobs.ts';
 import { AppError } from '../../core/errors.ts';
+import { blobConflict, blobMissing, checkKey, isKey } from './keys.ts';
 
 /** The calls into the file system, so that tests can make each of them fail. */
 export const fileCalls = {
@@ -22,8 +23,6 @@ export const fileCalls = {
 
 export type FileCalls = typeof fileCalls;
 
-/** All keys that blobs.ts speaks of, and short ones for tests: the first two characters name the folder. No slash and no `..` can pass. */
-const keyPattern = /^[0-9a-f]{2}[a-z0-9._-]{0,62}$/;
 const folderNames = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, '0'));
 
 /** Bytes are pushed to the disk in the background each time so many were written, so that `commit` finds little left to do. */
@@ -45,10 +44,6 @@ function unavailable(error: unknown): unknown {
   return new AppError('unavailable', full ? 'The disk is full.' : 'The file storage failed. Try again later.', { cause: error });
 }
 
-function missing(key: string): AppError {
-  return new AppError('not_found', `There is no blob ${key}.`);
-}
-
 /**
  * Blobs as files: `<folder>/<first two characters>/<key>`, files being written under `<folder>/tmp/`. Folders are made private
  * (0700) and the missing ones are created. `<folder>/installation` names the owner. What a crash left in `tmp` is removed by `claim`, so
@@ -66,7 +61,7 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
   const beingWritten = new Set<string>();
 
   function pathOf(key: string): string {
-    if (!keyPattern.test(key)) throw new AppError('invalid', 'A blob key is two hexadecimal digits and up to 62 of a-z 0-9 . _ -');
+    checkKey(key);
     return join(folder, key.slice(0, 2), key);
   }
 
@@ -135,8 +130,7 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
 
   async function create(key: string): Promise<BlobWriter> {
     const path = pathOf(key);
-    const conflict = () => new AppError('conflict', `There is a blob ${key} already.`);
-    if (beingWritten.has(key)) throw conflict();
+    if (beingWritten.has(key)) throw blobConflict(key);
     beingWritten.add(key);
     const temporary = join(tmp, key);
     let fd: number;
@@ -211,7 +205,7 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
           await background;
           await io.fdatasync(fd);
           await close();
-          if ((await statIfThere(path)) !== undefined) throw conflict();
+          if ((await statIfThere(path)) !== undefined) throw blobConflict(key);
           await io.rename(temporary, path);
           visible = true;
           await syncFolder(dirname(path));
@@ -235,7 +229,7 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
     try {
       fd = await io.open(path, 'r');
     } catch (error) {
-      throw hasCode(error, 'ENOENT') ? missing(key) : unavailable(error);
+      throw hasCode(error, 'ENOENT') ? blobMissing(key) : unavailable(error);
     }
     const size = Math.min(step, end - start);
     const slots: Buffer[] = [];
@@ -281,7 +275,7 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
     try {
       for (const name of folderNames) {
         for (const key of await io.readdir(join(folder, name))) {
-          if (!keyPattern.test(key) || !key.startsWith(name)) continue;
+          if (!isKey(key) || !key.startsWith(name)) continue;
           const info = await statIfThere(join(folder, name, key));
           if (info !== undefined) yield { key, sizeBytes: info.size, modifiedAt: info.mtime };
         }

@@ -6,7 +6,6 @@ import {
   toFolder,
   toKey,
   toSegment,
-  toShare,
   toUpload,
   toUser,
   type BlobRow,
@@ -15,25 +14,26 @@ import {
   type FolderRow,
   type KeyRow,
   type SegmentRow,
-  type ShareRow,
   type UploadRow,
   type UserRow,
 } from './rows.ts';
-import type { SqlSession, SqlValue } from './sql.ts';
+import { peopleReads } from './people.ts';
+import { sessionReads } from './sessions.ts';
+import { shareReads } from './shares.ts';
+import { chainEnd, type SqlSession, type SqlValue } from './sql.ts';
+import { fileMigrationReads } from './file-migrations.ts';
+import { lockReads } from './locks.ts';
+import { files, folders } from './node-columns.ts';
+import { treeReads } from './tree.ts';
+import { transferReads } from './transfers.ts';
+import { users } from './user-columns.ts';
 
-const users = 'SELECT id, username, password_hash, is_admin, plan, root_id, disabled, used_bytes, created_at FROM users';
-const keys = 'SELECT id, user_id, name, hash, last4, scopes, folder_id, expires_at, revoked_at, created_at FROM keys';
-const folders = 'SELECT id, parent_id, root_id, chain, name, name_key, created_at, updated_at FROM folders';
-const files = 'SELECT id, parent_id, root_id, name, name_key, size, encrypted, blob_id, owner_id, created_at, updated_at FROM files';
+const keys = `SELECT number, id, user_id, name, hash, last4, scopes, folder_id, expires_at, revoked_at, description, permission_set, platform,
+  is_site_wide, last_used_at, created_at FROM keys`;
 const blobs = 'SELECT id, key_version, wrapped_key, encrypted, size, mac FROM blobs';
 const uploads =
-  'SELECT id, user_id, blob_id, folder_id, filename, encrypted, total_size, total_chunks, chunk_size, expires_at, file_id FROM uploads';
-const shares =
-  'SELECT id, file_id, owner_id, salt, token_hash, password_hash, password_version, expires_at, allow_download, created_at FROM shares';
+  'SELECT id, user_id, blob_id, folder_id, filename, encrypted, total_size, total_chunks, chunk_size, expires_at, file_id, in_parts, provided_mtime, renames FROM uploads';
 const changes = 'SELECT seq, node_id, action, timestamp, chain, from_chain FROM changes';
-
-/** Chains are made of ids and slashes; `~` sorts after both, so this is the first text after every chain that starts with `chain`. */
-export const chainEnd = (chain: string): string => `${chain}~`;
 
 /** Reading in plain SQL that every engine understands. File listings are an engine's own, because remembered positions live in its process. */
 export function sqlReads(sql: SqlSession): Omit<MetadataReads, 'listFileSummaries'> {
@@ -57,6 +57,14 @@ export function sqlReads(sql: SqlSession): Omit<MetadataReads, 'listFileSummarie
   }
 
   return {
+    ...peopleReads(sql),
+    ...shareReads(sql),
+    ...treeReads(sql),
+    ...lockReads(sql),
+    ...fileMigrationReads(sql),
+    ...sessionReads(sql),
+    ...transferReads(sql),
+
     async findSetting(name) {
       return (await sql.get<{ value: Buffer }>('SELECT value FROM settings WHERE name = ?', name))?.value;
     },
@@ -144,8 +152,8 @@ export function sqlReads(sql: SqlSession): Omit<MetadataReads, 'listFileSummarie
       return rows.map(toSegment);
     },
     async partsOf(blobId) {
-      return sql.all<{ part: number; sizeBytes: number }>(
-        'SELECT part, size AS "sizeBytes" FROM segments WHERE blob_id = ? ORDER BY part',
+      return sql.all<{ key: string; part: number; sizeBytes: number }>(
+        'SELECT key, part, size AS "sizeBytes" FROM segments WHERE blob_id = ? ORDER BY part',
         blobId,
       );
     },
@@ -159,23 +167,6 @@ export function sqlReads(sql: SqlSession): Omit<MetadataReads, 'listFileSummarie
     findUpload: (id) => found<UploadRow, ReturnType<typeof toUpload>>(toUpload, `${uploads} WHERE id = ?`, id),
     async expiredUploads(now, limit) {
       return (await sql.all<UploadRow>(`${uploads} WHERE expires_at <= ? ORDER BY expires_at LIMIT ?`, now, limit)).map(toUpload);
-    },
-
-    findShare: (id) => found<ShareRow, ReturnType<typeof toShare>>(toShare, `${shares} WHERE id = ?`, id),
-    findShareByToken: (hash) => found<ShareRow, ReturnType<typeof toShare>>(toShare, `${shares} WHERE token_hash = ?`, hash),
-    listShares({ ownerId, fileId }, bounds) {
-      const conditions: string[] = [];
-      const values: SqlValue[] = [];
-      if (ownerId !== undefined) {
-        conditions.push('owner_id = ?');
-        values.push(ownerId);
-      }
-      if (fileId !== undefined) {
-        conditions.push('file_id = ?');
-        values.push(fileId);
-      }
-      const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-      return page<ShareRow, ReturnType<typeof toShare>>(toShare, shares, where, 'number DESC', values, bounds);
     },
 
     async changesAfter(seq, limit) {

@@ -1,12 +1,31 @@
-import type { Blob, Change, ChangeAction, FileNode, FolderNode, Key, Segment, Share, Upload, User } from '../../core/metadata.ts';
+import type { Blob, Change, ChangeAction, FileNode, FolderNode, Key, Segment, Upload, User } from '../../core/metadata.ts';
+import type { Profile } from '../../core/metadata-people.ts';
+import { toDetails, type DetailsRow } from './node-columns.ts';
+
+/** Text that `JSON.stringify` of such an object made. */
+export const toProfile = (text: string): Profile => JSON.parse(text) as Profile;
 
 /** The tables as the engine answers them, and how a row becomes what the core knows. 1 and 0 stand for true and false. */
 
 export interface UserRow {
+  number: number;
   id: string;
   username: string;
   password_hash: string | null;
   is_admin: number;
+  is_readonly_admin: number;
+  name: string | null;
+  email: string | null;
+  company: string | null;
+  authenticate_until: number | null;
+  last_login_at: number | null;
+  password_set_at: number | null;
+  password_validity_days: number | null;
+  must_change_password: number;
+  second_factor_at: number | null;
+  primary_group: number | null;
+  ssl_required: string | null;
+  profile: string;
   plan: string;
   root_id: string;
   disabled: number;
@@ -15,10 +34,24 @@ export interface UserRow {
 }
 
 export const toUser = (row: UserRow): User => ({
+  number: row.number,
   id: row.id,
   username: row.username,
   passwordHash: row.password_hash,
   isAdmin: row.is_admin === 1,
+  isReadonlyAdmin: row.is_readonly_admin === 1,
+  name: row.name,
+  email: row.email,
+  company: row.company,
+  authenticateUntil: row.authenticate_until,
+  lastLoginAt: row.last_login_at,
+  passwordSetAt: row.password_set_at,
+  passwordValidityDays: row.password_validity_days,
+  mustChangePassword: row.must_change_password === 1,
+  secondFactorAt: row.second_factor_at,
+  primaryGroup: row.primary_group,
+  sslRequired: row.ssl_required,
+  profile: toProfile(row.profile),
   plan: row.plan,
   rootId: row.root_id,
   disabled: row.disabled === 1,
@@ -27,6 +60,7 @@ export const toUser = (row: UserRow): User => ({
 });
 
 export interface KeyRow {
+  number: number;
   id: string;
   user_id: string;
   name: string;
@@ -36,10 +70,17 @@ export interface KeyRow {
   folder_id: string | null;
   expires_at: number | null;
   revoked_at: number | null;
+  description: string | null;
+  // Only what the core wrote is in the table.
+  permission_set: Key['permissionSet'];
+  platform: string | null;
+  is_site_wide: number;
+  last_used_at: number | null;
   created_at: number;
 }
 
 export const toKey = (row: KeyRow): Key => ({
+  number: row.number,
   id: row.id,
   userId: row.user_id,
   name: row.name,
@@ -49,10 +90,15 @@ export const toKey = (row: KeyRow): Key => ({
   folderId: row.folder_id,
   expiresAt: row.expires_at,
   revokedAt: row.revoked_at,
+  description: row.description,
+  permissionSet: row.permission_set,
+  platform: row.platform,
+  isSiteWide: row.is_site_wide === 1,
+  lastUsedAt: row.last_used_at,
   createdAt: row.created_at,
 });
 
-export interface FolderRow {
+export interface FolderRow extends DetailsRow {
   id: string;
   parent_id: string | null;
   root_id: string;
@@ -73,9 +119,10 @@ export const toFolder = (row: FolderRow): FolderNode => ({
   nameKey: row.name_key,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
+  ...toDetails(row),
 });
 
-export interface FileRow {
+export interface FileRow extends DetailsRow {
   id: string;
   parent_id: string;
   root_id: string;
@@ -102,6 +149,7 @@ export const toFile = (row: FileRow): FileNode => ({
   ownerId: row.owner_id,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
+  ...toDetails(row),
 });
 
 export interface BlobRow {
@@ -151,6 +199,9 @@ export interface UploadRow {
   chunk_size: number;
   expires_at: number;
   file_id: string | null;
+  in_parts: number;
+  provided_mtime: number | null;
+  renames: number;
 }
 
 export const toUpload = (row: UploadRow): Upload => ({
@@ -165,32 +216,7 @@ export const toUpload = (row: UploadRow): Upload => ({
   chunkSizeBytes: row.chunk_size,
   expiresAt: row.expires_at,
   fileId: row.file_id,
-});
-
-export interface ShareRow {
-  id: string;
-  file_id: string;
-  owner_id: string;
-  salt: Buffer;
-  token_hash: Buffer;
-  password_hash: string | null;
-  password_version: number;
-  expires_at: number | null;
-  allow_download: number;
-  created_at: number;
-}
-
-export const toShare = (row: ShareRow): Share => ({
-  id: row.id,
-  fileId: row.file_id,
-  ownerId: row.owner_id,
-  salt: row.salt,
-  tokenHash: row.token_hash,
-  passwordHash: row.password_hash,
-  passwordVersion: row.password_version,
-  expiresAt: row.expires_at,
-  allowDownload: row.allow_download === 1,
-  createdAt: row.created_at,
+  parts: row.in_parts === 1 ? { providedMtime: row.provided_mtime, rename: row.renames === 1 } : null,
 });
 
 export interface ChangeRow {

@@ -27,3 +27,11 @@ export interface Migration {
   readonly name: string;
   statements(types: SqlTypes): readonly string[];
 }
+
+/** An INSERT that answers the row's number. */
+export function insertText(table: string, columns: readonly string[]): string {
+  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) RETURNING number`;
+}
+
+/** Chains are made of ids and slashes; `~` sorts after both, so this is the first text after every chain that starts with `chain`. */
+export const chainEnd = (chain: string): string => `${chain}~`;

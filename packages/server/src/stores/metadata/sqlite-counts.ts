@@ -91,6 +91,10 @@ export function createCounts(database: DatabaseSyncInstance) {
       await written(name, window);
     },
 
+    async forget(name: string): Promise<void> {
+      await written(name, remember(name, { count: 0, ends: 0 }));
+    },
+
     findCount(name: string, now: number): WindowCount | undefined {
       const window = windowOf(name);
       return window === undefined || window.ends <= now ? undefined : { count: window.count, resetsAt: window.ends };

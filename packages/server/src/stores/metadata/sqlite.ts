@@ -7,14 +7,13 @@ import type { FileNode, MetadataReads, MetadataStore, MetadataWrites } from '../
 import { migrations } from './migrations/index.ts';
 import { sqlReads } from './reads.ts';
 import type { Migration, SqlSession, SqlTypes, SqlValue } from './sql.ts';
+import { createBatches } from './sqlite-batches.ts';
 import { createCounts, type Counts } from './sqlite-counts.ts';
 import { createListing } from './sqlite-listing.ts';
 import { sqlWrites, type FileWatcher } from './writes.ts';
 
 const types: SqlTypes = { bytes: 'BLOB', integer: 'INTEGER', counter: 'INTEGER PRIMARY KEY AUTOINCREMENT' };
 
-/** Jobs that share one commit at most: with inline contents of 64 KiB each, a commit then writes 4 MiB. */
-const mostJobsPerCommit = 64;
 const mostStatements = 500;
 
 /** SQLite's primary result codes for faults of the machine, not of the request. */
@@ -76,7 +75,7 @@ function session(prepare: (sql: string) => StatementSyncInstance): SqlSession {
   };
 }
 
-function migrate(database: DatabaseSyncInstance, steps: readonly Migration[]): void {
+export function migrate(database: DatabaseSyncInstance, steps: readonly Migration[]): void {
   database.exec('CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL)');
   const done = database.prepare('SELECT name FROM migrations ORDER BY number').all();
   if (done.length > steps.length) {
@@ -103,12 +102,6 @@ function migrate(database: DatabaseSyncInstance, steps: readonly Migration[]): v
       throw error;
     }
   });
-}
-
-interface Job {
-  run(tx: MetadataWrites): Promise<unknown>;
-  resolve(value: unknown): void;
-  reject(error: unknown): void;
 }
 
 /**
@@ -165,21 +158,51 @@ function takeLock(lock: DatabaseSyncInstance, path: string): void {
   }
 }
 
-interface Connections {
+export interface Connections {
   readonly writer: DatabaseSyncInstance;
   readonly reader: DatabaseSyncInstance;
   readonly counts: Counts;
   closeAll(): void;
   readonly inlineBytes: number;
+  /** Runs the commit in a moment when the reader does not stand in its way. Default: it never does. */
+  readonly letCommit?: (commit: () => void) => void;
 }
 
-function sqliteMetadata({ writer, reader, counts, closeAll, inlineBytes }: Connections): MetadataStore {
+/** The store over connections that are open and migrated. */
+export function sqliteMetadata({
+  writer,
+  reader,
+  counts,
+  closeAll,
+  inlineBytes,
+  letCommit = (commit) => commit(),
+}: Connections): MetadataStore {
   const prepareRead = statementCache(reader);
   const prepareWrite = statementCache(writer);
 
-  const listing = createListing(prepareRead);
+  /**
+   * Reads of one turn of the event loop share a transaction, because taking and leaving SQLite's locks costs as much as a look-up. A
+   * commit ends it, so that whoever reads next sees what was written. A reader that is always in one (in memory) is left alone.
+   */
+  let reading = false;
+  function prepareReadOfTurn(sql: string): StatementSyncInstance {
+    if (!reading && !reader.isTransaction) {
+      prepareRead('BEGIN').run();
+      reading = true;
+      setImmediate(endReading);
+    }
+    return prepareRead(sql);
+  }
+  function endReading(): void {
+    if (!reading) return;
+    reading = false;
+    // A fault of the disk may have ended it.
+    if (reader.isTransaction) prepareRead('COMMIT').run();
+  }
+
+  const listing = createListing(prepareReadOfTurn);
   const listingInWrite = createListing(prepareWrite);
-  const reads: MetadataReads = { ...sqlReads(session(prepareRead)), listFileSummaries: async (query) => listing.page(query) };
+  const reads: MetadataReads = { ...sqlReads(session(prepareReadOfTurn)), listFileSummaries: async (query) => listing.page(query) };
 
   /** What the running job did to files; told to the listing once it is committed. */
   let fileEvents: (() => void)[] = [];
@@ -189,7 +212,12 @@ function sqliteMetadata({ writer, reader, counts, closeAll, inlineBytes }: Conne
     removed: (file: FileNode, number) => fileEvents.push(() => listing.watcher.removed(file, number)),
     reset: () => fileEvents.push(() => listing.watcher.reset()),
   };
-  const writeSession = session(prepareWrite);
+  /** Whether the running job has changed a row. */
+  let hasWritten = false;
+  const writeSession = session((sql) => {
+    hasWritten ||= !sql.startsWith('SELECT');
+    return prepareWrite(sql);
+  });
   const readsInWrite: MetadataReads = {
     ...sqlReads(writeSession),
     async listFileSummaries(query) {
@@ -207,59 +235,39 @@ function sqliteMetadata({ writer, reader, counts, closeAll, inlineBytes }: Conne
   };
 
   const listeners = new Set<() => void>();
-  let queue: Job[] = [];
-  let flushing: Promise<void> | undefined;
+  let announced = false;
+  /** Once for a batch, and apart from its turn: a listener that throws must not make it look as if the commit had failed. */
+  function announceChanges(): void {
+    if (announced) return;
+    announced = true;
+    queueMicrotask(() => {
+      announced = false;
+      for (const listener of listeners) queueMicrotask(listener);
+    });
+  }
+
+  const batches = createBatches({
+    database: writer,
+    prepare: prepareWrite,
+    jobBegins() {
+      fileEvents = [];
+      changesAppended = false;
+      hasWritten = false;
+    },
+    hasWritten: () => hasWritten,
+    jobEnds() {
+      const events = fileEvents;
+      const appended = changesAppended;
+      return () => {
+        for (const tell of events) tell();
+        if (appended) announceChanges();
+      };
+    },
+    beforeCommit: endReading,
+    letCommit,
+    asError: asAppError,
+  });
   let closed = false;
-
-  async function flush(): Promise<void> {
-    while (queue.length > 0) {
-      const batch = queue.splice(0, mostJobsPerCommit);
-      try {
-        const { settle, appended } = await runBatch(batch);
-        for (const tell of settle) tell();
-        // Apart from this turn: a listener that throws must not make it look as if the commit had failed.
-        if (appended) for (const listener of listeners) queueMicrotask(listener);
-      } catch (error) {
-        const reason = asAppError(error);
-        for (const job of batch) job.reject(reason);
-      }
-    }
-    // In the same turn as the last look at the queue, so that a job that arrives from now on starts the next flush.
-    flushing = undefined;
-  }
-
-  /** One transaction for all jobs, one savepoint for each, so that a job that fails takes nobody with it. */
-  async function runBatch(batch: readonly Job[]): Promise<{ settle: (() => void)[]; appended: boolean }> {
-    const settle: (() => void)[] = [];
-    const events: (readonly (() => void)[])[] = [];
-    let appended = false;
-    prepareWrite('BEGIN IMMEDIATE').run();
-    try {
-      for (const job of batch) {
-        prepareWrite('SAVEPOINT job').run();
-        fileEvents = [];
-        changesAppended = false;
-        try {
-          const value = await job.run(tx);
-          prepareWrite('RELEASE job').run();
-          events.push(fileEvents);
-          appended ||= changesAppended;
-          settle.push(() => job.resolve(value));
-        } catch (error) {
-          // When SQLite has already ended the transaction (disk full), this throws and the whole batch is refused.
-          prepareWrite('ROLLBACK TO job').run();
-          prepareWrite('RELEASE job').run();
-          settle.push(() => job.reject(asAppError(error)));
-        }
-      }
-      prepareWrite('COMMIT').run();
-    } catch (error) {
-      if (writer.isTransaction) writer.exec('ROLLBACK');
-      throw error;
-    }
-    for (const tell of events.flat()) tell();
-    return { settle, appended };
-  }
 
   return {
     ...reads,
@@ -268,12 +276,7 @@ function sqliteMetadata({ writer, reader, counts, closeAll, inlineBytes }: Conne
 
     write<T>(job: (tx: MetadataWrites) => Promise<T>): Promise<T> {
       if (closed) return Promise.reject(new AppError('unavailable', 'The server is stopping. Try again in a moment.'));
-      return new Promise<T>((resolve, reject) => {
-        // The queue holds jobs of all result types; each value goes back to the promise that its own job made.
-        queue.push({ run: job, resolve: (value) => resolve(value as T), reject });
-        // Everything that arrives in this turn of the event loop shares the commit.
-        flushing ??= endOfTurn().then(flush);
-      });
+      return batches.add(() => job(tx));
     },
 
     async count(name, windowSeconds, now) {
@@ -284,6 +287,7 @@ function sqliteMetadata({ writer, reader, counts, closeAll, inlineBytes }: Conne
       }
     },
     uncount: (name) => counts.uncount(name),
+    forgetCount: (name) => counts.forget(name),
     findCount: async (name, now) => counts.findCount(name, now),
     pruneCounts: async (now) => counts.prune(now),
 
@@ -295,8 +299,9 @@ function sqliteMetadata({ writer, reader, counts, closeAll, inlineBytes }: Conne
     async close() {
       if (closed) return;
       closed = true;
-      await flushing;
+      await batches.idle();
       counts.finish();
+      endReading();
       closeAll();
     },
   };

@@ -1,8 +1,15 @@
 import { isoSeconds } from '../../core/clock.ts';
 import { AppError } from '../../core/errors.ts';
 import type { FileNode, MetadataReads, MetadataWrites } from '../../core/metadata.ts';
-import { chainEnd } from './reads.ts';
-import type { SqlSession, SqlValue } from './sql.ts';
+import { fileMigrationWrites } from './file-migrations.ts';
+import { lockWrites } from './locks.ts';
+import { detailsColumns, detailsValues, folderColumns } from './node-columns.ts';
+import { peopleWrites } from './people.ts';
+import { sessionWrites } from './sessions.ts';
+import { leaveShares, shareWrites } from './shares.ts';
+import { chainEnd, insertText, type SqlSession, type SqlValue } from './sql.ts';
+import { transferWrites } from './transfers.ts';
+import { userColumns } from './user-columns.ts';
 
 /** What the engine wants to hear about files, so that remembered listing positions stay exact. */
 export interface FileWatcher {
@@ -80,11 +87,18 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
     // An unencrypted segment has its tags beside it under `<key>.tags`. Deleting a key that is not there is harmless.
     await sql.run('INSERT INTO garbage (key) SELECT key FROM segments WHERE blob_id = ? AND inline IS NULL', id);
     await sql.run('DELETE FROM segments WHERE blob_id = ?', id);
+    await sql.run('DELETE FROM checksums WHERE blob_id = ?', id);
     await sql.run('DELETE FROM blobs WHERE id = ?', id);
   }
 
   return {
     ...reads,
+    ...peopleWrites(sql),
+    ...shareWrites(sql),
+    ...lockWrites(sql),
+    ...fileMigrationWrites(sql),
+    ...sessionWrites(sql),
+    ...transferWrites(sql),
 
     giveWay: () => sql.giveWay(),
 
@@ -96,30 +110,18 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
       );
     },
 
-    async insertUser(user) {
-      await sql.run(
-        `INSERT INTO users (id, username, username_key, password_hash, is_admin, plan, root_id, disabled, used_bytes, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    async insertUser({ usernameKey, ...user }) {
+      const columns = userColumns({ ...user, usernameKey });
+      const row = await sql.get<{ number: number }>(
+        insertText('users', ['id', 'used_bytes', 'created_at', ...Object.keys(columns)]),
         user.id,
-        user.username,
-        user.usernameKey,
-        user.passwordHash,
-        flag(user.isAdmin),
-        user.plan,
-        user.rootId,
-        flag(user.disabled),
         user.usedBytes,
         user.createdAt,
+        ...Object.values(columns).map((value) => value ?? null),
       );
+      return { ...user, number: row?.number ?? 0 };
     },
-    updateUser: (id, change) =>
-      update('users', id, {
-        plan: change.plan,
-        root_id: change.rootId,
-        disabled: change.disabled === undefined ? undefined : flag(change.disabled),
-        password_hash: change.passwordHash,
-        is_admin: change.isAdmin === undefined ? undefined : flag(change.isAdmin),
-      }),
+    updateUser: (id, change) => update('users', id, userColumns(change)),
     async addUsedBytes(userId, bytes) {
       const row = await sql.get<{ used_bytes: number }>(
         'UPDATE users SET used_bytes = used_bytes + ? WHERE id = ? RETURNING used_bytes',
@@ -130,9 +132,9 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
     },
 
     async insertKey(key) {
-      await sql.run(
-        `INSERT INTO keys (id, user_id, name, hash, last4, scopes, folder_id, expires_at, revoked_at, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      const row = await sql.get<{ number: number }>(
+        `INSERT INTO keys (id, user_id, name, hash, last4, scopes, folder_id, expires_at, revoked_at, description, permission_set, platform,
+         is_site_wide, last_used_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
         key.id,
         key.userId,
         key.name,
@@ -142,15 +144,32 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
         key.folderId,
         key.expiresAt,
         key.revokedAt,
+        key.description,
+        key.permissionSet,
+        key.platform,
+        flag(key.isSiteWide),
+        key.lastUsedAt,
         key.createdAt,
       );
+      return { ...key, number: row?.number ?? 0 };
     },
     updateKey: (id, change) =>
-      update('keys', id, { name: change.name, hash: change.hash, last4: change.last4, revoked_at: change.revokedAt }),
+      update('keys', id, {
+        name: change.name,
+        hash: change.hash,
+        last4: change.last4,
+        scopes: change.scopes?.join(' '),
+        expires_at: change.expiresAt,
+        revoked_at: change.revokedAt,
+        description: change.description,
+        permission_set: change.permissionSet,
+        last_used_at: change.lastUsedAt,
+      }),
 
     async insertFolder(folder) {
       await sql.run(
-        `INSERT INTO folders (id, parent_id, root_id, chain, is_root, name, name_key, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO folders (id, parent_id, root_id, chain, is_root, name, name_key, created_at, updated_at, ${detailsColumns})
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         folder.id,
         folder.parentId,
         folder.rootId,
@@ -160,13 +179,14 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
         folder.nameKey,
         folder.createdAt,
         folder.updatedAt,
+        ...detailsValues(folder),
       );
       if (folder.parentId !== null) await sql.run('UPDATE folders SET folder_count = folder_count + 1 WHERE id = ?', folder.parentId);
     },
     async insertFile(file) {
       const row = await sql.get<{ number: number }>(
-        `INSERT INTO files (id, parent_id, root_id, name, name_key, size, encrypted, blob_id, owner_id, created_at, updated_at, summary)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
+        `INSERT INTO files (id, parent_id, root_id, name, name_key, size, encrypted, blob_id, owner_id, created_at, updated_at, summary, ${detailsColumns})
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
         file.id,
         file.parentId,
         file.rootId,
@@ -179,6 +199,7 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
         file.createdAt,
         file.updatedAt,
         summary(file),
+        ...detailsValues(file),
       );
       await countFiles(file.parentId, file.rootId, 1);
       if (row !== undefined) watcher.added(file, row.number);
@@ -187,8 +208,8 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
       const before = await reads.findNode(file.id);
       if (before?.kind !== 'file') throw new AppError('not_found', 'The file was deleted meanwhile.');
       const row = await sql.get<{ number: number }>(
-        `UPDATE files SET parent_id = ?, root_id = ?, name = ?, name_key = ?, size = ?, encrypted = ?, blob_id = ?, owner_id = ?, updated_at = ?, summary = ?
-         WHERE id = ? RETURNING number`,
+        `UPDATE files SET parent_id = ?, root_id = ?, name = ?, name_key = ?, size = ?, encrypted = ?, blob_id = ?, owner_id = ?, updated_at = ?, summary = ?,
+         ${detailsColumns.replaceAll(',', ' = ?,')} = ? WHERE id = ? RETURNING number`,
         file.parentId,
         file.rootId,
         file.name,
@@ -199,6 +220,7 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
         file.ownerId,
         file.updatedAt,
         summary(file),
+        ...detailsValues(file),
         file.id,
       );
       if (before.parentId !== file.parentId || before.rootId !== file.rootId) {
@@ -210,12 +232,12 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
         watcher.added(file, row.number);
       }
     },
-    renameFolder: (id, change) => update('folders', id, { name: change.name, name_key: change.nameKey, updated_at: change.updatedAt }),
-    async moveFolder(folder, parent, updatedAt) {
+    updateFolder: (id, change) => update('folders', id, folderColumns(change)),
+    async moveFolder(folder, parent, change) {
       const chain = `${parent.chain}${folder.id}/`;
       await sql.run('UPDATE folders SET folder_count = folder_count - 1 WHERE id = ?', folder.parentId);
       await sql.run('UPDATE folders SET folder_count = folder_count + 1 WHERE id = ?', parent.id);
-      await sql.run('UPDATE folders SET parent_id = ?, updated_at = ? WHERE id = ?', parent.id, updatedAt, folder.id);
+      await update('folders', folder.id, { parent_id: parent.id, ...folderColumns(change) });
       await sql.run(
         'UPDATE folders SET chain = ? || substr(chain, ?) WHERE chain >= ? AND chain < ?',
         chain,
@@ -226,14 +248,16 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
       if (folder.rootId !== folder.id && folder.rootId !== parent.rootId) await changeRoot(chain, folder.rootId, parent.rootId);
     },
     async deleteNode(node) {
+      await sql.run('DELETE FROM locks WHERE node_id = ?', node.id);
+      await leaveShares(sql, node.id);
       if (node.kind === 'folder') {
+        await sql.run('DELETE FROM permissions WHERE folder_id = ?', node.id);
         await sql.run('DELETE FROM folders WHERE id = ?', node.id);
         if (node.parentId !== null) await sql.run('UPDATE folders SET folder_count = folder_count - 1 WHERE id = ?', node.parentId);
         return;
       }
       const row = await sql.get<{ number: number }>('DELETE FROM files WHERE id = ? RETURNING number', node.id);
       if (row === undefined) throw new AppError('not_found', 'The file was deleted meanwhile.');
-      await sql.run('DELETE FROM shares WHERE file_id = ?', node.id);
       await countFiles(node.parentId, node.rootId, -1);
       watcher.removed(node, row.number);
     },
@@ -252,6 +276,27 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
         flag(blob.encrypted),
         blob.sizeBytes,
         blob.mac,
+      );
+    },
+    async insertWholeBlob(blob, segment) {
+      await sql.run(
+        'INSERT INTO blobs (id, key_version, wrapped_key, encrypted, size, mac, reference_count) VALUES (?, ?, ?, ?, ?, ?, 1)',
+        blob.id,
+        blob.wrapped.version,
+        blob.wrapped.bytes,
+        flag(blob.encrypted),
+        blob.sizeBytes,
+        blob.mac,
+      );
+      await sql.run(
+        'INSERT INTO segments (blob_id, part, key, salt, size, inline, inline_tags) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        blob.id,
+        segment.part,
+        segment.key,
+        segment.salt,
+        segment.sizeBytes,
+        segment.inline,
+        segment.inlineTags,
       );
     },
     sealBlob: (id, change) => update('blobs', id, { size: change.sizeBytes, mac: change.mac }),
@@ -298,8 +343,8 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
 
     async insertUpload(upload) {
       await sql.run(
-        `INSERT INTO uploads (id, user_id, blob_id, folder_id, filename, encrypted, total_size, total_chunks, chunk_size, expires_at, file_id)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO uploads (id, user_id, blob_id, folder_id, filename, encrypted, total_size, total_chunks, chunk_size, expires_at, file_id,
+         in_parts, provided_mtime, renames) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         upload.id,
         upload.userId,
         upload.blobId,
@@ -311,38 +356,15 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
         upload.chunkSizeBytes,
         upload.expiresAt,
         upload.fileId,
+        flag(upload.parts !== null),
+        upload.parts?.providedMtime ?? null,
+        flag(upload.parts?.rename === true),
       );
     },
-    updateUpload: (id, change) => update('uploads', id, { expires_at: change.expiresAt, file_id: change.fileId }),
+    updateUpload: (id, change) =>
+      update('uploads', id, { expires_at: change.expiresAt, file_id: change.fileId, total_size: change.totalSizeBytes }),
     async deleteUpload(id) {
       await sql.run('DELETE FROM uploads WHERE id = ?', id);
-    },
-
-    async insertShare(share) {
-      await sql.run(
-        `INSERT INTO shares (id, file_id, owner_id, salt, token_hash, password_hash, password_version, expires_at, allow_download, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        share.id,
-        share.fileId,
-        share.ownerId,
-        share.salt,
-        share.tokenHash,
-        share.passwordHash,
-        share.passwordVersion,
-        share.expiresAt,
-        flag(share.allowDownload),
-        share.createdAt,
-      );
-    },
-    updateShare: (id, change) =>
-      update('shares', id, {
-        password_hash: change.passwordHash,
-        password_version: change.passwordVersion,
-        expires_at: change.expiresAt,
-        allow_download: change.allowDownload === undefined ? undefined : flag(change.allowDownload),
-      }),
-    async deleteShare(id) {
-      await sql.run('DELETE FROM shares WHERE id = ?', id);
     },
 
     async insertChange(change) {

@@ -1,0 +1,236 @@
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { z } from 'zod';
+import type { Core } from '../../core/core.ts';
+import { AppError } from '../../core/errors.ts';
+import { apiKeyOf, authenticate, sessionIdOf, type AuthenticateSession } from './authentication.ts';
+import { catalogue } from './catalogue.ts';
+import { operations, type OperationName } from './contract.ts';
+import { allowBrowsers, answerPreflight } from './cors.ts';
+import { answerError, answerFailure, toWireError } from './error-handler.ts';
+import { FilesComError } from './errors.ts';
+import { answered } from './handler.ts';
+import { parseFields, unfold } from './nested-fields.ts';
+import type { Operation } from './operation.ts';
+import { listQuery, type Page } from './paging.ts';
+import { handlers } from './routes.ts';
+
+export interface FilesComOptions {
+  readonly core: Core;
+  readonly authenticateSession: AuthenticateSession;
+  /** What links begin with, without a slash at the end. */
+  readonly publicUrl: () => string;
+  readonly clientAddress: (request: FastifyRequest['raw']) => string;
+  /** Hears of every failure that is ours, for the log. */
+  readonly onInternalError: (error: unknown, request: FastifyRequest) => void;
+}
+
+export const filesComPrefix = '/api/rest/v1';
+
+/** Also the addresses that its clients are given to transfer bytes (transfer-doors.ts). */
+export const isFilesComUrl = (url: string): boolean =>
+  [filesComPrefix, '/upload', '/download'].some((prefix) => url.startsWith(prefix) && /^(?:[/?]|$)/.test(url.slice(prefix.length)));
+
+/** Bodies hold names, ids and metadata, never file content. */
+const bodyLimit = 1024 * 1024;
+
+const allMethods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+const errorAnswer = z
+  .object({
+    error: z.string(),
+    'http-code': z.number(),
+    instance: z.string().meta({ description: 'The request id' }),
+    errors: z.array(z.string()).optional(),
+    model_errors: z.record(z.string(), z.array(z.string())).optional(),
+    'model-errors': z.record(z.string(), z.array(z.string())).optional(),
+    model_error_keys: z.record(z.string(), z.array(z.string())).optional(),
+    data: z.record(z.string(), z.unknown()).optional(),
+    title: z.string(),
+    type: z.string().meta({ example: 'not-found' }),
+  })
+  .meta({ id: 'FilesCom.Error', description: 'What went wrong, in every answer that is not 2xx' });
+
+function addParsers(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (_request, body, done) => {
+    // One client names this type on every call, those without a body too.
+    if (body === '') return done(null, undefined);
+    try {
+      done(null, JSON.parse(body.toString()));
+    } catch {
+      done(new FilesComError('bad-request/invalid-body', 'The body is not valid JSON.'));
+    }
+  });
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit }, (_request, body, done) => {
+    try {
+      done(null, parseFields(body.toString()));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+/** The fields of a request, wherever they stand: in the query or in the body, which wins. */
+function fieldsOf(request: FastifyRequest): Record<string, unknown> {
+  const { url, body } = request;
+  const mark = url.indexOf('?');
+  const query = mark === -1 ? {} : parseFields(url.slice(mark + 1));
+  if (body === undefined || body === null) return query;
+  if (typeof body !== 'object' || Array.isArray(body)) throw new FilesComError('bad-request/invalid-body', 'The body has to be an object.');
+  return { ...query, ...unfold(body as Record<string, unknown>) };
+}
+
+/** Puts what came where the contract's schemas look for it. */
+function arrangeInput(request: FastifyRequest): void {
+  const { '*': path, ...params } = request.params as Record<string, string>;
+  request.params = { ...params, path: path ?? '' };
+  const fields = fieldsOf(request);
+  request.query = fields;
+  request.body = fields;
+}
+
+const linkTo = (publicUrl: string, request: FastifyRequest, cursor: string): string => {
+  const [path = '', query = ''] = request.url.split('?');
+  const kept = query.split('&').filter((pair) => pair !== '' && !/^(?:cursor|page)(?:=|$)/.test(pair));
+  return `<${publicUrl}${path}?${[...kept, `cursor=${encodeURIComponent(cursor)}`].join('&')}>; rel="next"`;
+};
+
+function sendPage(publicUrl: string, request: FastifyRequest, reply: FastifyReply, page: Page<unknown>): FastifyReply {
+  if (page.next !== undefined) {
+    // The documents say one name, the clients read the other.
+    void reply.headers({ 'x-files-cursor': page.next, 'x-files-cursor-next': page.next, link: linkTo(publicUrl, request, page.next) });
+  }
+  if (page.previous !== undefined) void reply.header('x-files-cursor-prev', page.previous);
+  return reply.send(page.items);
+}
+
+/** The Files.com dialect, to be registered under `/api/rest/v1`: its own parsers, errors and not-found answer. */
+export function filesComDialect(options: FilesComOptions): FastifyPluginAsync {
+  const { core, publicUrl } = options;
+
+  function register(app: FastifyInstance, name: OperationName): void {
+    const operation: Operation = operations[name];
+    const { method, url, status, params, querystring, body, list, answer, operationId, summary, tag, description, extension } = operation;
+    const handler = handlers[name];
+    const schema = {
+      operationId,
+      summary,
+      tags: [tag],
+      ...(description === undefined ? {} : { description }),
+      ...(params === undefined ? {} : { params }),
+      ...(querystring === undefined ? {} : { querystring }),
+      ...(body === undefined ? {} : { body }),
+      ...(extension === true ? { 'x-extension': true } : {}),
+      ...(operation.public === true ? { security: [] } : {}),
+      response: { [status]: answer ?? z.null(), default: errorAnswer },
+    };
+    const route = {
+      method,
+      config: { operation: operationId },
+      preValidation: async (request: FastifyRequest) => arrangeInput(request),
+      handler: async (request: FastifyRequest, reply: FastifyReply) => {
+        if (handler === undefined) throw new FilesComError('not-found', 'This server does not have this operation.');
+        const query = request.query as Record<string, unknown>;
+        void reply.code(status).header('cache-control', 'no-cache, no-store, max-age=0, must-revalidate');
+        const result = await handler({
+          core,
+          member: request.member,
+          request,
+          reply,
+          publicUrl,
+          clientAddress: options.clientAddress(request.raw),
+          params: request.params,
+          query,
+          body: request.body,
+          list: list === undefined ? undefined : listQuery(list, query),
+        });
+        if (result === answered) return reply;
+        if (status === 204) return reply.send();
+        void reply.header('content-type', 'application/json; charset=utf-8');
+        return list === undefined ? reply.send(result) : sendPage(publicUrl(), request, reply, result as Page<unknown>);
+      },
+    };
+    app.route({ ...route, url, schema });
+    // The root, without the slash before an empty path.
+    if (url.endsWith('/*')) app.route({ ...route, url: url.slice(0, -2), schema: { ...schema, hide: true } });
+  }
+
+  /** What the vendor has and this server does not: nothing in a list, else 404; and a fitting answer to a wrong method. */
+  function registerRest(app: FastifyInstance): void {
+    const methodsOf = new Map<string, Set<string>>();
+    const take = (url: string, method: string): void => {
+      const urls = url.endsWith('/*') ? [url, url.slice(0, -2)] : [url];
+      for (const each of urls) methodsOf.set(each, (methodsOf.get(each) ?? new Set()).add(method));
+    };
+    for (const { method, url } of Object.values(operations)) take(url, method);
+    for (const { method, url, state } of catalogue) {
+      if (state === 'real') continue;
+      take(url, method);
+      const handler = async (_request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+        if (state === 'missing') throw new FilesComError('not-found', 'This server does not have this operation.');
+        return reply.header('content-type', 'application/json; charset=utf-8').send([]);
+      };
+      app.route({ method, url, schema: { hide: true }, handler });
+    }
+    for (const [url, methods] of methodsOf) {
+      if (methods.has('GET')) methods.add('HEAD');
+      app.route({
+        method: allMethods.filter((method) => !methods.has(method)),
+        url,
+        schema: { hide: true },
+        handler: async (request, reply) => {
+          void reply.header('allow', [...methods].sort().join(', '));
+          throw new FilesComError('bad-request/method-not-allowed', `${request.method} is not possible here.`);
+        },
+      });
+    }
+  }
+
+  return async (app) => {
+    app.addHook('onRequest', async (request, reply) => {
+      allowBrowsers(reply);
+      if (request.method === 'OPTIONS') return answerPreflight(reply);
+      const { operation } = request.routeOptions.config;
+      const isPublic = operation !== undefined && (operations[operation as OperationName] as Operation).public === true;
+      if (!isPublic) await authenticate(core, options.authenticateSession, request);
+      return undefined;
+    });
+    app.setErrorHandler<Error>(async (error, request, reply) => answerFailure(error, request, reply, options.onInternalError));
+    app.setNotFoundHandler(async (request, reply) =>
+      answerError(request, reply, {
+        type: 'not-found',
+        message: `There is no ${request.method} ${request.url.split('?')[0] ?? ''}. See /api/rest/v1/docs.`,
+      }),
+    );
+
+    await app.register(async (real) => {
+      addParsers(real);
+      for (const name of Object.keys(operations) as OperationName[]) register(real, name);
+    });
+    await app.register(async (rest) => {
+      // Nothing of the body is needed to say no.
+      rest.removeAllContentTypeParsers();
+      rest.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
+      registerRest(rest);
+    });
+  };
+}
+
+/** For an address that cannot be decoded no hook and no route is asked. Credentials that come with it count as everywhere. */
+export async function answerUnroutedFilesCom(
+  { core, authenticateSession, onInternalError }: FilesComOptions,
+  error: Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const answer = async (problem: unknown): Promise<unknown> =>
+    answerError(request, reply, toWireError(problem as Parameters<typeof toWireError>[0], request.id));
+  allowBrowsers(reply);
+  try {
+    if (apiKeyOf(request) !== undefined || sessionIdOf(request) !== undefined) await authenticate(core, authenticateSession, request);
+    await answer(error);
+  } catch (problem) {
+    if (!(problem instanceof AppError) && !(problem instanceof FilesComError)) onInternalError(problem, request);
+    await answer(problem);
+  }
+}

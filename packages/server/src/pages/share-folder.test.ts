@@ -1,0 +1,362 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { NewBundle } from '../core/bundles.ts';
+import { put } from '../core/core.test-setup.ts';
+import { asPerson, asProgram, openTestPages, postPassword } from './share.test-setup.ts';
+
+const all = { filters: [], limit: 100 };
+
+/** `Docs` with `a.txt`, `b.png` and `Deep/c.txt`; `top.txt` and `Other/secret.txt` beside it. */
+async function shared(terms: Partial<NewBundle> = {}) {
+  const pages = await openTestPages();
+  const { core, admin, url } = pages;
+  const docs = await core.folders.create(admin, { name: 'Docs', parentId: null });
+  const deep = await core.folders.create(admin, { name: 'Deep & down', parentId: docs.id });
+  const other = await core.folders.create(admin, { name: 'Other', parentId: null });
+  const files = {
+    a: await put(pages, admin, { name: 'a.txt', folderId: docs.id, bytes: 'text of a' }),
+    b: await put(pages, admin, { name: 'b.png', folderId: docs.id, bytes: 'picture' }),
+    c: await put(pages, admin, { name: 'c.txt', folderId: deep.id, bytes: 'text of c' }),
+    top: await put(pages, admin, { name: 'top.txt', bytes: 'text of top' }),
+    secret: await put(pages, admin, { name: 'secret.txt', folderId: other.id, bytes: 'top secret' }),
+  };
+  const { share, code } = await core.bundles.create(admin, { paths: ['Docs'], ...terms });
+  const page = `${url}/s/${code}`;
+  const path = `/s/${code}`;
+  return { ...pages, ...files, docs, deep, other, share, code, page, path };
+}
+
+/** What a visitor gets, without the style. */
+const read = async (url: string, init: RequestInit = {}): Promise<string> =>
+  (await (await fetch(url, { headers: asPerson, ...init })).text()).replace(/<style>[^]*<\/style>/, '');
+
+/** The entries of an archive by its central directory. */
+function entriesOf(zip: Buffer): string[] {
+  const names: string[] = [];
+  const end = zip.length - 22;
+  for (let at = zip.readUInt32LE(end + 16); names.length < zip.readUInt16LE(end + 10);) {
+    const [nameBytes, extraBytes] = [zip.readUInt16LE(at + 28), zip.readUInt16LE(at + 30)];
+    names.push(zip.toString('utf8', at + 46, at + 46 + nameBytes));
+    at += 46 + nameBytes + extraBytes;
+  }
+  return names.sort();
+}
+
+function form(...files: readonly (readonly [name: string, bytes: string])[]): FormData {
+  const data = new FormData();
+  for (const [name, bytes] of files) data.append('file', new Blob([bytes]), name);
+  return data;
+}
+
+describe('a shared folder', () => {
+  it('lists what is in it, with ways in, out and home', async () => {
+    const t = await shared({ description: 'Two <b>lines</b>' });
+    const response = await fetch(t.page, { headers: asPerson });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const page = await response.text();
+    expect(page).toContain('<title>Docs - Filewharf</title>');
+    expect(page).toContain('3 items');
+    expect(page).toContain('Two &#60;b&#62;lines');
+    expect(page).toContain(`href="${t.path}/folders/${t.deep.id}"`);
+    expect(page).toContain('Deep &#38; down');
+    expect(page).toContain(`href="${t.path}/files/${t.a.id}"`);
+    expect(page).toContain(`href="${t.path}/files/${t.a.id}/download" aria-label="Download a.txt"`);
+    expect(page).toContain(`href="${t.path}/folders/${t.docs.id}/download"`);
+    for (const absent of ['<form', 'class="trail"', 'class="pages"', 'secret', 'top.txt', '<script']) expect(page).not.toContain(absent);
+
+    const inner = await read(`${t.page}/folders/${t.deep.id}`);
+    expect(inner).toContain('<h1><bdi>Deep &#38; down</bdi></h1>');
+    expect(inner).toContain(`<a href="${t.path}"><bdi>Docs</bdi></a>`);
+    expect(inner).toContain('c.txt');
+    const file = await read(`${t.page}/files/${t.c.id}`);
+    expect(file).toContain('text of c');
+    expect(file).toContain(`<a href="${t.path}/folders/${t.deep.id}"><bdi>Deep &#38; down</bdi></a>`);
+    expect(file).toContain(`<a class="button" href="${t.path}/files/${t.c.id}/download">`);
+    expect(await read(`${t.page}/files/${t.b.id}`)).toContain(`<img src="${t.path}/files/${t.b.id}/download?inline=1"`);
+    expect(await read(`${t.page}/files/${t.c.id}/download`)).toBe('text of c');
+    expect((await fetch(`${t.page}/files/${t.b.id}/download?inline=1`)).headers.get('content-disposition')).toBe(
+      'inline; filename="b.png"',
+    );
+  });
+
+  it('together with others is one of the things behind the link', async () => {
+    const t = await shared({ paths: ['Docs', 'top.txt'] });
+    const page = await read(t.page);
+    expect(page).toContain('<h1><bdi>Shared files</bdi></h1>');
+    expect(page).toContain('2 items');
+    expect(page).toContain(`href="${t.path}/files/${t.top.id}"`);
+    expect(page).toContain(`<a class="button" href="${t.path}/download">`);
+    const inner = await read(`${t.page}/folders/${t.docs.id}`);
+    expect(inner).toContain(`<a href="${t.path}"><bdi>Shared files</bdi></a>`);
+    expect(inner).toContain('<li aria-current="page"><bdi>Docs</bdi></li>');
+    expect(await read(`${t.page}/files/${t.top.id}`)).toContain(`<a href="${t.path}"><bdi>Shared files</bdi></a>`);
+  });
+
+  it('is JSON for programs, down to the bytes', async () => {
+    const t = await shared({ paths: ['Docs', 'top.txt'] });
+    const json = async (path: string) => (await fetch(t.url + path, { headers: asProgram })).json();
+    expect(await json(t.path)).toEqual({
+      name: null,
+      size: null,
+      mime_type: null,
+      password_protected: false,
+      locked: false,
+      expires_at: null,
+      allow_download: true,
+      download_url: `${t.path}/download`,
+      folders: [{ id: t.docs.id, name: 'Docs', url: `${t.path}/folders/${t.docs.id}` }],
+      files: [{ id: t.top.id, name: 'top.txt', size: 11, mime_type: 'text/plain', download_url: `${t.path}/files/${t.top.id}/download` }],
+    });
+    expect(await json(`${t.path}/folders/${t.docs.id}`)).toMatchObject({
+      name: 'Docs',
+      total: 3,
+      page: 1,
+      allow_upload: false,
+      folders: [{ name: 'Deep & down' }],
+      files: [{ name: 'a.txt' }, { name: 'b.png' }],
+      download_url: `${t.path}/folders/${t.docs.id}/download`,
+    });
+    expect(await json(`${t.path}/files/${t.c.id}`)).toMatchObject({ name: 'c.txt', download_url: `${t.path}/files/${t.c.id}/download` });
+  });
+
+  it('gives nothing that is not in it', async () => {
+    const t = await shared();
+    for (const path of [
+      `/folders/${t.other.id}`,
+      `/folders/${t.admin.rootId}`,
+      `/folders/${t.a.id}`,
+      '/folders/x',
+      `/folders/${t.other.id}/download`,
+      `/files/${t.secret.id}`,
+      `/files/${t.secret.id}/download`,
+      `/files/${t.top.id}/download`,
+      `/files/${t.docs.id}/download`,
+      `/files/..%2f${t.secret.id}/download`,
+      '/files/x',
+      '/files/',
+      '/folders',
+    ]) {
+      for (const headers of [asPerson, asProgram]) {
+        const response = await fetch(t.page + path, { headers });
+        expect([path, response.status]).toEqual([path, 404]);
+        expect(await response.text()).not.toMatch(/secret|Other/);
+      }
+    }
+    const upload = await fetch(`${t.page}/folders/${t.docs.id}`, { method: 'POST', body: form(['x', 'x']), headers: asPerson });
+    expect(upload.status).toBe(403);
+  });
+
+  it('has pages', async () => {
+    const t = await shared();
+    const many = await t.core.folders.create(t.admin, { name: 'Many', parentId: t.docs.id });
+    for (let i = 0; i < 3; i++) await t.core.folders.create(t.admin, { name: `folder ${i}`, parentId: many.id });
+    await Promise.all(
+      Array.from({ length: 250 }, (_, i) => put(t, t.admin, { name: `file ${String(i).padStart(3, '0')}`, folderId: many.id })),
+    );
+    const here = `${t.page}/folders/${many.id}`;
+    const first = await read(here);
+    expect(first).toContain('253 items');
+    expect(first).toContain('Page 1 of 2');
+    expect(first).toContain(`href="${t.path}/folders/${many.id}?page=2" rel="next"`);
+    expect(first).toContain('file 196');
+    expect(first).not.toContain('file 197');
+    const second = await read(`${here}?page=2`);
+    for (const i of ['197', '249']) expect(second).toContain(`file ${i}`);
+    expect(second).not.toContain('file 196');
+    expect(second).not.toContain('folder 0');
+    for (const page of ['0', '-1', '1e3', '99999999', 'x']) expect((await fetch(`${here}?page=${page}`)).status).toBe(200);
+    expect(await read(`${here}?page=3`)).toContain('There is nothing here');
+  });
+});
+
+describe('an archive', () => {
+  it('holds all of the share, or one folder, and its length is known', async () => {
+    const t = await shared({ paths: ['Docs', 'top.txt'] });
+    const all = ['Docs/', 'Docs/Deep & down/', 'Docs/Deep & down/c.txt', 'Docs/a.txt', 'Docs/b.png', 'top.txt'];
+    for (const [path, name, entries] of [
+      ['/download', 'shared-files.zip', all],
+      [`/folders/${t.docs.id}/download`, 'Docs.zip', all.slice(0, -1)],
+      [`/folders/${t.deep.id}/download`, 'Deep & down.zip', ['Deep & down/', 'Deep & down/c.txt']],
+    ] as const) {
+      const response = await fetch(t.page + path);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toBe('application/zip');
+      expect(response.headers.get('content-disposition')).toBe(`attachment; filename="${name}"`);
+      expect(response.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+      const zip = Buffer.from(await response.arrayBuffer());
+      expect(response.headers.get('content-length')).toBe(String(zip.length));
+      expect(entriesOf(zip)).toEqual(entries);
+      expect(zip.includes('text of c')).toBe(true);
+      const head = await fetch(t.page + path, { method: 'HEAD' });
+      expect(head.headers.get('content-length')).toBe(String(zip.length));
+    }
+  });
+
+  it('that cannot be finished breaks off, and the operator is told', async () => {
+    const t = await shared();
+    await put(t, t.admin, { name: 'large', folderId: t.docs.id, bytes: Buffer.alloc(3_000_000) });
+    const segments = t.metadata.segmentsOf.bind(t.metadata);
+    let reads = 0;
+    t.metadata.segmentsOf = async (id) => {
+      reads += 1;
+      if (reads > 3) throw new Error('the disk is gone');
+      return segments(id);
+    };
+    await expect(fetch(`${t.page}/download`).then((response) => response.arrayBuffer())).rejects.toThrow();
+    await vi.waitFor(() => expect(t.faults.map(String)).toEqual(['Error: the disk is gone']));
+  });
+
+  it('and each download of a file are on record', async () => {
+    const t = await shared();
+    const recorded = async () =>
+      (await t.core.sharePeople.actions(t.admin, { ...all, downloads: true })).map(({ item }) => `${item.downloadMethod} ${item.path}`);
+    await read(`${t.page}/files/${t.a.id}/download`);
+    await read(`${t.page}/files/${t.b.id}/download?inline=1`);
+    await read(`${t.page}/files/${t.a.id}/download`, { method: 'HEAD' });
+    await read(`${t.page}/files/${t.a.id}/download`, { headers: { range: 'bytes=3-' } });
+    await read(`${t.page}/files/${t.a.id}/download`, { headers: { 'if-none-match': `"${t.a.blobId}"` } });
+    await read(`${t.page}/files/${t.c.id}/download`, { headers: { range: 'bytes=0-3' } });
+    await read(`${t.page}/folders/${t.deep.id}/download`);
+    await read(`${t.page}/download`);
+    await vi.waitFor(async () =>
+      expect(await recorded()).toEqual(['file Docs/a.txt', 'file Docs/Deep & down/c.txt', 'full_zip Docs/Deep & down', 'full_zip ']),
+    );
+  });
+});
+
+describe('putting files in', () => {
+  it('by the form, several at once', async () => {
+    const t = await shared({ permissions: 'read_write' });
+    const page = await read(t.page);
+    expect(page).toContain(`<form method="post" action="${t.path}/folders/${t.docs.id}" enctype="multipart/form-data">`);
+    const response = await fetch(`${t.page}/folders/${t.docs.id}`, {
+      method: 'POST',
+      body: form(['A.TXT', 'new'], ['C:\\temp\\Bücher.txt', 'books']),
+      headers: asPerson,
+      redirect: 'manual',
+    });
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toBe(`${t.path}?uploaded=2`);
+    const after = await read(`${t.url}${response.headers.get('location') ?? ''}`);
+    expect(after).toContain('2 files have arrived');
+    expect(after).toContain('A (2).TXT');
+    expect(after).toContain('Bücher.txt');
+    const inner = await fetch(`${t.page}/folders/${t.deep.id}`, {
+      method: 'POST',
+      body: form(['d.txt', 'deep']),
+      headers: asPerson,
+      redirect: 'manual',
+    });
+    expect(inner.headers.get('location')).toBe(`${t.path}/folders/${t.deep.id}?uploaded=1`);
+  });
+
+  it('into a link that only takes files, which shows nothing of them', async () => {
+    const t = await shared({ permissions: 'write' });
+    const page = await read(t.page);
+    expect(page).toContain('<h1><bdi>Docs</bdi></h1>');
+    expect(page).toContain('<form');
+    for (const absent of ['a.txt', 'b.png', 'Deep', '/download', 'items']) expect(page).not.toContain(absent);
+    expect(await read(`${t.page}?uploaded=1`)).toContain('your file has arrived');
+    const response = await fetch(`${t.page}/folders/${t.docs.id}`, { method: 'POST', body: form(['x', 'y']), headers: asProgram });
+    expect(response.status).toBe(201);
+    const { files } = (await response.json()) as { files: { id: string; name: string; size: number }[] };
+    expect(files).toMatchObject([{ name: 'x', size: 1 }]);
+    for (const path of ['/download', `/folders/${t.docs.id}/download`]) expect((await fetch(t.page + path)).status).toBe(403);
+    for (const path of [`/files/${t.a.id}`, `/files/${t.a.id}/download`, `/files/${files[0]?.id ?? ''}`])
+      expect((await fetch(t.page + path)).status).toBe(404);
+  });
+
+  it('without a file, in another field, or not as a form, is told and changes nothing', async () => {
+    const t = await shared({ permissions: 'write' });
+    const here = `${t.page}/folders/${t.docs.id}`;
+    const empty = new FormData();
+    empty.append('file', new Blob([]), '');
+    const elsewhere = new FormData();
+    elsewhere.append('other', new Blob(['x']), 'x');
+    for (const [body, status] of [
+      [new FormData(), 400],
+      [empty, 400],
+      [elsewhere, 400],
+      [form(['..', 'x']), 400],
+      [form(...Array.from({ length: 101 }, (_, i) => [`${i}`, 'x'] as const)), 400],
+      [new URLSearchParams({ file: 'x' }), 415],
+    ] as const) {
+      for (const headers of [asPerson, asProgram]) {
+        const response = await fetch(here, { method: 'POST', body, headers });
+        expect(response.status).toBe(status);
+        expect(response.headers.get('content-type')).toContain(headers === asPerson ? 'text/html' : 'application/json');
+        expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+      }
+    }
+    expect((await t.core.folders.list(t.admin, t.docs.id, { offset: 0, limit: 100 })).total).toBe(1);
+    expect((await t.core.files.list(t.admin, { folderId: t.docs.id, sort: 'name', descending: false, offset: 0, limit: 9 })).total).toBe(2);
+  });
+
+  it('where it is not allowed is refused before the bytes are taken', async () => {
+    const t = await shared({ permissions: 'read' });
+    const body = form(['large', 'x'.repeat(5_000_000)]);
+    const response = await fetch(`${t.page}/folders/${t.docs.id}`, { method: 'POST', body, headers: asPerson });
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain('This link does not allow that.');
+  });
+});
+
+describe('looking only', () => {
+  it('shows previews and gives no download', async () => {
+    const t = await shared({ permissions: 'preview_only' });
+    const page = await read(t.page);
+    expect(page).toContain('a.txt');
+    expect(page).not.toContain('/download');
+    const text = await read(`${t.page}/files/${t.a.id}`);
+    expect(text).toContain('text of a</pre>');
+    expect(text).toContain('View only:</strong> the owner has switched off downloads.');
+    expect(text).not.toContain('/download');
+    expect(await read(`${t.page}/files/${t.b.id}`)).toContain(`<img src="${t.path}/files/${t.b.id}/download?inline=1"`);
+    expect(await read(`${t.page}/files/${t.b.id}/download?inline=1`)).toBe('picture');
+    for (const path of [
+      '/download',
+      `/folders/${t.docs.id}/download`,
+      `/files/${t.a.id}/download`,
+      `/files/${t.a.id}/download?inline=1`,
+      `/files/${t.b.id}/download`,
+    ]) {
+      const response = await fetch(t.page + path);
+      expect([path, response.status]).toEqual([path, 403]);
+      expect(await response.text()).not.toMatch(/text of|picture/);
+    }
+  });
+
+  it('is less with the permission none: the names of what is shared', async () => {
+    const t = await shared({ permissions: 'none', paths: ['Docs', 'b.png'].map((name) => (name === 'Docs' ? name : `Docs/${name}`)) });
+    const page = await read(t.page);
+    expect(page).toContain('b.png');
+    expect(await read(`${t.page}/files/${t.b.id}`)).not.toContain('<img');
+    expect((await fetch(`${t.page}/files/${t.b.id}/download?inline=1`)).status).toBe(403);
+    const folder = await read(`${t.page}/folders/${t.docs.id}`);
+    expect(folder).not.toContain('a.txt');
+    expect(folder).toContain('View only');
+  });
+});
+
+describe('a chosen code', () => {
+  it("is the end of the link, in any case, and of other products' links", async () => {
+    const t = await shared({ code: 'Spring-2025' });
+    for (const code of ['Spring-2025', 'SPRING-2025']) expect(await read(`${t.url}/s/${code}`)).toContain('a.txt');
+    const response = await fetch(`${t.url}/f/Spring-2025`, { redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/s/Spring-2025']);
+    expect(await read(`${t.url}/f/nothing-here`)).toContain('<h1>Link not found</h1>');
+    expect((await fetch(`${t.url}/f/..%2F..%2Fetc`, { redirect: 'manual' })).headers.get('location')).toBe('/s/..%2F..%2Fetc');
+  });
+
+  it('gives cookies for the link as it was opened', async () => {
+    const t = await shared({ code: 'spring', password: 'pw' });
+    const response = await postPassword({ page: `${t.url}/s/spring` } as never, 'pw');
+    expect(response.headers.get('set-cookie')).toContain('Path=/s/spring;');
+    expect(response.headers.get('location')).toBe('/s/spring');
+    const inner = await fetch(`${t.url}/s/spring/folders/${t.docs.id}`, { headers: asPerson, redirect: 'manual' });
+    expect([inner.status, inner.headers.get('location')]).toEqual([303, '/s/spring']);
+    expect((await fetch(`${t.url}/s/spring/folders/${t.docs.id}`, { headers: asProgram })).status).toBe(401);
+    const upload = await fetch(`${t.url}/s/spring/folders/${t.docs.id}`, { method: 'POST', body: form(['x', 'x']), headers: asPerson });
+    expect(upload.status).toBe(401);
+  });
+});

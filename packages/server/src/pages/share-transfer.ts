@@ -1,0 +1,153 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Core } from '../core/core.ts';
+import { AppError, invalidField } from '../core/errors.ts';
+import type { FileStage } from '../core/files.ts';
+import type { FileNode, Node } from '../core/metadata.ts';
+import { right } from '../core/access.ts';
+import type { Visitor } from '../core/principal.ts';
+import { zipBytes, zipLength, type ZipEntry } from '../core/zip-writer.ts';
+import { contentDisposition } from '../http/content-disposition.ts';
+import { sendFile } from '../http/file-response.ts';
+import { readMultipart } from '../http/multipart.ts';
+import { replyHeaders } from '../http/reply-headers.ts';
+import { sendBytes } from '../http/send-bytes.ts';
+import { isSafeImage, isShownAsImage } from './share-preview.ts';
+
+/** Bytes between visitors and shares. */
+
+/** Entries of one archive. More would be held in memory for too long. */
+const mostEntries = 100_000;
+/** Files of one form. */
+const mostFiles = 100;
+
+const privately = { 'cache-control': 'private, no-store', 'x-robots-tag': 'noindex' };
+
+interface Transfer {
+  readonly core: Core;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly visitor: Visitor;
+  /** Told what went wrong after the answer had begun. */
+  readonly onInternalError: (error: unknown, request: FastifyRequest) => void;
+}
+
+/** True when the client asked for the beginning of the file: the rest of a download that broke off is the same download. */
+function asksFromStart(request: FastifyRequest): boolean {
+  const { range } = request.headers;
+  return request.method === 'GET' && (range === undefined || /^\s*bytes\s*=\s*0+-/.test(range));
+}
+
+/** Does what has to be told to nobody but the operator when it fails. */
+async function quietly({ request, onInternalError }: Transfer, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    onInternalError(error, request);
+  }
+}
+
+/** Sends a file, and keeps that it was downloaded. With `?inline=1` safe images are shown in place. */
+export async function sendSharedFile(transfer: Transfer, file: FileNode, inline: boolean): Promise<void> {
+  const { core, request, reply, visitor } = transfer;
+  const shows = inline && isSafeImage(file);
+  try {
+    const { status } = await sendFile({
+      request: request.raw,
+      response: reply.raw,
+      core,
+      principal: visitor,
+      fileId: file.id,
+      // Who may only look gets what the page shows, and nothing else.
+      purpose: shows && isShownAsImage(file) ? 'preview' : 'read',
+      disposition: shows ? 'inline' : 'attachment',
+      extraHeaders: { ...replyHeaders(reply), ...privately },
+    });
+    if (!shows && (status === 200 || status === 206) && asksFromStart(request)) {
+      await quietly(transfer, () => core.sharedTree.recordDownload(visitor, file, 'file'));
+    }
+  } catch (error) {
+    if (!reply.raw.headersSent) throw error;
+    // The connection is cut, which is all that the visitor can be told now.
+    transfer.onInternalError(error, request);
+  }
+  reply.hijack();
+}
+
+/** Sends nodes in one archive, `<name>.zip`. `of` is what the download is on record as: a folder, or undefined for the whole share. */
+export async function sendArchive(transfer: Transfer, nodes: readonly Node[], name: string, of: Node | undefined): Promise<void> {
+  const { core, request, reply, visitor } = transfer;
+  if ((visitor.rights & right.read) === 0) throw new AppError('forbidden', 'Downloads are switched off for this link.');
+
+  async function* entries(): AsyncGenerator<ZipEntry> {
+    let count = 0;
+    for await (const { path, modifiedAt, file } of core.sharedTree.entries(visitor, nodes)) {
+      count += 1;
+      if (count > mostEntries) {
+        throw new AppError('too_large', `There are more than ${mostEntries.toLocaleString('en')} files. Download folder by folder.`);
+      }
+      yield file === undefined
+        ? { path, sizeBytes: 0, modifiedAt }
+        : { path, sizeBytes: file.sizeBytes, modifiedAt, read: () => bytesOf(file) };
+    }
+  }
+
+  async function* bytesOf(file: FileNode): AsyncGenerator<readonly Buffer[]> {
+    const { content } = await core.files.open(visitor, file.id);
+    yield* core.read(content, 0, content.sizeBytes);
+  }
+
+  try {
+    const length = await zipLength(entries());
+    const sent = await sendBytes(reply.raw, zipBytes(entries()), {
+      status: 200,
+      headers: {
+        'content-type': 'application/zip',
+        'content-disposition': contentDisposition('attachment', `${name}.zip`),
+        'content-length': length,
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "sandbox; default-src 'none'",
+        'cross-origin-resource-policy': 'same-origin',
+        'referrer-policy': 'no-referrer',
+        ...replyHeaders(reply),
+        ...privately,
+      },
+    });
+    if (sent > 0) await quietly(transfer, () => core.sharedTree.recordDownload(visitor, of, 'full_zip'));
+  } catch (error) {
+    if (!reply.raw.headersSent) throw error;
+    transfer.onInternalError(error, request);
+  }
+  reply.hijack();
+}
+
+/** Takes the files of a form into a folder and answers them. */
+export async function receiveFiles({ core, request, visitor }: Transfer, folderId: string): Promise<readonly FileNode[]> {
+  const received: { readonly name: string; readonly stage: FileStage }[] = [];
+  // Who may not put anything here is told before the first byte is taken.
+  const start = await core.sharedTree.uploads(visitor, folderId);
+  try {
+    await readMultipart(request.raw, {
+      limits: { maxFiles: mostFiles },
+      repeatedFiles: ['file'],
+      onFile(part) {
+        if (part.field !== 'file') throw invalidField(part.field, 'files belong into the field "file"');
+        // What a browser sends for a form without a file.
+        if (part.filename === '') return { write: () => undefined, end: () => undefined };
+        const stage = start();
+        received.push({ name: baseName(part.filename), stage });
+        return { write: (chunk) => stage.stage.write(chunk), end: () => undefined };
+      },
+    });
+    if (received.length === 0) throw invalidField('file', 'choose at least one file');
+    const files: FileNode[] = [];
+    for (const { name, stage } of received) files.push(await core.sharedTree.put(visitor, stage, { folderId, name }));
+    return files;
+  } catch (error) {
+    // Does nothing to those that have become files.
+    for (const { stage } of received) await stage.stage.abort();
+    throw error;
+  }
+}
+
+/** Some browsers send the whole path. */
+const baseName = (filename: string): string => filename.split(/[/\\]/).at(-1) ?? '';

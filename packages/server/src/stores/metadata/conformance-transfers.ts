@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'vitest';
+import type { Blob, MetadataStore, Segment, Upload } from '../../core/metadata.ts';
+
+interface TransferSamples {
+  newBlob(fields?: Partial<Blob>): Blob;
+  newSegment(part: number, fields?: Partial<Segment>): Segment;
+  newUpload(fields?: Partial<Upload>): Upload;
+}
+
+/** Uploads in parts, and checksums. */
+export function transfersConformance(
+  check: (name: string, body: (store: MetadataStore) => Promise<void>) => void,
+  { newBlob, newSegment, newUpload }: TransferSamples,
+): void {
+  check('an upload in parts keeps what it began with, and how much it holds', async (store) => {
+    for (const parts of [
+      { providedMtime: null, rename: false },
+      { providedMtime: -5, rename: true },
+    ]) {
+      const upload = newUpload({ parts, totalSizeBytes: 0, totalChunks: 0, chunkSizeBytes: 0 });
+      await store.write((tx) => tx.insertUpload(upload));
+      expect(await store.findUpload(upload.id)).toEqual(upload);
+      await store.write((tx) => tx.updateUpload(upload.id, { totalSizeBytes: 2 ** 40 }));
+      expect(await store.findUpload(upload.id)).toEqual({ ...upload, totalSizeBytes: 2 ** 40 });
+    }
+  });
+
+  check('the size of a part is that of the last one put there', async (store) => {
+    const blob = newBlob();
+    expect(await store.partSize(blob.id, 1)).toBeUndefined();
+    await store.write(async (tx) => {
+      await tx.insertBlob(blob);
+      await tx.putSegment(blob.id, newSegment(1, { sizeBytes: 5 }));
+      await tx.putSegment(blob.id, newSegment(2, { sizeBytes: 0 }));
+      expect(await tx.partSize(blob.id, 1)).toBe(5);
+      await tx.putSegment(blob.id, newSegment(1, { sizeBytes: 2 ** 40 }));
+    });
+    expect([await store.partSize(blob.id, 1), await store.partSize(blob.id, 2), await store.partSize(blob.id, 3)]).toEqual([
+      2 ** 40,
+      0,
+      undefined,
+    ]);
+  });
+
+  check('checksums are added to those that are there, and go with the content', async (store) => {
+    const blob = newBlob({ mac: randomBytes(32) });
+    const none = { crc32: null, md5: null, sha1: null, sha256: null };
+    await store.write(async (tx) => {
+      await tx.insertBlob(blob);
+      await tx.addBlobReferences(blob.id, 1);
+      await tx.putChecksums(blob.id, { md5: 'a' });
+      await tx.putChecksums('blob_gone', { md5: 'b' });
+    });
+    expect(await store.checksumsOf([blob.id, 'blob_gone'])).toEqual(new Map([[blob.id, { ...none, md5: 'a' }]]));
+    await store.write((tx) => tx.putChecksums(blob.id, { crc32: '0', sha1: 'c', sha256: 'd' }));
+    const all = { crc32: '0', md5: 'a', sha1: 'c', sha256: 'd' };
+    expect(await store.checksumsOf([blob.id])).toEqual(new Map([[blob.id, all]]));
+    expect(await store.checksumsOf(Array.from({ length: 1200 }, (_, index) => (index === 1100 ? blob.id : `blob_${index}`)))).toEqual(
+      new Map([[blob.id, all]]),
+    );
+    expect(await store.checksumsOf([])).toEqual(new Map());
+    await store.write((tx) => tx.addBlobReferences(blob.id, -1));
+    expect(await store.checksumsOf([blob.id])).toEqual(new Map());
+  });
+
+  check('contents are walked in the order of ids: those that are whole and shown by a file', async (store) => {
+    const shown = Array.from({ length: 5 }, () => newBlob({ mac: randomBytes(32) }));
+    await store.write(async (tx) => {
+      for (const blob of shown) {
+        await tx.insertBlob(blob);
+        await tx.addBlobReferences(blob.id, 1);
+      }
+      await tx.insertBlob(newBlob());
+      await tx.insertBlob(newBlob({ mac: randomBytes(32) }));
+    });
+    const ids = shown.map(({ id }) => id).sort();
+    expect(await store.contentsAfter('', 3)).toEqual(ids.slice(0, 3));
+    expect(await store.contentsAfter(ids[2] ?? '', 3)).toEqual(ids.slice(3));
+    expect(await store.contentsAfter(ids[4] ?? '', 3)).toEqual([]);
+  });
+}
