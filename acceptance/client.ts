@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { Agent as SecureAgent, request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
 
 /** Nothing that a test asks for takes this long; who has to wait longer is held up for good. */
 const hangMilliseconds = 5_000;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+const secureAgent = new SecureAgent({ keepAlive: true, maxSockets: 64 });
 
 export interface Answer {
   readonly status: number;
@@ -21,6 +23,8 @@ export interface RequestOptions {
   readonly onData?: (chunk: Buffer) => void;
   /** Milliseconds without a sign of life. */
   readonly hangAfter?: number;
+  /** The certificate to trust, for a URL with https. */
+  readonly ca?: Buffer | undefined;
 }
 
 /**
@@ -29,12 +33,15 @@ export interface RequestOptions {
  */
 export function send(
   url: string,
-  { method = 'GET', headers = {}, body, onData, hangAfter = hangMilliseconds }: RequestOptions = {},
+  { method = 'GET', headers = {}, body, onData, hangAfter = hangMilliseconds, ca }: RequestOptions = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     // Node itself announces no body of a GET or DELETE, though it sends one.
     const framing = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    const request = httpRequest(url, { method, agent, headers: { ...framing, ...headers } });
+    const about = { method, headers: { ...framing, ...headers } };
+    const request = url.startsWith('https:')
+      ? httpsRequest(url, { ...about, agent: secureAgent, ca })
+      : httpRequest(url, { ...about, agent });
     const clock = setTimeout(() => request.destroy(new Error(`${method} ${url} hangs`)), hangAfter);
     const settled = (): void => clearTimeout(clock);
     let answered = false;
@@ -119,12 +126,19 @@ export interface ChangesPage {
 
 export type Client = ReturnType<typeof clientOf>;
 
+/** Where a server is, and its administrator's key; `ca` is the certificate to trust when it speaks TLS. */
+export interface Reachable {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly ca?: Buffer;
+}
+
 /** The API with one key. `server.url` is read at each request, so a client outlives a restart of the server. */
-export function clientOf(server: { readonly url: string; readonly apiKey: string }, key: string = server.apiKey) {
+export function clientOf(server: Reachable, key: string = server.apiKey) {
   const authorization = { authorization: `Bearer ${key}` };
 
   function call(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
-    return send(`${server.url}/api/v2${path}`, { ...options, method, headers: { ...authorization, ...options.headers } });
+    return send(`${server.url}/api/v2${path}`, { ca: server.ca, ...options, method, headers: { ...authorization, ...options.headers } });
   }
   function callJson(method: string, path: string, body: unknown): Promise<Answer> {
     return call(method, path, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
@@ -163,7 +177,7 @@ export function clientOf(server: { readonly url: string; readonly apiKey: string
 
 /** A new user and a client with a key of that user. */
 export async function newUser(
-  server: { readonly url: string; readonly apiKey: string },
+  server: Reachable,
   username: string,
   plan = 'team',
 ): Promise<Client & { readonly userId: string; readonly rootId: string }> {

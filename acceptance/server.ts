@@ -29,10 +29,10 @@ export interface Program {
   printed(text: string, where?: 'stdout' | 'stderr'): Promise<void>;
 }
 
-/** Runs `filewharf` with these arguments and an environment that has nothing of ours but what is given. */
-export function runProgram(args: readonly string[], env: Readonly<Record<string, string>> = {}): Program {
+/** Runs `filewharf` with these arguments and an environment that has nothing of ours but what is given. `cwd`: default ours. */
+export function runProgram(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = process.cwd()): Program {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [bin, ...args], { env: { PATH, HOME, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [bin, ...args], { cwd, env: { PATH, HOME, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   const output = { stdout: '', stderr: '' };
   /** Looks again whenever something was printed, and at the end. */

@@ -32,6 +32,35 @@ async function link(filename: string, bytes: Buffer | string, options: Readonly<
   return (await client.post<{ url: string }>('/share', { file_id: id, ...options })).url;
 }
 
+/** A link to the folder `Visit`, which has `Drafts/plan.txt` and `photo.png` in it. */
+async function folderLink(options: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const { key } = clientOf(server);
+  async function call<T>(method: string, path: string, body?: string | FormData): Promise<T> {
+    const answer = await fetch(`${server.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}) },
+      ...(body === undefined ? {} : { body }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+  const name = `Visit ${(folders += 1)}`;
+  const visit = await call<{ id: string }>('POST', '/api/v2/folders', JSON.stringify({ name }));
+  const drafts = await call<{ id: string }>('POST', '/api/v2/folders', JSON.stringify({ name: 'Drafts', parent_id: visit.id }));
+  for (const [filename, bytes, folder] of [
+    ['plan.txt', 'one < two\n', drafts.id],
+    ['photo.png', png, visit.id],
+  ] as const) {
+    const form = new FormData();
+    form.set('folder_id', folder);
+    form.set('file', new Blob([bytes]), filename);
+    await call('POST', '/api/v2/upload', form);
+  }
+  const { url } = await call<{ url: string }>('POST', '/api/rest/v1/bundles', JSON.stringify({ paths: [name], ...options }));
+  return url;
+}
+let folders = 0;
+
 interface Watched {
   readonly page: Page;
   /** Requests that left the server's origin. */
@@ -110,6 +139,41 @@ describe('without JavaScript', () => {
   });
 });
 
+describe('a shared folder, without JavaScript', () => {
+  it('is looked through, downloaded as an archive, and takes files', async () => {
+    const url = await folderLink({ permissions: 'read_write', require_registration: true, description: 'Please add yours.' });
+    const { page, strangers, complaints } = await watch({ javaScriptEnabled: false });
+    await page.goto(url);
+    await page.getByLabel('Your name').fill('Anna');
+    await page.getByLabel('Your email address').fill('anna@example.com');
+    await page.getByLabel('Your company').fill('A & Co');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('Please add yours.').waitFor();
+    await page.getByRole('link', { name: 'Drafts' }).click();
+    await page.getByRole('link', { name: 'plan.txt' }).first().click();
+    expect(await page.getByRole('region', { name: 'Preview of the text' }).textContent()).toBe('one < two\n');
+    await page.getByRole('navigation', { name: 'Folders' }).getByRole('link').first().click();
+    expect(page.url()).toBe(url);
+
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download all' }).click()]);
+    expect(download.suggestedFilename()).toMatch(/^Visit \d+\.zip$/);
+    const archive = await readFile(await download.path());
+    for (const part of ['/Drafts/plan.txt', 'one < two\n', '/photo.png']) expect(archive.includes(part)).toBe(true);
+
+    await page.getByLabel('Files from your device').setInputFiles([
+      { name: 'one.txt', mimeType: 'text/plain', buffer: Buffer.from('1') },
+      { name: 'Zwei ü.txt', mimeType: 'text/plain', buffer: Buffer.from('2') },
+    ]);
+    await page.getByRole('button', { name: 'Upload' }).click();
+    expect(await page.getByRole('status').textContent()).toBe('Thank you: 2 files have arrived.');
+    await page.getByRole('link', { name: 'Zwei ü.txt', exact: false }).first().click();
+    expect(await page.getByRole('region', { name: 'Preview of the text' }).textContent()).toBe('2');
+    expect(strangers).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
 describe('with JavaScript', () => {
   it.each([
     ['evil.html', '<script>document.title = "ran"; location = "https://example.com/"</script>'],
@@ -140,6 +204,9 @@ describe('with JavaScript', () => {
       image: await link('a.png', png),
       viewOnly: await link(`${'W'.repeat(200)}.bin`, 'x', { allow_download: false }),
       missing: `${server.url}/s/AAAAAAAAAAAAAAAAAAAAAA`,
+      folder: `${await folderLink({ permissions: 'read_write', description: 'For you' })}?uploaded=2`,
+      dropBox: await folderLink({ permissions: 'write' }),
+      whoAreYou: await folderLink({ require_registration: true, skip_company: true }),
     };
     const found: unknown[] = [];
     for (const colorScheme of ['light', 'dark'] as const) {
