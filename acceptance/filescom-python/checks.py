@@ -548,7 +548,8 @@ def _():
     refuses("PartNumberTooLargeError", files_sdk.file.begin_upload, path, {"part": too_large, "ref": first.ref})
     files_sdk.file.create(path, {**end, "etags": [{"etag": etag, "part": "2"}]})
     equal(get(path), b"xyx")
-    refuses("FileUploadNotFoundError", files_sdk.file.create, path, end)
+    # The answer may have got lost.
+    equal(files_sdk.file.create(path, end).size, 3)
     changed = first.upload_uri.replace("signature=", "signature=0")
     assert requests.put(changed, data=b"x").status_code in (401, 403), "an address that was changed still works"
 

@@ -14,7 +14,7 @@ export const right = { list: 1, read: 2, write: 4, remove: 8, share: 16, history
 const everything: Rights = Object.values(right).reduce((all, bit) => all | bit, 0);
 
 const { list, read, write, remove, share, history, preview } = right;
-export const rightsOf: Readonly<Record<PermissionName, Rights>> = {
+const rightsOf: Readonly<Record<PermissionName, Rights>> = {
   admin: everything,
   full: list | read | write | remove,
   readonly: list | read,

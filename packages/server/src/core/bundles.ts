@@ -55,7 +55,7 @@ export type Bundles = ReturnType<typeof createBundles>;
 export const isOver = ({ deletedAt, nodeCount }: Pick<ListedShare, 'deletedAt' | 'nodeCount'>): boolean =>
   deletedAt !== null || nodeCount === 0;
 
-export const missingBundle = (): AppError => new AppError('not_found', 'There is no such share link, or you may not manage it.');
+const missingBundle = (): AppError => new AppError('not_found', 'There is no such share link, or you may not manage it.');
 
 /**
  * Whose shares a member manages: the own ones, and everybody's for those who see everything. A key for one folder manages only shares of

@@ -62,7 +62,7 @@ interface Found {
 }
 
 /** True when visitors have to say who they are. */
-export const asksWho = (share: Share): boolean => share.requireRegistration || share.requireShareRecipient;
+const asksWho = (share: Share): boolean => share.requireRegistration || share.requireShareRecipient;
 
 /** The answers that a visitor must not leave out. */
 export function neededAnswers(share: Share): Readonly<Record<keyof Introduction, boolean>> {

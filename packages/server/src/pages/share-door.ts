@@ -59,8 +59,6 @@ export function pathsOf(request: FastifyRequest): SharePaths {
   return { page, bytes: `${page}/download`, file: (id) => `${page}/files/${id}`, folder: (id) => `${page}/folders/${id}` };
 }
 
-export type Door = ReturnType<typeof shareDoor>;
-
 /** How visitors come in: what their requests bring, and what they get to bring next time. */
 export function shareDoor({ core, secure, clientAddress, clock }: DoorOptions) {
   function keep(request: FastifyRequest, reply: FastifyReply, name: string, text: string, expiresAt: number): void {
