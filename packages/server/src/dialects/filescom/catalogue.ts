@@ -28,3 +28,33 @@ export const catalogue: readonly CatalogueEntry[] = catalogueRows.map((row) => {
   const state = known.has(`${method} ${url}`) ? 'real' : list === undefined ? 'missing' : 'empty';
   return { method: method as Operation['method'], path, url, state };
 });
+
+interface Address {
+  readonly matches: RegExp;
+  readonly methods: Map<string, CatalogueState>;
+}
+
+/** By the first part of the path, so that only a few have to be looked at. */
+const addresses = new Map<string, Map<string, Address>>();
+const escaped = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
+
+function add(method: string, url: string, state: CatalogueState): void {
+  const first = url.split('/')[1] ?? '';
+  const group = addresses.get(first) ?? new Map<string, Address>();
+  addresses.set(first, group);
+  const pattern = escaped(url).replaceAll(/:\w+/g, '[^/]+').replace('/*', '(?:/.*)?');
+  const address = group.get(url) ?? { matches: new RegExp(`^${pattern}$`), methods: new Map<string, CatalogueState>() };
+  group.set(url, address);
+  address.methods.set(method, state);
+}
+
+for (const { method, url, state } of catalogue) add(method, url, state);
+for (const { method, url } of Object.values(operations)) add(method, url, 'real');
+
+/** The operations at a path below the prefix, by method; empty for a path that the API does not have. */
+export function operationsAt(path: string): ReadonlyMap<string, CatalogueState> {
+  const found = new Map<string, CatalogueState>();
+  for (const { matches, methods } of addresses.get(path.split('/')[1] ?? '')?.values() ?? [])
+    if (matches.test(path)) for (const [method, state] of methods) found.set(method, state);
+  return found;
+}

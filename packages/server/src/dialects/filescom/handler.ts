@@ -25,7 +25,9 @@ export const answered: unique symbol = Symbol('answered');
 
 /** Does one operation: gives what the contract says, or a `Page` for a list. Another 2xx status than the contract's is set with `reply.code`. */
 export type Handler = (call: Call) => Promise<unknown>;
-export type Handlers = Readonly<Partial<Record<OperationName, Handler>>>;
+export type Handlers = Readonly<Record<OperationName, Handler>>;
+/** Those of one resource. */
+export type SomeHandlers = Partial<Handlers>;
 
 /** A call with what the contract has checked. `list` is what a paged list is asked for. */
 export type Checked<N extends OperationName> = Omit<Call, 'member' | 'params' | 'query' | 'body' | 'list'> & {

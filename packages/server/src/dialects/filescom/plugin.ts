@@ -1,9 +1,9 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Core } from '../../core/core.ts';
 import { AppError } from '../../core/errors.ts';
 import { apiKeyOf, authenticate, sessionIdOf, type AuthenticateSession } from './authentication.ts';
-import { catalogue } from './catalogue.ts';
+import { operationsAt } from './catalogue.ts';
 import { operations, type OperationName } from './contract.ts';
 import { allowBrowsers, answerPreflight } from './cors.ts';
 import { answerError, answerFailure, toWireError } from './error-handler.ts';
@@ -32,8 +32,6 @@ export const isFilesComUrl = (url: string): boolean =>
 
 /** Bodies hold names, ids and metadata, never file content. */
 const bodyLimit = 1024 * 1024;
-
-const allMethods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 const errorAnswer = z
   .object({
@@ -129,7 +127,6 @@ export function filesComDialect(options: FilesComOptions): FastifyPluginAsync {
       config: { operation: operationId },
       preValidation: async (request: FastifyRequest) => arrangeInput(request),
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
-        if (handler === undefined) throw new FilesComError('not-found', 'This server does not have this operation.');
         const query = request.query as Record<string, unknown>;
         void reply.code(status).header('cache-control', 'no-cache, no-store, max-age=0, must-revalidate');
         const result = await handler({
@@ -156,34 +153,15 @@ export function filesComDialect(options: FilesComOptions): FastifyPluginAsync {
   }
 
   /** What the vendor has and this server does not: nothing in a list, else 404; and a fitting answer to a wrong method. */
-  function registerRest(app: FastifyInstance): void {
-    const methodsOf = new Map<string, Set<string>>();
-    const take = (url: string, method: string): void => {
-      const urls = url.endsWith('/*') ? [url, url.slice(0, -2)] : [url];
-      for (const each of urls) methodsOf.set(each, (methodsOf.get(each) ?? new Set()).add(method));
-    };
-    for (const { method, url } of Object.values(operations)) take(url, method);
-    for (const { method, url, state } of catalogue) {
-      if (state === 'real') continue;
-      take(url, method);
-      const handler = async (_request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-        if (state === 'missing') throw new FilesComError('not-found', 'This server does not have this operation.');
-        return reply.header('content-type', 'application/json; charset=utf-8').send([]);
-      };
-      app.route({ method, url, schema: { hide: true }, handler });
-    }
-    for (const [url, methods] of methodsOf) {
-      if (methods.has('GET')) methods.add('HEAD');
-      app.route({
-        method: allMethods.filter((method) => !methods.has(method)),
-        url,
-        schema: { hide: true },
-        handler: async (request, reply) => {
-          void reply.header('allow', [...methods].sort().join(', '));
-          throw new FilesComError('bad-request/method-not-allowed', `${request.method} is not possible here.`);
-        },
-      });
-    }
+  async function answerRest(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const [path = ''] = request.url.split('?');
+    const methods = operationsAt(path.slice(filesComPrefix.length));
+    const state = methods.get(request.method === 'HEAD' ? 'GET' : request.method);
+    if (state === 'empty') return reply.header('content-type', 'application/json; charset=utf-8').send([]);
+    if (state === 'missing') throw new FilesComError('not-found', 'This server does not have this operation.');
+    if (methods.size === 0) throw new FilesComError('not-found', `There is no ${request.method} ${path}. See ${filesComPrefix}/docs.`);
+    void reply.header('allow', [...methods.keys(), ...(methods.has('GET') ? ['HEAD'] : [])].sort().join(', '));
+    throw new FilesComError('bad-request/method-not-allowed', `${request.method} is not possible here.`);
   }
 
   return async (app) => {
@@ -196,22 +174,14 @@ export function filesComDialect(options: FilesComOptions): FastifyPluginAsync {
       return undefined;
     });
     app.setErrorHandler<Error>(async (error, request, reply) => answerFailure(error, request, reply, options.onInternalError));
-    app.setNotFoundHandler(async (request, reply) =>
-      answerError(request, reply, {
-        type: 'not-found',
-        message: `There is no ${request.method} ${request.url.split('?')[0] ?? ''}. See /api/rest/v1/docs.`,
-      }),
-    );
+    // Nothing of the body is needed to say no.
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
+    app.setNotFoundHandler(answerRest);
 
     await app.register(async (real) => {
       addParsers(real);
       for (const name of Object.keys(operations) as OperationName[]) register(real, name);
-    });
-    await app.register(async (rest) => {
-      // Nothing of the body is needed to say no.
-      rest.removeAllContentTypeParsers();
-      rest.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
-      registerRest(rest);
     });
   };
 }

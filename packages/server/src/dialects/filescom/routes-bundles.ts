@@ -3,7 +3,7 @@ import type { ShareActionField, ShareField, ShareRecipientField, ShareRegistrati
 import type { Member } from '../../core/principal.ts';
 import { recipientsOf, termsOf } from './bundle-input.ts';
 import { coreQuery } from './core-list.ts';
-import { on, type Handlers } from './handler.ts';
+import { on, type SomeHandlers } from './handler.ts';
 import { pageOf } from './paging.ts';
 import { presentAction, presentBundle, presentDownload, presentRecipient, presentRegistration } from './present-bundles.ts';
 
@@ -121,4 +121,4 @@ export const bundlesHandlers = {
       ),
     ),
   ),
-} satisfies Handlers;
+} satisfies SomeHandlers;

@@ -2,7 +2,7 @@ import type { Carried } from '../../core/tree.ts';
 import type { Answer } from './contract.ts';
 import { FilesComError } from './errors.ts';
 import { foundFromCursor, foundToCursor, invalidCursor, placeFromCursor, placeToCursor, searchOf, sortOf } from './folder-list.ts';
-import { on, type Checked, type Handlers } from './handler.ts';
+import { on, type Checked, type SomeHandlers } from './handler.ts';
 import { newPath } from './new-path.ts';
 import { pageOf } from './paging.ts';
 import { presentFile, presentFileMigration } from './present-files.ts';
@@ -101,4 +101,4 @@ export const filesHandlers = {
   transformFile: on('transformFile', (call) => refuse(call, 'transforms no files')),
   gpgEncrypt: on('gpgEncrypt', (call) => refuse(call, 'encrypts no files with GPG. All of them are encrypted where they are stored')),
   gpgDecrypt: on('gpgDecrypt', (call) => refuse(call, 'decrypts no files with GPG')),
-} satisfies Handlers;
+} satisfies SomeHandlers;

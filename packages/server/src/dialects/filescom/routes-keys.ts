@@ -6,7 +6,7 @@ import type { SshKeyWish } from '../../core/ssh-keys.ts';
 import type { Answer, Body } from './contract.ts';
 import { coreQuery } from './core-list.ts';
 import { FilesComError } from './errors.ts';
-import { on, type Call, type Handlers } from './handler.ts';
+import { on, type Call, type SomeHandlers } from './handler.ts';
 import { pageOf } from './paging.ts';
 import { presentActiveSession, presentApiKey, presentMadePublicKey, presentNewSession, presentPublicKey } from './present-keys.ts';
 
@@ -182,4 +182,4 @@ export const keysHandlers = {
     await core.publicKeys.delete(member, params.id);
     return undefined;
   }),
-} satisfies Handlers;
+} satisfies SomeHandlers;

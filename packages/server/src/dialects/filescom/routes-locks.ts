@@ -1,5 +1,5 @@
 import { invalidCursor } from './folder-list.ts';
-import { on, type Handlers } from './handler.ts';
+import { on, type SomeHandlers } from './handler.ts';
 import { pageOf } from './paging.ts';
 import { presentLock } from './present-locks.ts';
 
@@ -29,4 +29,4 @@ export const locksHandlers = {
     await core.locks.delete(member, params.path, query.token);
     return undefined;
   }),
-} satisfies Handlers;
+} satisfies SomeHandlers;

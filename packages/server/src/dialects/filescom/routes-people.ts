@@ -9,7 +9,7 @@ import type { Member } from '../../core/principal.ts';
 import type { Answer, Body } from './contract.ts';
 import { coreQuery } from './core-list.ts';
 import { FilesComError } from './errors.ts';
-import { on, type Handlers } from './handler.ts';
+import { on, type SomeHandlers } from './handler.ts';
 import { pageOf } from './paging.ts';
 import { membershipNumber, partsOfMembership, presentGroup, presentMembership, presentPermission, presentUser } from './present-people.ts';
 import { changesOf, grantsOf, groupsOf, passwordOf, personOf, refuseImportedHash } from './user-input.ts';
@@ -260,4 +260,4 @@ export const peopleHandlers = {
     await core.permissions.delete(member, params.id);
     return undefined;
   }),
-} satisfies Handlers;
+} satisfies SomeHandlers;

@@ -1,6 +1,6 @@
 import type { SiteSettings } from '../../core/site.ts';
 import type { Answer } from './contract.ts';
-import { on, type Call, type Handlers } from './handler.ts';
+import { on, type Call, type SomeHandlers } from './handler.ts';
 import type { Member } from '../../core/principal.ts';
 import { presentSite, presentUsage } from './present-site.ts';
 import { presentOne } from './routes-people.ts';
@@ -32,4 +32,4 @@ export const siteHandlers = {
   getSiteUsage: on('getSiteUsage', async ({ core, member }) =>
     presentUsage(await core.site.usage(member), { from: await core.site.createdAt(), until: Date.now() }),
   ),
-} satisfies Handlers;
+} satisfies SomeHandlers;

@@ -3,7 +3,7 @@ import type { FileMigrationStarted } from '../../core/file-migrations.ts';
 import { checkPart, maxParts, type PartUpload } from '../../core/part-uploads.ts';
 import type { Answer, Body } from './contract.ts';
 import { FilesComError } from './errors.ts';
-import { answered, on, type Call, type Handlers } from './handler.ts';
+import { answered, on, type Call, type SomeHandlers } from './handler.ts';
 import { newPath } from './new-path.ts';
 import { presentFile } from './present-files.ts';
 import { presentUploadPart, presentZipEntry, type WireUploadPart } from './present-transfers.ts';
@@ -114,4 +114,4 @@ export const transfersHandlers = {
     ),
   ),
   listZip: on('listZip', async ({ core, member, params }) => (await core.zips.list(member, params.path)).map(presentZipEntry)),
-} satisfies Handlers;
+} satisfies SomeHandlers;

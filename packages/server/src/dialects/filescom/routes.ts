@@ -7,7 +7,7 @@ import { peopleHandlers } from './routes-people.ts';
 import { siteHandlers } from './routes-site.ts';
 import { transfersHandlers } from './routes-transfers.ts';
 
-/** What each operation does. An operation that is not here answers 404. */
+/** What each operation does: the contract's, all of them. */
 export const handlers: Handlers = {
   ...peopleHandlers,
   ...keysHandlers,
