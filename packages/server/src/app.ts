@@ -15,6 +15,7 @@ import {
   filesComDialect,
   filesComPrefix,
   isFilesComUrl,
+  tidyFilesComUrl,
   type FilesComOptions,
 } from './dialects/filescom/plugin.ts';
 import { transferDoors } from './dialects/filescom/transfer-doors.ts';
@@ -114,8 +115,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     // While the server stops, what still arrives on open connections is done, and then they are closed. Fastify's own 503 is not in our shape.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 2048 },
-    // A client with a slash at the end of its base URL sends two.
-    rewriteUrl: ({ url = '/' }) => url.replace(/^\/{2,}(?=api\/rest\/v1(?:[/?]|$))/, '/'),
+    rewriteUrl: ({ url = '/' }) => tidyFilesComUrl(url),
     serverFactory: (handler) =>
       tls === undefined
         ? createHttpServer(limits, capPipelining(handler))

@@ -215,6 +215,15 @@ describe('browsers', () => {
   });
 });
 
+test('a slash too many does not matter', async () => {
+  const { url, call } = await openFilesCom();
+  expect((await call('GET', '/users/?per_page=1')).status).toBe(200);
+  expect((await call('GET', '/folders/')).body).toEqual([]);
+  const headers = { 'x-filesapi-key': 'a-key-chosen-for-tests' };
+  expect((await fetch(`${url}//api/rest/v1/users/`, { headers })).status).toBe(200);
+  expect((await fetch(`${url}/api/rest/v1/history/`, { headers })).headers.get('cache-control')).toContain('no-store');
+});
+
 test('the document describes every real operation, and needs no key', async () => {
   const { call } = await openFilesCom();
   const { body, text } = await call('GET', '/openapi.json', { key: null });

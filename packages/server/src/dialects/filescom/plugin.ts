@@ -30,8 +30,15 @@ export const filesComPrefix = '/api/rest/v1';
 export const isFilesComUrl = (url: string): boolean =>
   [filesComPrefix, '/upload', '/download'].some((prefix) => url.startsWith(prefix) && /^(?:[/?]|$)/.test(url.slice(prefix.length)));
 
+/** A client with a slash at the end of its base URL sends two; and some put one behind the name of a resource. */
+export const tidyFilesComUrl = (url: string): string =>
+  url.replace(/^\/{2,}(?=api\/rest\/v1(?:[/?]|$))/, '/').replace(/^(\/api\/rest\/v1\/\w+)\/(?=\?|$)/, '$1');
+
 /** Bodies hold names, ids and metadata, never file content. */
 const bodyLimit = 1024 * 1024;
+
+/** As the live service says it. */
+const notCached = 'no-cache, no-store, max-age=0, must-revalidate';
 
 const errorAnswer = z
   .object({
@@ -128,7 +135,7 @@ export function filesComDialect(options: FilesComOptions): FastifyPluginAsync {
       preValidation: async (request: FastifyRequest) => arrangeInput(request),
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
         const query = request.query as Record<string, unknown>;
-        void reply.code(status).header('cache-control', 'no-cache, no-store, max-age=0, must-revalidate');
+        void reply.code(status).header('cache-control', notCached);
         const result = await handler({
           core,
           member: request.member,
@@ -157,7 +164,7 @@ export function filesComDialect(options: FilesComOptions): FastifyPluginAsync {
     const [path = ''] = request.url.split('?');
     const methods = operationsAt(path.slice(filesComPrefix.length));
     const state = methods.get(request.method === 'HEAD' ? 'GET' : request.method);
-    if (state === 'empty') return reply.header('content-type', 'application/json; charset=utf-8').send([]);
+    if (state === 'empty') return reply.headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': notCached }).send([]);
     if (state === 'missing') throw new FilesComError('not-found', 'This server does not have this operation.');
     if (methods.size === 0) throw new FilesComError('not-found', `There is no ${request.method} ${path}. See ${filesComPrefix}/docs.`);
     void reply.header('allow', [...methods.keys(), ...(methods.has('GET') ? ['HEAD'] : [])].sort().join(', '));

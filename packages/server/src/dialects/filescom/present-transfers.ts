@@ -54,6 +54,7 @@ export function presentUploadPart(
   };
 }
 
-export function presentZipEntry({ path, isFolder, sizeBytes }: ZippedEntry): z.output<typeof zipListEntry> {
-  return { path: isFolder ? `${path}/` : path, size: sizeBytes };
+/** Paths of this API have no slash at their end, those of folders neither. */
+export function presentZipEntry({ path, sizeBytes }: ZippedEntry): z.output<typeof zipListEntry> {
+  return { path, size: sizeBytes };
 }

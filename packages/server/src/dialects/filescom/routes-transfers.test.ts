@@ -493,7 +493,7 @@ test('zip, zip_list and unzip', async () => {
     status: 'completed',
   });
   expect((await t.call('GET', '/file_actions/zip_list/all.zip')).body).toEqual([
-    { path: 'Dir/', size: 0 },
+    { path: 'Dir', size: 0 },
     { path: 'Dir/a.txt', size: 1 },
     { path: 'b.txt', size: 2 },
   ]);
