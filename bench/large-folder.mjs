@@ -17,7 +17,7 @@ export async function makeLargeFolder(files) {
 
   const { openSqliteMetadata } = await import(new URL('stores/metadata/sqlite.js', dist));
   const { newId } = await import(new URL('core/ids.js', dist));
-  const { comparisonKey } = await import(new URL('core/names.js', dist));
+  const { comparisonKey } = await import(new URL('core/tree/names.js', dist));
   const database = join(filewharf.folder, 'metadata.db');
   const metadata = openSqliteMetadata(database);
   try {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { alphanumericSpelling } from './core/api-key.ts';
+import { alphanumericSpelling } from './core/people/api-key.ts';
 import type { Config } from './config.ts';
 import type { FirstCredentials } from './core/installation.ts';
 import { isLoopback } from './http/addresses.ts';

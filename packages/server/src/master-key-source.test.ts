@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { formatMasterKey } from './core/master-key.ts';
+import { formatMasterKey } from './core/content/master-key.ts';
 import { loadMasterKeys } from './master-key-source.ts';
 
 let folder = '';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { link, open, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from './core/errors.ts';
-import { formatMasterKey, parseMasterKeys, type MasterKey } from './core/master-key.ts';
+import { formatMasterKey, parseMasterKeys, type MasterKey } from './core/content/master-key.ts';
 
 export interface MasterKeySource {
   /** The key file. Not looked at when there is a command. */

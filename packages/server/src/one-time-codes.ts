@@ -1,5 +1,5 @@
 import { generateSecret, generateURI, verifySync } from 'otplib';
-import type { OneTimeCodes } from './core/one-time-codes.ts';
+import type { OneTimeCodes } from './core/people/one-time-codes.ts';
 
 /** One step before and after the present one, for clocks that are not quite right. */
 const epochTolerance = 30;

@@ -3,7 +3,7 @@ import type { Config } from './config.ts';
 import type { BlobStore } from './core/blobs.ts';
 import { AppError } from './core/errors.ts';
 import { isInstalled } from './core/installation.ts';
-import type { MasterKey } from './core/master-key.ts';
+import type { MasterKey } from './core/content/master-key.ts';
 import type { MetadataStore } from './core/metadata.ts';
 import { loadMasterKeys } from './master-key-source.ts';
 import { openDiskBlobs } from './stores/blobs/disk.ts';

@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { AppError, invalidField } from './core/errors.ts';
-import type { Passwords } from './core/passwords.ts';
+import type { Passwords } from './core/people/passwords.ts';
 
 /** OWASP's smallest setting for argon2id, which is the library's default algorithm. One hash takes 19 MiB and some 50 ms. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import sshpk from 'sshpk';
 import { describe, expect, test } from 'vitest';
-import type { SshKeyWish } from './core/ssh-keys.ts';
+import type { SshKeyWish } from './core/people/ssh-keys.ts';
 import { createSshKeys } from './ssh-keys.ts';
 
 const sshKeys = createSshKeys();

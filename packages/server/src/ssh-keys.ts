@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import sshpk from 'sshpk';
 import { AppError, invalidField } from './core/errors.ts';
-import type { SshKeys, SshKeyWish, SshPublicKey } from './core/ssh-keys.ts';
+import type { SshKeys, SshKeyWish, SshPublicKey } from './core/people/ssh-keys.ts';
 
 /** Names of the kinds that are taken, as the line begins. DSA is too weak, and certificates are no keys. */
 const kinds: Readonly<Record<string, SshPublicKey['algorithm']>> = {

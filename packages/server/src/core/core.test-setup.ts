@@ -11,12 +11,12 @@ import { createSshKeys } from '../ssh-keys.ts';
 import type { BlobStore } from './blobs.ts';
 import { createCore, type Core, type CoreOptions } from './core.ts';
 import { openInstallation, type Installation } from './installation.ts';
-import type { MasterKey } from './master-key.ts';
+import type { MasterKey } from './content/master-key.ts';
 import type { Change, FileNode, MetadataStore, User } from './metadata.ts';
-import type { Passwords } from './passwords.ts';
+import type { Passwords } from './people/passwords.ts';
 import type { Plan, Plans } from './plans.ts';
-import type { Member, Principal } from './principal.ts';
-import type { NewUser } from './users.ts';
+import type { Member, Principal } from './access/principal.ts';
+import type { NewUser } from './people/users.ts';
 
 /** What tests of the core run on: the real stores in a folder that is thrown away, with a clock that only the test moves. */
 export interface TestCore {

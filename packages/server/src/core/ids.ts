@@ -1,4 +1,4 @@
-import { pooledRandomBytes } from './random.ts';
+import { pooledRandomBytes } from './content/random.ts';
 
 /**
  * Public ids are TypeIDs: a prefix that names the kind, `_`, and 26 characters of base 32 that spell a UUID of version 7

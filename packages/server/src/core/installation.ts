@@ -1,14 +1,14 @@
-import { hashApiKey, isChosenApiKey, newApiKey, randomBase62 } from './api-key.ts';
+import { hashApiKey, isChosenApiKey, newApiKey, randomBase62 } from './people/api-key.ts';
 import type { Clock } from './clock.ts';
 import { AppError, invalidField } from './errors.ts';
 import { newId } from './ids.ts';
-import { createKeyring, newRootSecret, type Keyring, type MasterKey, type WrappedKey } from './master-key.ts';
+import { createKeyring, newRootSecret, type Keyring, type MasterKey, type WrappedKey } from './content/master-key.ts';
 import type { FolderNode, MetadataStore } from './metadata.ts';
 import { noDetails } from './metadata-tree.ts';
-import { comparisonKey } from './names.ts';
-import type { Passwords } from './passwords.ts';
-import { scopes } from './principal.ts';
-import { checkPassword, checkUsername, newUser } from './users.ts';
+import { comparisonKey } from './tree/names.ts';
+import type { Passwords } from './people/passwords.ts';
+import { scopes } from './access/principal.ts';
+import { checkPassword, checkUsername, newUser } from './people/users.ts';
 
 /** The operator's wishes for the first administrator; what is missing is made up. */
 export interface FirstAdministrator {

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import { isoSeconds } from './clock.ts';
 import { AppError } from './errors.ts';
 import type { MetadataStore } from './metadata.ts';
-import type { Member } from './principal.ts';
+import type { Member } from './access/principal.ts';
 
 /** Where a key stands in its window of one hour. */
 export interface RequestWindow {

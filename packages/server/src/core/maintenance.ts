@@ -1,13 +1,13 @@
 import type { BlobStore } from './blobs.ts';
-import type { Changes } from './changes.ts';
-import type { Checksums } from './checksums.ts';
+import type { Changes } from './tree/changes.ts';
+import type { Checksums } from './content/checksums.ts';
 import type { Clock } from './clock.ts';
-import type { Contents } from './contents.ts';
+import type { Contents } from './content/contents.ts';
 import { AppError } from './errors.ts';
-import type { Keyring, WrappedKey } from './master-key.ts';
+import type { Keyring, WrappedKey } from './content/master-key.ts';
 import type { MetadataStore } from './metadata.ts';
-import type { Sessions } from './sessions.ts';
-import type { Uploads } from './uploads.ts';
+import type { Sessions } from './people/sessions.ts';
+import type { Uploads } from './content/uploads.ts';
 
 const keysPerBatch = 500;
 const day = 86_400_000;

@@ -1,4 +1,4 @@
-import type { PermissionName } from './access.ts';
+import type { PermissionName } from './access/access.ts';
 import type { ListQuery, Placed } from './list-query.ts';
 import type { FolderNode, User } from './metadata.ts';
 

@@ -1,11 +1,11 @@
-import type { WrappedKey } from './master-key.ts';
+import type { WrappedKey } from './content/master-key.ts';
 import type { FileMigrationReads, FileMigrationWrites } from './metadata-file-migrations.ts';
 import type { LockReads, LockWrites } from './metadata-locks.ts';
 import type { PeopleReads, PeopleWrites, Profile } from './metadata-people.ts';
 import type { SessionReads, SessionWrites } from './metadata-sessions.ts';
 import type { ShareReads, ShareWrites } from './metadata-shares.ts';
 import type { NodeDetails, TreeReads } from './metadata-tree.ts';
-import type { PermissionSet } from './permission-sets.ts';
+import type { PermissionSet } from './people/permission-sets.ts';
 import type { TransferReads, TransferWrites, UploadInParts } from './metadata-transfers.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { AppError } from './errors.ts';
 import type { MetadataWrites } from './metadata.ts';
-import type { Member } from './principal.ts';
+import type { Member } from './access/principal.ts';
 
 /** Adds bytes to what a member has stored, inside the transaction that stores them, so that parallel uploads cannot pass the quota together. */
 export async function chargeStorage(tx: MetadataWrites, member: Member, bytes: number): Promise<void> {

@@ -1,8 +1,8 @@
 import { AppError, invalidField } from './errors.ts';
 import type { MetadataReads, MetadataStore } from './metadata.ts';
 import type { Profile } from './metadata-people.ts';
-import type { Member } from './principal.ts';
-import { requireAdmin, requireAdminView, requireScope } from './rights.ts';
+import type { Member } from './access/principal.ts';
+import { requireAdmin, requireAdminView, requireScope } from './access/rights.ts';
 
 /** The settings of the whole site that rules read, and beside them the `profile`, which is only shown. */
 export interface SiteSettings {

@@ -1,11 +1,11 @@
 import { extname } from 'node:path';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { lookup } from 'mime-types';
-import type { Content } from '../core/contents.ts';
+import type { Content } from '../core/content/contents.ts';
 import type { Core } from '../core/core.ts';
 import { AppError } from '../core/errors.ts';
 import type { FileNode } from '../core/metadata.ts';
-import type { Principal } from '../core/principal.ts';
+import type { Principal } from '../core/access/principal.ts';
 import { evaluateConditions } from './conditional.ts';
 import { contentDisposition } from './content-disposition.ts';
 import { contentRange, parseRange } from './range.ts';

@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import type { Member } from '../core/principal.ts';
+import type { Member } from '../core/access/principal.ts';
 import { bytesOf, openTestCore, type TestCore } from '../core/core.test-setup.ts';
 import { mockUsernames } from './credentials.ts';
 import { addSampleData } from './sample-data.ts';

@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 import type { Core } from '../core/core.ts';
-import type { Member } from '../core/principal.ts';
+import type { Member } from '../core/access/principal.ts';
 import { mockAdministrator, mockUsernames } from './credentials.ts';
 
 interface SampleFile {

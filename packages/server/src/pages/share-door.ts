@@ -4,8 +4,8 @@ import type { Clock } from '../core/clock.ts';
 import type { Core } from '../core/core.ts';
 import { AppError } from '../core/errors.ts';
 import type { Share } from '../core/metadata-shares.ts';
-import type { Visitor } from '../core/principal.ts';
-import type { Introduction, OpenedShare } from '../core/share-visits.ts';
+import type { Visitor } from '../core/access/principal.ts';
+import type { Introduction, OpenedShare } from '../core/sharing/share-visits.ts';
 import { basicPassword, cookieOf, linkOf } from './share-request.ts';
 
 export interface DoorOptions {

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import type { Share } from '../core/metadata-shares.ts';
-import { neededAnswers, type Introduction } from '../core/share-visits.ts';
-import type { SharedFile } from '../core/shared-tree.ts';
+import { neededAnswers, type Introduction } from '../core/sharing/share-visits.ts';
+import type { SharedFile } from '../core/sharing/shared-tree.ts';
 import { html, nothing, shownName, type Html, type Page } from './page.ts';
 import type { SharePaths } from './share-door.ts';
 import { description, expiry, humanSize } from './share-html.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { NewBundle } from '../core/bundles.ts';
+import type { NewBundle } from '../core/sharing/bundles.ts';
 import { put } from '../core/core.test-setup.ts';
 import { asPerson, asProgram, openTestPages, postPassword } from './share.test-setup.ts';
 

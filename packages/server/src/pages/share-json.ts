@@ -1,9 +1,9 @@
 import { isoSeconds } from '../core/clock.ts';
 import type { FileNode, FolderNode } from '../core/metadata.ts';
 import type { Share } from '../core/metadata-shares.ts';
-import { neededAnswers, type OpenedShare } from '../core/share-visits.ts';
-import type { SharedPage } from '../core/shared-tree.ts';
-import { allowsDownload } from '../core/visitor-rights.ts';
+import { neededAnswers, type OpenedShare } from '../core/sharing/share-visits.ts';
+import type { SharedPage } from '../core/sharing/shared-tree.ts';
+import { allowsDownload } from '../core/access/visitor-rights.ts';
 import { mediaTypeOf } from '../http/file-response.ts';
 import type { SharePaths } from './share-door.ts';
 

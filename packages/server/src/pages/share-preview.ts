@@ -1,7 +1,7 @@
-import { right } from '../core/access.ts';
+import { right } from '../core/access/access.ts';
 import type { Core } from '../core/core.ts';
 import type { FileNode } from '../core/metadata.ts';
-import type { Visitor } from '../core/principal.ts';
+import type { Visitor } from '../core/access/principal.ts';
 import { mediaTypeOf } from '../http/file-response.ts';
 
 /** What can be shown of a file besides its facts. */

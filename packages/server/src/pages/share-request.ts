@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../core/errors.ts';
-import type { Introduction } from '../core/share-visits.ts';
+import type { Introduction } from '../core/sharing/share-visits.ts';
 
 /** What a visitor's request says. Nothing here looks into the store. */
 

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../core/core.ts';
 import { AppError, invalidField } from '../core/errors.ts';
-import type { FileStage } from '../core/files.ts';
+import type { FileStage } from '../core/tree/files.ts';
 import type { FileNode, Node } from '../core/metadata.ts';
-import { right } from '../core/access.ts';
-import type { Visitor } from '../core/principal.ts';
-import { zipBytes, zipLength, type ZipEntry } from '../core/zip-writer.ts';
+import { right } from '../core/access/access.ts';
+import type { Visitor } from '../core/access/principal.ts';
+import { zipBytes, zipLength, type ZipEntry } from '../core/content/zip-writer.ts';
 import { contentDisposition } from '../http/content-disposition.ts';
 import { sendFile } from '../http/file-response.ts';
 import { readMultipart } from '../http/multipart.ts';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { right } from '../core/access.ts';
+import { right } from '../core/access/access.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Core } from '../core/core.ts';
 import type { FileNode, FolderNode, Node } from '../core/metadata.ts';

@@ -2,7 +2,7 @@ import fastify from 'fastify';
 import { onTestFinished } from 'vitest';
 import { openTestCore, put, type Put, type TestCore, type TestCoreOptions } from '../core/core.test-setup.ts';
 import type { FileNode } from '../core/metadata.ts';
-import type { NewShare } from '../core/shares.ts';
+import type { NewShare } from '../core/sharing/shares.ts';
 import { landingPage } from './landing.ts';
 import { sharePages, shortLinks } from './share.ts';
 

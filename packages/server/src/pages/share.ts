@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../core/errors.ts';
-import type { OpenedShare } from '../core/share-visits.ts';
+import type { OpenedShare } from '../core/sharing/share-visits.ts';
 import { replyError } from '../http/reply-error.ts';
 import { pageHeaders, renderPage, type Page } from './page.ts';
 import { IntroductionNeeded, passwordNeeded, pathsOf, shareDoor, type DoorOptions, type EnteredShare } from './share-door.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { scopes } from '../../core/principal.ts';
+import { scopes } from '../../core/access/principal.ts';
 import {
   booleanText,
   fileId,

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest,
 import type { ServerResponse } from 'node:http';
 import { AppError } from '../../core/errors.ts';
 import type { Core } from '../../core/core.ts';
-import type { Member } from '../../core/principal.ts';
+import type { Member } from '../../core/access/principal.ts';
 import { errorAnswer, operations, type Operation, type OperationName } from './contract.ts';
 import { answerError, toWireError } from './error-handler.ts';
 import { bearerKey } from './bearer-key.ts';

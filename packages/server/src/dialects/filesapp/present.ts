@@ -1,11 +1,11 @@
 import mimeTypes from 'mime-types';
 import { isoSeconds } from '../../core/clock.ts';
-import type { MintedKey } from '../../core/keys.ts';
+import type { MintedKey } from '../../core/people/keys.ts';
 import type { FileNode, FolderNode, Key, Upload, User } from '../../core/metadata.ts';
-import { isScope, type Member } from '../../core/principal.ts';
-import type { FileLink, SharedLink } from '../../core/shares.ts';
-import type { UploadStatus } from '../../core/uploads.ts';
-import { allowsDownload } from '../../core/visitor-rights.ts';
+import { isScope, type Member } from '../../core/access/principal.ts';
+import type { FileLink, SharedLink } from '../../core/sharing/shares.ts';
+import type { UploadStatus } from '../../core/content/uploads.ts';
+import { allowsDownload } from '../../core/access/visitor-rights.ts';
 import type { Answer } from './contract.ts';
 
 /** From the core's nouns to the seed's words: snake_case, UTC times in whole seconds. */

@@ -1,5 +1,5 @@
 import { isoSeconds } from '../../core/clock.ts';
-import type { FeedPage } from '../../core/changes.ts';
+import type { FeedPage } from '../../core/tree/changes.ts';
 import { replyHeaders } from '../../http/reply-headers.ts';
 import type { Query } from './contract.ts';
 import { bearerKey } from './bearer-key.ts';

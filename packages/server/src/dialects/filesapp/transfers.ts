@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AppError, invalidField } from '../../core/errors.ts';
-import type { Stage } from '../../core/contents.ts';
-import type { FileStage } from '../../core/files.ts';
-import type { Member } from '../../core/principal.ts';
+import type { Stage } from '../../core/content/contents.ts';
+import type { FileStage } from '../../core/tree/files.ts';
+import type { Member } from '../../core/access/principal.ts';
 import { sendFile } from '../../http/file-response.ts';
 import { readMultipart } from '../../http/multipart.ts';
 import { replyHeaders } from '../../http/reply-headers.ts';

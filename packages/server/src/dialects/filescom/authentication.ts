@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Core } from '../../core/core.ts';
 import { AppError } from '../../core/errors.ts';
-import type { Member } from '../../core/principal.ts';
+import type { Member } from '../../core/access/principal.ts';
 import { FilesComError } from './errors.ts';
 
 /** Who comes with this session id; throws `invalid_credentials`. */

@@ -1,6 +1,6 @@
 import { invalidField } from '../../core/errors.ts';
-import type { NewRecipient } from '../../core/share-people.ts';
-import type { ShareTerms } from '../../core/share-terms.ts';
+import type { NewRecipient } from '../../core/sharing/share-people.ts';
+import type { ShareTerms } from '../../core/sharing/share-terms.ts';
 import type { Body } from './contract.ts';
 import { FilesComError } from './errors.ts';
 

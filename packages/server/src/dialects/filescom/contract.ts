@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Member } from '../../core/principal.ts';
+import type { Member } from '../../core/access/principal.ts';
 import { bundlesOperations } from './contract-bundles.ts';
 import { filesOperations } from './contract-files.ts';
 import { groupsOperations } from './contract-groups.ts';

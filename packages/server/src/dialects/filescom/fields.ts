@@ -179,7 +179,7 @@ export const whole = optional(readWhole, wholeJson);
 export const flag = optional(readFlag, { type: 'boolean' });
 /** Unchanged; a number is taken as it is written. */
 export const text = optional(readText, { type: 'string' });
-/** A path of this API, decoded and otherwise as it came. Never checked here: core/paths.ts reads it. */
+/** A path of this API, decoded and otherwise as it came. Never checked here: core/tree/paths.ts reads it. */
 export const path = optional(readPath, { type: 'string' });
 /** Milliseconds since 1970, of an ISO 8601 time or of digits, which are seconds. */
 export const time = optional(readTime, timeJson);

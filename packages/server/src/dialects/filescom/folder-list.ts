@@ -1,8 +1,8 @@
-import type { ListingPlace } from '../../core/folder-listing.ts';
+import type { ListingPlace } from '../../core/tree/folder-listing.ts';
 import type { Node } from '../../core/metadata.ts';
 import type { ChildSort } from '../../core/metadata-tree.ts';
-import { pathParts } from '../../core/paths.ts';
-import type { SearchPlace, SearchQuery } from '../../core/tree-search.ts';
+import { pathParts } from '../../core/tree/paths.ts';
+import type { SearchPlace, SearchQuery } from '../../core/tree/tree-search.ts';
 import type { Query } from './contract.ts';
 import { FilesComError } from './errors.ts';
 import type { NamePlace } from './paging.ts';

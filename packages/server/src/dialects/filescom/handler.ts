@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../../core/core.ts';
-import type { Member } from '../../core/principal.ts';
+import type { Member } from '../../core/access/principal.ts';
 import type { Answer, Body, List, MemberOf, OperationName, Params, Query } from './contract.ts';
 
 /** One request whose credentials and input were checked. */

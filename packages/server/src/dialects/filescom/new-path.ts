@@ -1,4 +1,4 @@
-import { pathParts } from '../../core/paths.ts';
+import { pathParts } from '../../core/tree/paths.ts';
 import { FilesComError } from './errors.ts';
 
 /** The path, when something new may be called so: this API lets no name end in white space (protocol.md section 10). */

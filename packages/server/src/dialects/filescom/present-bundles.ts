@@ -1,5 +1,5 @@
-import type { Bundle, BundlePath } from '../../core/bundles.ts';
-import { isOver } from '../../core/bundles.ts';
+import type { Bundle, BundlePath } from '../../core/sharing/bundles.ts';
+import { isOver } from '../../core/sharing/bundles.ts';
 import { isoSeconds } from '../../core/clock.ts';
 import type { ListedShareAction, ShareRecipient, ShareRegistration } from '../../core/metadata-shares.ts';
 import { unset } from './answer-fields.ts';

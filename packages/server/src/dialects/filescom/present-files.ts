@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { isoSeconds } from '../../core/clock.ts';
-import type { Entry } from '../../core/entries.ts';
+import type { Entry } from '../../core/tree/entries.ts';
 import type { FileMigration } from '../../core/metadata-file-migrations.ts';
 import { mediaTypeOf } from '../../http/file-response.ts';
 import { unset } from './answer-fields.ts';

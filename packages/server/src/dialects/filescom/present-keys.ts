@@ -1,8 +1,8 @@
 import { isoSeconds } from '../../core/clock.ts';
-import { shownPermissionSet } from '../../core/key-limits.ts';
+import { shownPermissionSet } from '../../core/people/key-limits.ts';
 import type { ListedKey, ListedPublicKey, ListedSession } from '../../core/metadata-sessions.ts';
-import type { MadePublicKey } from '../../core/public-keys.ts';
-import type { BegunSession } from '../../core/sessions.ts';
+import type { MadePublicKey } from '../../core/people/public-keys.ts';
+import type { BegunSession } from '../../core/people/sessions.ts';
 import type { SiteSettings } from '../../core/site.ts';
 import { unset } from './answer-fields.ts';
 import type { activeSession, newSession } from './entities-people.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ListedLock } from '../../core/locks.ts';
+import type { ListedLock } from '../../core/tree/locks.ts';
 import type { lock as entity } from './entities-files.ts';
 
 /** In the words of WebDAV, where locks come from. */

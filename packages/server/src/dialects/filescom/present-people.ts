@@ -1,8 +1,8 @@
 import { isoSeconds } from '../../core/clock.ts';
-import type { GroupWithMembers } from '../../core/groups.ts';
+import type { GroupWithMembers } from '../../core/people/groups.ts';
 import type { User } from '../../core/metadata.ts';
 import type { Membership } from '../../core/metadata-people.ts';
-import type { PermissionAtPath } from '../../core/permissions.ts';
+import type { PermissionAtPath } from '../../core/people/permissions.ts';
 import { unset } from './answer-fields.ts';
 import type { Answer } from './contract.ts';
 import { group, groupUser, permission, user } from './entities-people.ts';

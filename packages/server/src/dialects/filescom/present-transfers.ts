@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isoSeconds } from '../../core/clock.ts';
-import { maxParts, type PartUpload } from '../../core/part-uploads.ts';
-import type { ZippedEntry } from '../../core/zip-reader.ts';
+import { maxParts, type PartUpload } from '../../core/content/part-uploads.ts';
+import type { ZippedEntry } from '../../core/content/zip-reader.ts';
 import { unset } from './answer-fields.ts';
 import { fileUploadPart, type zipListEntry } from './entities-files.ts';
 

@@ -1,6 +1,6 @@
 import type { Core } from '../../core/core.ts';
 import type { ShareActionField, ShareField, ShareRecipientField, ShareRegistrationField } from '../../core/metadata-shares.ts';
-import type { Member } from '../../core/principal.ts';
+import type { Member } from '../../core/access/principal.ts';
 import { recipientsOf, termsOf } from './bundle-input.ts';
 import { coreQuery } from './core-list.ts';
 import { on, type SomeHandlers } from './handler.ts';

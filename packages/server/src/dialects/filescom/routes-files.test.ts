@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newMember, put, type TestCore } from '../../core/core.test-setup.ts';
-import type { Member } from '../../core/principal.ts';
+import type { Member } from '../../core/access/principal.ts';
 import { openFilesCom, type TestAnswer, type TestFilesCom } from './filescom.test-setup.ts';
 
 /** Puts a file at a path, through the core. */

@@ -1,4 +1,4 @@
-import type { Carried } from '../../core/tree.ts';
+import type { Carried } from '../../core/tree/tree.ts';
 import type { Answer } from './contract.ts';
 import { FilesComError } from './errors.ts';
 import { foundFromCursor, foundToCursor, invalidCursor, placeFromCursor, placeToCursor, searchOf, sortOf } from './folder-list.ts';

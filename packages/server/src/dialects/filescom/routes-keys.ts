@@ -1,8 +1,8 @@
 import { invalidField } from '../../core/errors.ts';
 import type { KeyField, PublicKeyField } from '../../core/metadata-sessions.ts';
-import type { Member } from '../../core/principal.ts';
-import type { NewPublicKey } from '../../core/public-keys.ts';
-import type { SshKeyWish } from '../../core/ssh-keys.ts';
+import type { Member } from '../../core/access/principal.ts';
+import type { NewPublicKey } from '../../core/people/public-keys.ts';
+import type { SshKeyWish } from '../../core/people/ssh-keys.ts';
 import type { Answer, Body } from './contract.ts';
 import { coreQuery } from './core-list.ts';
 import { FilesComError } from './errors.ts';

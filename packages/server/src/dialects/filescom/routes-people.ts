@@ -1,11 +1,11 @@
 import type { Core } from '../../core/core.ts';
-import type { GroupChange } from '../../core/groups.ts';
+import type { GroupChange } from '../../core/people/groups.ts';
 import type { User } from '../../core/metadata.ts';
 import type { ListPlace } from '../../core/list-query.ts';
 import type { GroupField, UserField } from '../../core/metadata-people.ts';
-import { normalizePath } from '../../core/paths.ts';
-import type { PermissionAtPath } from '../../core/permissions.ts';
-import type { Member } from '../../core/principal.ts';
+import { normalizePath } from '../../core/tree/paths.ts';
+import type { PermissionAtPath } from '../../core/people/permissions.ts';
+import type { Member } from '../../core/access/principal.ts';
 import type { Answer, Body } from './contract.ts';
 import { coreQuery } from './core-list.ts';
 import { FilesComError } from './errors.ts';

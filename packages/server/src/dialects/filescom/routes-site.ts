@@ -1,7 +1,7 @@
 import type { SiteSettings } from '../../core/site.ts';
 import type { Answer } from './contract.ts';
 import { on, type Call, type SomeHandlers } from './handler.ts';
-import type { Member } from '../../core/principal.ts';
+import type { Member } from '../../core/access/principal.ts';
 import { presentSite, presentUsage } from './present-site.ts';
 import { presentOne } from './routes-people.ts';
 import { siteChangeOf } from './site-input.ts';

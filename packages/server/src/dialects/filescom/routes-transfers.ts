@@ -1,6 +1,6 @@
-import type { Member } from '../../core/principal.ts';
-import type { FileMigrationStarted } from '../../core/file-migrations.ts';
-import { checkPart, maxParts, type PartUpload } from '../../core/part-uploads.ts';
+import type { Member } from '../../core/access/principal.ts';
+import type { FileMigrationStarted } from '../../core/tree/file-migrations.ts';
+import { checkPart, maxParts, type PartUpload } from '../../core/content/part-uploads.ts';
 import type { Answer, Body } from './contract.ts';
 import { FilesComError } from './errors.ts';
 import { answered, on, type Call, type SomeHandlers } from './handler.ts';

@@ -1,4 +1,4 @@
-import type { TransferLink } from '../../core/transfer-links.ts';
+import type { TransferLink } from '../../core/content/transfer-links.ts';
 import { AppError } from '../../core/errors.ts';
 
 /**

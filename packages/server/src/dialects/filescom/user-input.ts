@@ -1,8 +1,8 @@
-import type { PermissionName } from '../../core/access.ts';
+import type { PermissionName } from '../../core/access/access.ts';
 import { isoSeconds } from '../../core/clock.ts';
 import type { User } from '../../core/metadata.ts';
 import type { Membership } from '../../core/metadata-people.ts';
-import type { Person, UserChanges } from '../../core/users.ts';
+import type { Person, UserChanges } from '../../core/people/users.ts';
 import type { Body } from './contract.ts';
 import { FilesComError } from './errors.ts';
 

@@ -18,7 +18,7 @@ import type {
   User,
 } from '../../core/metadata.ts';
 import { noDetails } from '../../core/metadata-tree.ts';
-import { comparisonKey } from '../../core/names.ts';
+import { comparisonKey } from '../../core/tree/names.ts';
 import { sessionsConformance } from './conformance-sessions.ts';
 import { sharesConformance } from './conformance-shares.ts';
 import { transfersConformance } from './conformance-transfers.ts';

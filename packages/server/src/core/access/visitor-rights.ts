@@ -1,0 +1,37 @@
+import { right, rightsOn, type Rights } from './access.ts';
+import type { MetadataReads, Node } from '../metadata.ts';
+import type { SharePermissions } from '../metadata-shares.ts';
+import type { Visitor } from './principal.ts';
+
+const { list, read, write, remove, preview } = right;
+
+/** What a link gives at most. `full` is also what replaces files that are there. */
+export const rightsOfShare: Readonly<Record<SharePermissions, Rights>> = {
+  read: list | read | preview,
+  write,
+  read_write: list | read | preview | write,
+  full: list | read | preview | write | remove,
+  none: 0,
+  preview_only: list | preview,
+};
+
+/** True when visitors may have the bytes. */
+export const allowsDownload = (permissions: SharePermissions): boolean => (rightsOfShare[permissions] & read) !== 0;
+
+/** The ids of the folders that a node is in, from the top down. */
+async function foldersAbove(reads: MetadataReads, node: Node): Promise<readonly string[]> {
+  const folder = node.kind === 'folder' ? node : await reads.findNode(node.parentId);
+  return folder?.kind === 'folder' ? folder.chain.split('/') : [];
+}
+
+/**
+ * What a visitor may do with a node: what the link gives, as far as its owner has it and could share the node now. 0 for what is not
+ * there for the visitor. What the link names is always seen; what is in it only when the link lets visitors look.
+ */
+export async function visitorRights(reads: MetadataReads, visitor: Visitor, node: Node): Promise<Rights> {
+  const isNamed = visitor.nodeIds.has(node.id);
+  if (!isNamed && !(await foldersAbove(reads, node)).some((id) => visitor.nodeIds.has(id))) return 0;
+  const ofOwner = await rightsOn(reads, visitor.owner.access, node);
+  if ((ofOwner & right.share) === 0) return 0;
+  return (ofOwner & visitor.rights) | (isNamed ? list : 0);
+}

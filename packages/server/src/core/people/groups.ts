@@ -1,0 +1,206 @@
+import type { Clock } from '../clock.ts';
+import { AppError, invalidField } from '../errors.ts';
+import type { ListQuery, Placed } from '../list-query.ts';
+import type { MetadataReads, MetadataStore, MetadataWrites, User } from '../metadata.ts';
+import type { Group, GroupField, Membership, Profile } from '../metadata-people.ts';
+import { comparisonKey } from '../tree/names.ts';
+import type { Member } from '../access/principal.ts';
+import { requireAdmin, requireAdminView, requireScope } from '../access/rights.ts';
+
+/** A group with everybody who is in it. */
+export interface GroupWithMembers extends Group {
+  readonly members: readonly Membership[];
+}
+
+export interface GroupChange {
+  readonly name?: string | undefined;
+  /** Replaces the values of the same names only. */
+  readonly profile?: Profile | undefined;
+  /** The numbers of all the users that are to be in it. */
+  readonly users?: readonly number[] | undefined;
+  /** The numbers of all its members that are to administer it; they become members when they are not. */
+  readonly admins?: readonly number[] | undefined;
+}
+
+/** More than any group has, so that one page holds all. */
+const mostMembers = 100_000;
+const maxNameLength = 255;
+
+export type Groups = ReturnType<typeof createGroups>;
+
+/** Groups of users, to grant something to all of them at once. Administrators manage them; a group's own administrators its members. */
+export function createGroups({ metadata, clock, changed }: { metadata: MetadataStore; clock: Clock; changed: () => void }) {
+  const missing = (): AppError => new AppError('not_found', 'No such group.', { reason: 'group_missing' });
+  const noUser = (field: string): AppError => invalidField(field, 'no such user', 'user_missing');
+
+  function requireGroupAdmin(member: Member): void {
+    requireScope(member, 'users');
+    requireAdmin(member);
+  }
+
+  async function withMembers(reads: MetadataReads, group: Group): Promise<GroupWithMembers> {
+    return { ...group, members: await reads.listMemberships({ groupNumber: group.number, limit: mostMembers }) };
+  }
+
+  async function found(reads: MetadataReads, number: number): Promise<Group> {
+    const group = await reads.findGroup(number);
+    if (group === undefined) throw missing();
+    return group;
+  }
+
+  function checkGroupName(name: string): string {
+    const trimmed = name.trim();
+    if (trimmed === '' || trimmed.length > maxNameLength) throw invalidField('name', `1 to ${maxNameLength} characters`);
+    return trimmed;
+  }
+
+  async function requireFreeGroupName(reads: MetadataReads, name: string, except?: number): Promise<string> {
+    const nameKey = comparisonKey(name);
+    const other = await reads.findGroupByName(nameKey);
+    if (other !== undefined && other.number !== except)
+      throw new AppError('conflict', `There is a group "${other.name}" already.`, { details: [{ field: 'name', message: 'is taken' }] });
+    return nameKey;
+  }
+
+  async function putMembers(tx: MetadataWrites, group: Group, { users, admins }: GroupChange): Promise<void> {
+    if (users === undefined && admins === undefined) return;
+    const known = new Map((await withMembers(tx, group)).members.map((one) => [one.userNumber, one]));
+    const inGroup = new Set([...(users ?? known.keys()), ...(admins ?? [])]);
+    const administers = new Set(admins ?? [...known.values()].filter((one) => one.isAdmin).map((one) => one.userNumber));
+    for (const number of inGroup) {
+      const userId = known.get(number)?.userId ?? (await tx.findUserByNumber(number))?.id;
+      if (userId === undefined) throw noUser('user_ids');
+      await tx.putMembership(group.number, userId, administers.has(number));
+    }
+    for (const { userNumber, userId } of known.values()) if (!inGroup.has(userNumber)) await tx.deleteMembership(group.number, userId);
+  }
+
+  /** Administrators, and those of the group itself. */
+  async function requireMemberAdmin(reads: MetadataReads, member: Member, groupNumber: number): Promise<void> {
+    requireScope(member, 'users');
+    const own = await reads.findMembership(groupNumber, member.userId);
+    if (own?.isAdmin !== true || member.keyFolderId !== null) requireAdmin(member);
+  }
+
+  async function userOf(reads: MetadataReads, number: number): Promise<User> {
+    const user = await reads.findUserByNumber(number);
+    if (user === undefined) throw noUser('user_id');
+    return user;
+  }
+
+  return {
+    /** Administrators see all groups, others those that they are in. */
+    async list(
+      member: Member,
+      query: ListQuery<GroupField> & { readonly numbers?: readonly number[] | undefined },
+    ): Promise<readonly Placed<GroupWithMembers>[]> {
+      requireScope(member, 'users');
+      let { numbers } = query;
+      if (!(member.isAdmin || member.isReadonlyAdmin)) {
+        const own = (await metadata.listMemberships({ userId: member.userId, limit: mostMembers })).map((one) => one.groupNumber);
+        numbers = numbers === undefined ? own : own.filter((number) => numbers?.includes(number));
+      }
+      const groups = await metadata.listGroups({ ...query, numbers });
+      return Promise.all(groups.map(async ({ item, place }) => ({ item: await withMembers(metadata, item), place })));
+    },
+
+    async get(member: Member, number: number): Promise<GroupWithMembers> {
+      requireScope(member, 'users');
+      const group = await metadata.findGroup(number);
+      const isIn = group !== undefined && (await metadata.findMembership(number, member.userId)) !== undefined;
+      if (!isIn) requireAdminView(member);
+      if (group === undefined) throw missing();
+      return withMembers(metadata, group);
+    },
+
+    async create(member: Member, wanted: GroupChange & { readonly name: string }): Promise<GroupWithMembers> {
+      requireGroupAdmin(member);
+      const name = checkGroupName(wanted.name);
+      const group = await metadata.write(async (tx) => {
+        const nameKey = await requireFreeGroupName(tx, name);
+        const made = await tx.insertGroup({ name, nameKey, profile: wanted.profile ?? {}, createdAt: clock() });
+        await putMembers(tx, made, wanted);
+        return withMembers(tx, made);
+      });
+      changed();
+      return group;
+    },
+
+    async update(member: Member, number: number, change: GroupChange): Promise<GroupWithMembers> {
+      requireGroupAdmin(member);
+      const group = await metadata.write(async (tx) => {
+        const known = await found(tx, number);
+        const name = change.name === undefined ? known.name : checkGroupName(change.name);
+        const profile = { ...known.profile, ...change.profile };
+        await tx.updateGroup(number, { name, nameKey: await requireFreeGroupName(tx, name, number), profile });
+        await putMembers(tx, known, change);
+        return withMembers(tx, { ...known, name, profile });
+      });
+      changed();
+      return group;
+    },
+
+    /** What was granted to the group ends. */
+    async delete(member: Member, number: number): Promise<void> {
+      requireGroupAdmin(member);
+      await metadata.write(async (tx) => {
+        await found(tx, number);
+        await tx.deleteGroup(number);
+      });
+      changed();
+    },
+
+    /** The groups that users are in, by the id of the user: for users that the member was shown. */
+    async ofUsers(users: readonly Pick<User, 'id'>[]): Promise<ReadonlyMap<string, readonly Membership[]>> {
+      const groups = new Map<string, readonly Membership[]>();
+      for (const { id } of users) groups.set(id, await metadata.listMemberships({ userId: id, limit: mostMembers }));
+      return groups;
+    },
+
+    /** Memberships in the order of groups, then users; others than administrators see only their own. */
+    async listMembers(
+      member: Member,
+      query: {
+        readonly groupNumber?: number | undefined;
+        readonly userNumber?: number | undefined;
+        readonly after?: readonly [number, number] | undefined;
+        readonly limit: number;
+      },
+    ): Promise<readonly Membership[]> {
+      requireScope(member, 'users');
+      const { groupNumber, userNumber, after, limit } = query;
+      const isOwn = userNumber === member.userNumber;
+      const own = groupNumber === undefined ? undefined : await metadata.findMembership(groupNumber, member.userId);
+      if (!isOwn && own?.isAdmin !== true) requireAdminView(member);
+      const user = userNumber === undefined ? undefined : await metadata.findUserByNumber(userNumber);
+      if (userNumber !== undefined && user === undefined) return [];
+      return metadata.listMemberships({ groupNumber, userId: user?.id, after, limit });
+    },
+
+    /** Makes somebody a member, or changes whether they administer the group. */
+    async putMember(member: Member, groupNumber: number, userNumber: number, isAdmin: boolean | undefined): Promise<Membership> {
+      const membership = await metadata.write(async (tx) => {
+        await requireMemberAdmin(tx, member, groupNumber);
+        await found(tx, groupNumber);
+        const user = await userOf(tx, userNumber);
+        const known = await tx.findMembership(groupNumber, user.id);
+        await tx.putMembership(groupNumber, user.id, isAdmin ?? known?.isAdmin ?? false);
+        return tx.findMembership(groupNumber, user.id);
+      });
+      changed();
+      if (membership === undefined) throw missing();
+      return membership;
+    },
+
+    async removeMember(member: Member, groupNumber: number, userNumber: number): Promise<void> {
+      await metadata.write(async (tx) => {
+        await requireMemberAdmin(tx, member, groupNumber);
+        await found(tx, groupNumber);
+        const user = await userOf(tx, userNumber);
+        if ((await tx.findMembership(groupNumber, user.id)) === undefined) throw new AppError('not_found', 'No such member of the group.');
+        await tx.deleteMembership(groupNumber, user.id);
+      });
+      changed();
+    },
+  };
+}

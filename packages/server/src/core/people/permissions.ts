@@ -1,0 +1,134 @@
+import { isPermissionName, permissionNames } from '../access/access.ts';
+import type { Clock } from '../clock.ts';
+import { AppError, invalidField } from '../errors.ts';
+import type { MetadataReads, MetadataStore } from '../metadata.ts';
+import type { ListedPermission } from '../metadata-people.ts';
+import { comparisonKey } from '../tree/names.ts';
+import { authorizedFolderPath, findPath, pathOf } from '../tree/paths.ts';
+import type { Member } from '../access/principal.ts';
+import { authorize, requireAdminView, requireScope } from '../access/rights.ts';
+
+export interface NewPermission {
+  /** From the member's root; the folder has to be there. */
+  readonly path: string;
+  /** Exactly one of these. */
+  readonly userNumber?: number | undefined;
+  readonly username?: string | undefined;
+  readonly groupNumber?: number | undefined;
+  /** Default: `full`. */
+  readonly permission?: string | undefined;
+  /** Default: true. */
+  readonly recursive?: boolean | undefined;
+}
+
+export interface PermissionQuery {
+  /** Grants that hold at this path: on it, or on a folder above it and recursive. */
+  readonly path?: string | undefined;
+  /** Grants on exactly this folder. */
+  readonly exactPath?: string | undefined;
+  /** Grants on folders at or below this one. */
+  readonly belowPath?: string | undefined;
+  readonly userNumber?: number | undefined;
+  readonly groupNumber?: number | undefined;
+  /** With `userNumber`: also those of the user's groups. */
+  readonly includeGroups?: boolean | undefined;
+  readonly afterNumber?: number | undefined;
+  readonly limit: number;
+}
+
+/** A grant and the folder's path as the member sees it. */
+export interface PermissionAtPath extends ListedPermission {
+  readonly path: string;
+}
+
+export type Permissions = ReturnType<typeof createPermissions>;
+
+/** Who may do what where. Administrators decide it for all folders, and whoever has `admin` on a folder for that one. */
+export function createPermissions({ metadata, clock, changed }: { metadata: MetadataStore; clock: Clock; changed: () => void }) {
+  async function atPath(reads: MetadataReads, member: Member, permission: ListedPermission): Promise<PermissionAtPath> {
+    const folder = await reads.findNode(permission.folderId);
+    if (folder === undefined) throw new Error(`permission ${permission.number} is on a folder that is not there`);
+    return { ...permission, path: await pathOf(reads, member, folder) };
+  }
+
+  async function grantee(reads: MetadataReads, wanted: NewPermission): Promise<Pick<ListedPermission, 'userId' | 'groupNumber'>> {
+    const { userNumber, username, groupNumber } = wanted;
+    if (groupNumber !== undefined) {
+      if (userNumber !== undefined || username !== undefined) throw invalidField('group_id', 'name a user or a group, not both');
+      if ((await reads.findGroup(groupNumber)) === undefined) throw invalidField('group_id', 'no such group', 'group_missing');
+      return { userId: null, groupNumber };
+    }
+    if (userNumber === undefined && username === undefined) throw invalidField('user_id', 'name a user or a group');
+    const user =
+      userNumber === undefined ? await reads.findUserByName(comparisonKey(username ?? '')) : await reads.findUserByNumber(userNumber);
+    if (user === undefined) throw invalidField('user_id', 'no such user', 'user_missing');
+    return { userId: user.id, groupNumber: null };
+  }
+
+  return {
+    /** In the order in which they were granted. Others than administrators see their own, and all on folders that they administer. */
+    async list(member: Member, query: PermissionQuery): Promise<readonly PermissionAtPath[]> {
+      requireScope(member, 'users');
+      const { userNumber, groupNumber, includeGroups, afterNumber, limit } = query;
+      const path = query.path ?? query.exactPath ?? query.belowPath;
+      const node = path === undefined ? undefined : await findPath(metadata, member, path);
+      const administers =
+        node === undefined
+          ? false
+          : await authorize(metadata, member, 'administer', node, 'folder').then(
+              () => true,
+              () => false,
+            );
+      const isOwn = userNumber === member.userNumber;
+      if (!administers && !isOwn) requireAdminView(member);
+      if (path !== undefined && node?.kind !== 'folder') return [];
+      const user = userNumber === undefined ? undefined : await metadata.findUserByNumber(userNumber);
+      if (userNumber !== undefined && user === undefined) return [];
+      const above = node?.kind === 'folder' ? node.chain.split('/').filter((id) => id !== '') : [];
+      const found = await metadata.listPermissions(
+        {
+          groupNumber,
+          ...(includeGroups === true ? { ofGroupsOfUserId: user?.id } : { userId: user?.id }),
+          ...(node === undefined || node.kind === 'file' || query.belowPath !== undefined
+            ? {}
+            : { folderIds: query.exactPath === undefined ? above : [node.id] }),
+          ...(query.belowPath === undefined || node?.kind !== 'folder' ? {} : { below: node.chain }),
+        },
+        { afterNumber, limit },
+      );
+      return Promise.all(found.map((permission) => atPath(metadata, member, permission)));
+    },
+
+    /** The same grant again answers the one that is there. */
+    async create(member: Member, wanted: NewPermission): Promise<PermissionAtPath> {
+      requireScope(member, 'users');
+      const name = wanted.permission ?? 'full';
+      if (!isPermissionName(name)) throw invalidField('permission', `one of ${permissionNames.join(', ')}`);
+      const made = await metadata.write(async (tx) => {
+        const folder = await authorizedFolderPath(tx, member, 'administer', wanted.path);
+        const permission = { ...(await grantee(tx, wanted)), folderId: folder.id, permission: name, recursive: wanted.recursive ?? true };
+        // Rights are looked up by the nearest folder that has any.
+        await tx.makeRoot(folder);
+        const known = await tx.findSamePermission(permission);
+        const { number } = known ?? (await tx.insertPermission({ ...permission, createdAt: clock() }));
+        const [listed] = await tx.listPermissions({ folderIds: [folder.id] }, { afterNumber: number - 1, limit: 1 });
+        if (listed === undefined) throw new Error(`permission ${number} vanished while it was made`);
+        return atPath(tx, member, listed);
+      });
+      changed();
+      return made;
+    },
+
+    async delete(member: Member, number: number): Promise<void> {
+      requireScope(member, 'users');
+      await metadata.write(async (tx) => {
+        const known = await tx.findPermission(number);
+        const folder = known === undefined ? undefined : await tx.findNode(known.folderId);
+        if (known === undefined || folder === undefined) throw new AppError('not_found', 'No such permission.');
+        await authorize(tx, member, 'administer', folder, 'permission');
+        await tx.deletePermission(number);
+      });
+      changed();
+    },
+  };
+}

@@ -1,0 +1,242 @@
+import type { Clock } from '../clock.ts';
+import { AppError, invalidField } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { Placed } from '../list-query.ts';
+import type { MetadataReads, MetadataStore, Node } from '../metadata.ts';
+import type { ListedShare, SharesOf, ShareReads } from '../metadata-shares.ts';
+import { findPath, pathOf } from '../tree/paths.ts';
+import type { Member } from '../access/principal.ts';
+import { authorize, requireScope } from '../access/rights.ts';
+import type { ShareLinks } from './share-links.ts';
+import { newShareRow, type ShareTerms, type Terms } from './share-terms.ts';
+import { right, rightsOn } from '../access/access.ts';
+
+/** Most files and folders of one share. */
+const maxPaths = 1000;
+
+export interface NewBundle extends ShareTerms {
+  /** From the member's root; at least one. */
+  readonly paths: readonly string[];
+  /** Only administrators make links that are somebody else's. */
+  readonly ownerNumber?: number | null | undefined;
+}
+
+export interface BundleChange extends ShareTerms {
+  readonly paths?: readonly string[] | undefined;
+  readonly ownerNumber?: number | null | undefined;
+}
+
+export interface BundlePath {
+  /** As the member sees it. */
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+export interface Bundle {
+  readonly share: ListedShare;
+  /** The end of the link: the chosen code, else the token. */
+  readonly code: string;
+}
+
+/** With what the member sees of what is shared. */
+export interface BundleWithPaths extends Bundle {
+  readonly paths: readonly BundlePath[];
+}
+
+type Query<Name extends keyof ShareReads> = ShareReads[Name] extends (query: infer Q) => unknown ? Q : never;
+export type BundleQuery = Omit<Query<'listSharesBy'>, keyof SharesOf | 'tokenHash'> & {
+  /** Of this user; of all whose shares the member may see when undefined. */
+  readonly ownerNumber?: number | undefined;
+};
+
+export type Bundles = ReturnType<typeof createBundles>;
+
+/** True for shares that were revoked, and for those of which nothing is left. */
+export const isOver = ({ deletedAt, nodeCount }: Pick<ListedShare, 'deletedAt' | 'nodeCount'>): boolean =>
+  deletedAt !== null || nodeCount === 0;
+
+const missingBundle = (): AppError => new AppError('not_found', 'There is no such share link, or you may not manage it.');
+
+/**
+ * Whose shares a member manages: the own ones, and everybody's for those who see everything. A key for one folder manages only shares of
+ * what is in it.
+ */
+export async function managedShares(reads: MetadataReads, member: Member): Promise<SharesOf> {
+  requireScope(member, 'shares');
+  const seesAll = member.isAdmin || member.isReadonlyAdmin;
+  const root = member.keyFolderId === null ? undefined : await reads.findNode(member.keyFolderId);
+  if (root?.kind === 'file' || (root === undefined && member.keyFolderId !== null)) throw missingBundle();
+  return { ownerId: seesAll ? undefined : member.userId, below: root?.chain };
+}
+
+/** Every share, as Files.com has them: of one or more files and folders. */
+export function createBundles({
+  metadata,
+  clock,
+  links,
+  terms,
+}: {
+  metadata: MetadataStore;
+  clock: Clock;
+  links: ShareLinks;
+  terms: Terms;
+}) {
+  const bundleOf = (share: ListedShare): Bundle => ({ share, code: share.code ?? links.tokenOf(share.salt) });
+
+  async function nodesAt(reads: MetadataReads, member: Member, paths: readonly string[]): Promise<readonly Node[]> {
+    if (paths.length === 0) throw invalidField('paths', 'name at least one file or folder');
+    if (paths.length > maxPaths) throw invalidField('paths', `at most ${maxPaths} files and folders`);
+    const nodes = new Map<string, Node>();
+    for (const path of paths) {
+      const found = await findPath(reads, member, path);
+      try {
+        const node = await authorize(reads, member, 'share', found, 'file or folder');
+        nodes.set(node.id, node);
+      } catch (error) {
+        if (!(error instanceof AppError && error.code === 'not_found')) throw error;
+        throw invalidField('paths', `"${path}" is not there, or you may not see it`);
+      }
+    }
+    return [...nodes.values()];
+  }
+
+  /** The id of the owner that is asked for. 0 stands for the member, as everywhere at Files.com. */
+  async function ownerOf(reads: MetadataReads, member: Member, number: number | null | undefined): Promise<string | undefined> {
+    if (number === undefined || number === null) return undefined;
+    if (number === 0 || number === member.userNumber) return member.userId;
+    if (!member.isAdmin) {
+      throw new AppError('forbidden', 'Only an administrator can make links for somebody else.', { reason: 'not_for_other_users' });
+    }
+    const owner = await reads.findUserByNumber(number);
+    if (owner === undefined) throw new AppError('not_found', 'There is no such user.', { reason: 'user_missing' });
+    return owner.id;
+  }
+
+  /** The share, when the member manages it. `change`: a read-only administrator does not. */
+  async function own(reads: MetadataReads, member: Member, number: number, purpose: 'look' | 'change'): Promise<ListedShare> {
+    requireScope(member, 'shares');
+    const share = await reads.findShareByNumber(number);
+    const isTheirs = share?.ownerId === member.userId || member.isAdmin || (purpose === 'look' && member.isReadonlyAdmin);
+    if (share === undefined || !isTheirs) throw missingBundle();
+    if (member.keyFolderId !== null) {
+      // A key for one folder manages only shares of what is in that folder.
+      for (const id of await reads.nodesOfShare(number)) {
+        const node = await reads.findNode(id);
+        if (node === undefined || ((await rightsOn(reads, member.access, node)) & right.share) === 0) throw missingBundle();
+      }
+    }
+    return share;
+  }
+
+  async function withPaths(member: Member, share: ListedShare): Promise<BundleWithPaths> {
+    const paths: BundlePath[] = [];
+    for (const id of await metadata.nodesOfShare(share.number)) {
+      const node = await metadata.findNode(id);
+      if (node === undefined || ((await rightsOn(metadata, member.access, node)) & right.list) === 0) continue;
+      paths.push({ path: await pathOf(metadata, member, node), isFolder: node.kind === 'folder' });
+    }
+    return { ...bundleOf(share), paths };
+  }
+
+  async function reload(member: Member, number: number): Promise<BundleWithPaths> {
+    const share = await metadata.findShareByNumber(number);
+    if (share === undefined) throw missingBundle();
+    return withPaths(member, share);
+  }
+
+  return {
+    /** Makes a link. Throws `invalid` about `paths` for what is not there or not seen, `forbidden` for what the member may not share. */
+    async create(member: Member, wanted: NewBundle): Promise<BundleWithPaths> {
+      requireScope(member, 'shares');
+      // Looked up first, so that a slow hash is not spent on what is not there.
+      await nodesAt(metadata, member, wanted.paths);
+      const columns = await terms.columns(member, wanted);
+      const now = clock();
+      const link = links.newLink();
+      const share = await metadata.write(async (tx) => {
+        const owner = await ownerOf(tx, member, wanted.ownerNumber);
+        const nodes = await nodesAt(tx, member, wanted.paths);
+        await terms.requireGroup(tx, wanted);
+        const code = await terms.code(tx, wanted.code);
+        const row = newShareRow({ id: newId('share', now), ownerId: owner ?? member.userId, ...link, createdAt: now }, columns);
+        return tx.insertShare(
+          { ...row, code: code.code ?? null, codeKey: code.codeKey ?? null },
+          nodes.map((node) => node.id),
+        );
+      });
+      return reload(member, share.number);
+    },
+
+    /** `ended`: one that is over. */
+    async get(member: Member, number: number, { ended = false }: { readonly ended?: boolean } = {}): Promise<BundleWithPaths> {
+      const share = await own(metadata, member, number, 'look');
+      if (isOver(share) !== ended) throw missingBundle();
+      return withPaths(member, share);
+    },
+
+    async list(member: Member, { ownerNumber, ...query }: BundleQuery): Promise<readonly Placed<Bundle>[]> {
+      const managed = await managedShares(metadata, member);
+      const filters = query.filters.filter(({ field, op }) => field !== 'code' || op !== 'eq');
+      const byCode = query.filters.find(({ field, op }) => field === 'code' && op === 'eq');
+      const ofOwner = ownerNumber === undefined ? [] : [{ field: 'owner_number', op: 'eq', value: ownerNumber } as const];
+      const list = async (how: Partial<Query<'listSharesBy'>>): Promise<readonly Placed<ListedShare>[]> =>
+        metadata.listSharesBy({ ...query, ...managed, filters: [...filters, ...ofOwner], ...how });
+      let found: readonly Placed<ListedShare>[];
+      if (byCode === undefined) found = await list({});
+      else {
+        // Most codes are tokens, which no column holds.
+        found = await list({ tokenHash: links.hashOf(String(byCode.value)) });
+        if (found.length === 0) found = await list({ filters: [...filters, ...ofOwner, byCode] });
+        else found = found.filter(({ item }) => item.code === null);
+      }
+      return found.map(({ item, place }) => ({ item: bundleOf(item), place }));
+    },
+
+    /** A change of the password locks out those who had given the old one. Codes, paths and owners that are already so change nothing. */
+    async update(member: Member, number: number, change: BundleChange): Promise<BundleWithPaths> {
+      const before = await own(metadata, member, number, 'change');
+      if (isOver(before)) throw missingBundle();
+      const columns = await terms.columns(member, change, before);
+      await metadata.write(async (tx) => {
+        const known = await own(tx, member, number, 'change');
+        if (isOver(known)) throw missingBundle();
+        const owner = change.ownerNumber === known.ownerNumber ? undefined : await ownerOf(tx, member, change.ownerNumber);
+        const nodes = change.paths === undefined ? undefined : await nodesAt(tx, member, change.paths);
+        await terms.requireGroup(tx, change);
+        // The token, sent back as it was shown.
+        const code = change.code === bundleOf(known).code ? {} : await terms.code(tx, change.code, number);
+        const version = columns.passwordHash === undefined ? {} : { passwordVersion: known.passwordVersion + 1 };
+        await tx.updateShare(number, { ...columns, ...version, ...code, ...(owner === undefined ? {} : { ownerId: owner }) });
+        if (nodes !== undefined) {
+          await tx.putShareNodes(
+            number,
+            nodes.map((node) => node.id),
+          );
+        }
+      });
+      return reload(member, number);
+    },
+
+    /** Revokes the link. What happened with it stays on record. */
+    async delete(member: Member, number: number): Promise<void> {
+      await metadata.write(async (tx) => {
+        const share = await own(tx, member, number, 'change');
+        if (isOver(share)) throw missingBundle();
+        await tx.endShare(number, clock());
+      });
+    },
+
+    /** The share, when the member manages it; for what belongs to it. */
+    async require(member: Member, number: number, purpose: 'look' | 'change'): Promise<Bundle> {
+      const share = await own(metadata, member, number, purpose);
+      if (purpose === 'change' && isOver(share)) throw missingBundle();
+      return bundleOf(share);
+    },
+
+    /** The end of the link of a share, for lists of what belongs to shares. */
+    async codeOf(number: number): Promise<string | null> {
+      const share = await metadata.findShareByNumber(number);
+      return share === undefined ? null : bundleOf(share).code;
+    },
+  };
+}

@@ -1,0 +1,213 @@
+import { right } from '../access/access.ts';
+import type { Clock } from '../clock.ts';
+import { AppError } from '../errors.ts';
+import type { Files, FileStage } from '../tree/files.ts';
+import { freeNameAmong } from '../tree/free-name.ts';
+import type { FileNode, FolderNode, MetadataStore, Node } from '../metadata.ts';
+import type { ShareAction } from '../metadata-shares.ts';
+import { isId } from '../ids.ts';
+import { comparisonKey } from '../tree/names.ts';
+import { pathOf } from '../tree/paths.ts';
+import type { Visitor } from '../access/principal.ts';
+import { authorize } from '../access/rights.ts';
+import type { ShareVisits } from './share-visits.ts';
+import { visitorRights } from '../access/visitor-rights.ts';
+
+/** A row of a listing. */
+export type SharedFile = Pick<FileNode, 'id' | 'name' | 'sizeBytes'>;
+
+export interface SharedPage {
+  readonly folders: readonly FolderNode[];
+  readonly files: readonly SharedFile[];
+  /** Of folders and files, those that are not on this page included. */
+  readonly total: number;
+}
+
+/** Something in an archive. Folders end in a slash. */
+export interface SharedEntry {
+  readonly path: string;
+  readonly modifiedAt: number;
+  /** Undefined for a folder. */
+  readonly file: FileNode | undefined;
+}
+
+const nodesPerSlice = 500;
+
+/** What `listFileSummaries` joins. */
+interface FileSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+}
+
+export type SharedTree = ReturnType<typeof createSharedTree>;
+
+/** What visitors of a link find behind it, and do there. */
+export function createSharedTree({
+  metadata,
+  files,
+  clock,
+  visits,
+}: {
+  metadata: MetadataStore;
+  files: Files;
+  clock: Clock;
+  visits: ShareVisits;
+}) {
+  async function node(id: string): Promise<Node | undefined> {
+    return isId('folder', id) || isId('file', id) ? metadata.findNode(id) : undefined;
+  }
+
+  async function folder(visitor: Visitor, id: string): Promise<FolderNode> {
+    const found = await authorize(metadata, visitor, 'list', await node(id), 'folder');
+    if (found.kind !== 'folder') throw new AppError('not_found', 'No such folder.');
+    return found;
+  }
+
+  const looksInside = (visitor: Visitor): boolean => (visitor.rights & right.list) !== 0;
+
+  async function fullPath(of: Node): Promise<string> {
+    return pathOf(metadata, { rootId: (await metadata.topFolder()).id }, of);
+  }
+
+  async function record(
+    visitor: Visitor,
+    action: ShareAction['action'],
+    of: Node | undefined,
+    downloadMethod: ShareAction['downloadMethod'],
+  ): Promise<void> {
+    const path = of === undefined ? '' : await fullPath(of);
+    await metadata.write((tx) =>
+      tx.insertShareAction({
+        shareNumber: visitor.shareNumber,
+        registrationNumber: visitor.registrationNumber,
+        action,
+        path,
+        downloadMethod,
+        createdAt: clock(),
+      }),
+    );
+  }
+
+  /** All that is in a folder. A folder comes before what is in it. */
+  async function* inFolder(visitor: Visitor, top: FolderNode, topPath: string): AsyncGenerator<SharedEntry> {
+    /** By the chain of folders that the visitor sees. */
+    const paths = new Map<string, string>();
+    let lastChain: string | undefined;
+    for (;;) {
+      const folders = await metadata.subtreeFolders(top.chain, nodesPerSlice, lastChain);
+      for (const one of folders) {
+        const parentPath = paths.get(one.chain.slice(0, -(one.id.length + 1)));
+        const path = one.id === top.id ? topPath : parentPath === undefined ? undefined : `${parentPath}${one.name}/`;
+        if (path === undefined || ((await visitorRights(metadata, visitor, one)) & right.read) === 0) continue;
+        paths.set(one.chain, path);
+        yield { path, modifiedAt: one.updatedAt, file: undefined };
+        for (let lastId: string | undefined; ;) {
+          const slice = await metadata.filesOf(one.id, nodesPerSlice, lastId);
+          for (const file of slice) yield { path: `${path}${file.name}`, modifiedAt: file.updatedAt, file };
+          lastId = slice.at(-1)?.id;
+          if (slice.length < nodesPerSlice) break;
+        }
+      }
+      lastChain = folders.at(-1)?.chain;
+      if (folders.length < nodesPerSlice) return;
+    }
+  }
+
+  return {
+    folder,
+    looksInside,
+
+    /** The folder of a file that the visitor sees, when that is to be seen as well. */
+    async folderOf(visitor: Visitor, file: FileNode): Promise<FolderNode | undefined> {
+      const parent = await metadata.findNode(file.parentId);
+      return parent?.kind === 'folder' && (await visitorRights(metadata, visitor, parent)) !== 0 ? parent : undefined;
+    },
+
+    /** True when visitors may put files into the folder. */
+    async mayUpload(visitor: Visitor, into: FolderNode): Promise<boolean> {
+      return ((await visitorRights(metadata, visitor, into)) & right.write) !== 0;
+    },
+
+    /** What is directly in a folder: folders first, by name. */
+    async list(visitor: Visitor, id: string, { offset, limit }: { offset: number; limit: number }): Promise<SharedPage> {
+      const parent = await folder(visitor, id);
+      if (!looksInside(visitor)) return { folders: [], files: [], total: 0 };
+      const { items, total: folderTotal } = await metadata.listFolders(parent.id, { offset, limit });
+      const folders: FolderNode[] = [];
+      for (const one of items) if ((await visitorRights(metadata, visitor, one)) !== 0) folders.push(one);
+      const { json, total } = await metadata.listFileSummaries({
+        scope: { folderId: parent.id },
+        sort: 'name',
+        descending: false,
+        offset: Math.max(0, offset - folderTotal),
+        limit: Math.max(0, limit - items.length),
+      });
+      // The store's own text: objects joined by commas.
+      const summaries = JSON.parse(`[${json}]`) as readonly FileSummary[];
+      return {
+        folders,
+        files: summaries.map(({ id: fileId, name, size }) => ({ id: fileId, name, sizeBytes: size })),
+        total: folderTotal + total,
+      };
+    },
+
+    /** The folders from what the link names down to this one, itself included. */
+    async trail(visitor: Visitor, of: FolderNode): Promise<readonly FolderNode[]> {
+      const ids = of.chain.split('/').filter((id) => id !== '');
+      const shown = ids.slice(ids.findIndex((id) => visitor.nodeIds.has(id)));
+      const folders: FolderNode[] = [];
+      for (const id of shown) {
+        const found = id === of.id ? of : await metadata.findNode(id);
+        if (found?.kind === 'folder') folders.push(found);
+      }
+      return folders;
+    },
+
+    /** Everything that goes into an archive of these nodes. Names that two of them share get a number. */
+    async *entries(visitor: Visitor, nodes: readonly Node[]): AsyncGenerator<SharedEntry> {
+      const taken = new Set<string>();
+      for (const top of nodes) {
+        const name = freeNameAmong(taken, top.name);
+        taken.add(comparisonKey(name));
+        if (top.kind === 'folder') yield* inFolder(visitor, top, `${name}/`);
+        else if (((await visitorRights(metadata, visitor, top)) & right.read) !== 0) {
+          yield { path: name, modifiedAt: top.updatedAt, file: top };
+        }
+      }
+    },
+
+    /**
+     * What starts to receive a file for a folder, when the visitor may put files there. They are the owner's, count against the owner's
+     * quota and obey the owner's plan.
+     */
+    async uploads(visitor: Visitor, folderId: string): Promise<() => FileStage> {
+      await authorize(metadata, visitor, 'write', await node(folderId), 'folder');
+      return () => files.receive(visitor.owner, { encrypted: true });
+    },
+
+    /**
+     * Makes the received bytes a file. A name that is taken gets a number, except when the link lets visitors replace files. Looks
+     * once more whether the link still allows it; when it fails, nothing is kept.
+     */
+    async put(visitor: Visitor, received: FileStage, place: { readonly folderId: string; readonly name: string }): Promise<FileNode> {
+      let now: Visitor;
+      try {
+        now = await visits.again(visitor);
+        await authorize(metadata, now, 'write', await node(place.folderId), 'folder');
+      } catch (error) {
+        await received.stage.abort();
+        throw error;
+      }
+      const replaces = (now.rights & right.remove) !== 0;
+      const file = await files.commit(now.owner, received, { ...place, encrypted: true, ifTaken: replaces ? 'replace' : 'rename' });
+      await record(now, file.createdAt === file.updatedAt ? 'create' : 'update', file, null);
+      return file;
+    },
+
+    /** Keeps that a visitor downloaded a file, or all in one archive: a folder's, or (undefined) the whole share's. */
+    async recordDownload(visitor: Visitor, of: Node | undefined, method: 'file' | 'full_zip'): Promise<void> {
+      await record(visitor, 'read', of, method);
+    },
+  };
+}

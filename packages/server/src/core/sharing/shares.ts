@@ -1,0 +1,144 @@
+import type { Clock } from '../clock.ts';
+import { AppError, invalidField } from '../errors.ts';
+import { isId, newId } from '../ids.ts';
+import type { MetadataReads, MetadataStore, Page, PageQuery } from '../metadata.ts';
+import type { Share } from '../metadata-shares.ts';
+import type { Member } from '../access/principal.ts';
+import { authorizedFile, requireScope } from '../access/rights.ts';
+import type { ShareLinks } from './share-links.ts';
+import { newShareRow, type Terms } from './share-terms.ts';
+
+const hour = 3_600_000;
+
+export interface NewShare {
+  readonly fileId: string;
+  readonly password?: string | null | undefined;
+  readonly expiresInHours?: number | null | undefined;
+  readonly allowDownload: boolean;
+}
+
+export interface ShareChange {
+  /** null removes the password. */
+  readonly password?: string | null | undefined;
+  /** Hours from now; null for no expiry. */
+  readonly expiresInHours?: number | null | undefined;
+  readonly allowDownload?: boolean | undefined;
+}
+
+/** A share with the token of its link. */
+export interface SharedLink {
+  readonly share: Share;
+  readonly token: string;
+}
+
+/** A share of one file. */
+export interface FileLink extends SharedLink {
+  readonly share: Share & { readonly fileId: string };
+}
+
+export type Shares = ReturnType<typeof createShares>;
+
+/** Shares of one file each, as the v2 API has them. `bundles.ts` has all shares, these too. */
+export function createShares({
+  metadata,
+  clock,
+  links,
+  terms,
+}: {
+  metadata: MetadataStore;
+  clock: Clock;
+  links: ShareLinks;
+  terms: Terms;
+}) {
+  const isOfFile = (share: Share): share is FileLink['share'] => share.fileId !== null;
+  const missing = (): AppError => new AppError('not_found', 'No such share.');
+
+  function linkTo(share: Share): FileLink {
+    if (!isOfFile(share)) throw missing();
+    return { share, token: links.tokenOf(share.salt) };
+  }
+
+  async function own(reads: MetadataReads, member: Member, id: string): Promise<FileLink['share']> {
+    requireScope(member, 'shares');
+    const share = isId('share', id) ? await reads.findShare(id) : undefined;
+    if (share === undefined || !(share.ownerId === member.userId || member.isAdmin)) throw missing();
+    if (!isOfFile(share)) throw missing();
+    // A key for one folder manages only shares of files in that folder.
+    await authorizedFile(reads, member, 'share', share.fileId);
+    return share;
+  }
+
+  const timeOf = (hours: number | null): number | null => (hours === null ? null : clock() + hours * hour);
+
+  return {
+    async create(member: Member, wanted: NewShare): Promise<FileLink> {
+      requireScope(member, 'shares');
+      // Looked up first, so that a slow hash is not spent on a file that is not there.
+      await authorizedFile(metadata, member, 'share', wanted.fileId);
+      const columns = await terms.columns(
+        member,
+        {
+          password: wanted.password,
+          permissions: wanted.allowDownload ? 'read' : 'none',
+          expiresAt: timeOf(wanted.expiresInHours ?? null),
+        },
+        undefined,
+        'expires_in',
+      );
+      const now = clock();
+      const row = newShareRow({ id: newId('share', now), ownerId: member.userId, ...links.newLink(), createdAt: now }, columns);
+      const share = await metadata.write(async (tx) => {
+        await authorizedFile(tx, member, 'share', wanted.fileId);
+        return tx.insertShare({ ...row, codeKey: null }, [wanted.fileId]);
+      });
+      return linkTo(share);
+    },
+
+    async get(member: Member, id: string): Promise<FileLink> {
+      return linkTo(await own(metadata, member, id));
+    },
+
+    /** The member's own shares, or those of one file; an administrator sees everybody's. */
+    async list(member: Member, page: PageQuery & { readonly fileId?: string | undefined }): Promise<Page<FileLink>> {
+      requireScope(member, 'shares');
+      // A key for one folder has to name a file in it, because a user's shares are not kept by folder.
+      if (page.fileId !== undefined) await authorizedFile(metadata, member, 'share', page.fileId);
+      else if (member.keyFolderId !== null)
+        throw invalidField('file_id', 'an API key that is limited to a folder lists shares of one file at a time');
+      const { items, total } = await metadata.listShares(
+        { ...(member.isAdmin ? {} : { ownerId: member.userId }), ...(page.fileId === undefined ? {} : { fileId: page.fileId }) },
+        page,
+      );
+      return { items: items.map(linkTo), total };
+    },
+
+    /** A change of the password locks out those who had given the old one. */
+    async update(member: Member, id: string, change: ShareChange): Promise<FileLink> {
+      const before = await own(metadata, member, id);
+      const columns = await terms.columns(
+        member,
+        {
+          password: change.password,
+          permissions: change.allowDownload === undefined ? undefined : change.allowDownload ? 'read' : 'none',
+          expiresAt: change.expiresInHours === undefined ? undefined : timeOf(change.expiresInHours),
+        },
+        before,
+        'expires_in',
+      );
+      const share = await metadata.write(async (tx) => {
+        const known = await own(tx, member, id);
+        const given = columns.passwordHash === undefined ? columns : { ...columns, passwordVersion: known.passwordVersion + 1 };
+        await tx.updateShare(known.number, given);
+        return { ...known, ...given };
+      });
+      return linkTo(share);
+    },
+
+    async revoke(member: Member, id: string): Promise<void> {
+      await metadata.write(async (tx) => {
+        const share = await own(tx, member, id);
+        await tx.endShare(share.number, clock());
+      });
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { changedBy, madeBy } from './authorship.ts';
+import { AppError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { FileNode, FolderNode, MetadataReads, MetadataWrites, NewChange, Node } from '../metadata.ts';
+import { comparisonKey } from './names.ts';
+import type { Member } from '../access/principal.ts';
+import { chargeStorage } from '../quota.ts';
+
+/** What happens to one file inside a transaction, after rights were checked: for files alone and for those of a whole folder. */
+
+/** `modified` for a move inside one tree; the feed tells it as `deleted` and `created` to those who see only one end. */
+export function changeOf(
+  node: { readonly id: string },
+  action: NewChange['action'],
+  timestamp: number,
+  chain: string,
+  fromChain: string | null = null,
+): NewChange {
+  return { nodeId: node.id, action, timestamp, chain, fromChain };
+}
+
+export const nameTaken = (taken: Node): AppError =>
+  new AppError('conflict', `The folder already holds a ${taken.kind} with the name "${taken.name}".`, { reason: 'exists' });
+
+/** Throws `conflict` when the folder already holds the name; `except` may have it. */
+export async function requireFreeName(tx: MetadataReads, parent: FolderNode, name: string, except?: string): Promise<string> {
+  const nameKey = comparisonKey(name);
+  const taken = await tx.findChild(parent.id, nameKey);
+  if (taken !== undefined && taken.id !== except) throw nameTaken(taken);
+  return nameKey;
+}
+
+/** Where a file is to go. */
+export interface FileTarget {
+  readonly parent: FolderNode;
+  readonly name: string;
+  readonly nameKey: string;
+  /** The file that has the place until now, and gives way. */
+  readonly replaced: FileNode | undefined;
+}
+
+/** The place of a name in a folder. A file that has it is a `conflict`, unless it may be overwritten; a folder always is. */
+export async function targetIn(
+  tx: MetadataReads,
+  parent: FolderNode,
+  name: string,
+  { overwrite, except }: { readonly overwrite: boolean; readonly except?: string | undefined },
+): Promise<FileTarget> {
+  const nameKey = comparisonKey(name);
+  const taken = await tx.findChild(parent.id, nameKey);
+  if (taken === undefined || taken.id === except) return { parent, name, nameKey, replaced: undefined };
+  if (taken.kind === 'folder' || !overwrite) throw nameTaken(taken);
+  return { parent, name, nameKey, replaced: taken };
+}
+
+/** The folder that holds a file. */
+export async function parentOf(reads: MetadataReads, file: FileNode): Promise<FolderNode> {
+  const parent = await reads.findNode(file.parentId);
+  if (parent?.kind !== 'folder') throw new Error(`file ${file.id} has no folder`);
+  return parent;
+}
+
+/**
+ * A second file with the same content: the blob is shared, no byte is copied, the copier's quota is charged. A file that has the place
+ * gets the content as its new version.
+ */
+export async function copyFileRow(
+  tx: MetadataWrites,
+  member: Member,
+  file: FileNode,
+  { parent, name, nameKey, replaced }: FileTarget,
+  now: number,
+): Promise<FileNode> {
+  if (replaced !== undefined) await tx.addUsedBytes(replaced.ownerId, -replaced.sizeBytes);
+  await chargeStorage(tx, member, file.sizeBytes);
+  await tx.addBlobReferences(file.blobId, 1);
+  const copy: FileNode = {
+    ...file,
+    id: replaced?.id ?? newId('file', now),
+    parentId: parent.id,
+    rootId: parent.rootId,
+    name: replaced?.name ?? name,
+    nameKey,
+    ownerId: member.userId,
+    createdAt: replaced?.createdAt ?? now,
+    updatedAt: now,
+    ...madeBy(member),
+    ...(replaced === undefined ? {} : { createdBy: replaced.createdBy, createdByKey: replaced.createdByKey }),
+  };
+  if (replaced === undefined) {
+    await tx.insertFile(copy);
+  } else {
+    await tx.updateFile(copy);
+    await tx.addBlobReferences(replaced.blobId, -1);
+  }
+  await tx.insertChange(changeOf(copy, replaced === undefined ? 'created' : 'modified', now, parent.chain));
+  return copy;
+}
+
+/** The file stays what it is, in another place. A file that has the place is gone. */
+export async function moveFileRow(
+  tx: MetadataWrites,
+  member: Member,
+  file: FileNode,
+  from: FolderNode,
+  { parent, name, nameKey, replaced }: FileTarget,
+  now: number,
+): Promise<FileNode> {
+  if (replaced !== undefined) await deleteFileRow(tx, replaced, parent.chain, now);
+  const moved: FileNode = { ...file, name, nameKey, parentId: parent.id, rootId: parent.rootId, updatedAt: now, ...changedBy(member) };
+  await tx.updateFile(moved);
+  await tx.insertChange(changeOf(moved, 'modified', now, parent.chain, parent.id === from.id ? null : from.chain));
+  return moved;
+}
+
+export async function deleteFileRow(tx: MetadataWrites, file: FileNode, chain: string, now: number): Promise<void> {
+  await tx.deleteNode(file);
+  await tx.addUsedBytes(file.ownerId, -file.sizeBytes);
+  await tx.addBlobReferences(file.blobId, -1);
+  await tx.insertChange(changeOf(file, 'deleted', now, chain));
+}

@@ -1,0 +1,256 @@
+import { listedRoots, right, rightsOn } from '../access/access.ts';
+import { changedBy, madeBy } from './authorship.ts';
+import type { Clock } from '../clock.ts';
+import type { BlobKey, Content, Contents, Stage, StagedSegment } from '../content/contents.ts';
+import { AppError, invalidField } from '../errors.ts';
+import { changeOf, copyFileRow, deleteFileRow, moveFileRow, nameTaken, parentOf, targetIn } from './file-rows.ts';
+import { freeNameIn } from './free-name.ts';
+import { newId } from '../ids.ts';
+import type { Blob, FileListQuery, FileNode, MetadataReads, MetadataStore, MetadataWrites, Segment } from '../metadata.ts';
+import { noDetails } from '../metadata-tree.ts';
+import { checkName, comparisonKey } from './names.ts';
+import type { Member, Principal } from '../access/principal.ts';
+import { chargeStorage, fileTooLarge, maxFileBytes } from '../quota.ts';
+import { authorizedFile, authorizedFolder, requireScope } from '../access/rights.ts';
+
+/** A whole file being received by one request: bytes first, the rest known at `commit`. */
+export interface FileStage {
+  readonly stage: Stage;
+  readonly blob: BlobKey;
+  readonly encrypted: boolean;
+}
+
+/** A blob whose segments are all in place, ready to become the content of a file. */
+export interface SealedContent {
+  readonly blobId: string;
+  readonly encrypted: boolean;
+  readonly sizeBytes: number;
+}
+
+export interface FilePlace {
+  readonly name: string;
+  /** Null for the member's root. */
+  readonly folderId: string | null;
+  /** When the client says that the content was changed last. */
+  readonly providedMtime?: number | null | undefined;
+  /** A file that has the name gets a new version (the default), or the new one gets a number, `name (2).txt`, or it is a `conflict`. */
+  readonly ifTaken?: 'replace' | 'rename' | 'refuse' | undefined;
+}
+
+/** Where a file goes; what is undefined stays as it is. */
+export interface FileChange {
+  readonly name?: string | undefined;
+  /** Null for the member's root. */
+  readonly folderId?: string | null | undefined;
+  readonly overwrite?: boolean | undefined;
+}
+
+export interface FileList extends Omit<FileListQuery, 'scope'> {
+  /** Undefined for all files that the member can see, null for those directly in the member's root. */
+  readonly folderId: string | null | undefined;
+}
+
+export type Files = ReturnType<typeof createFiles>;
+
+/** What is needed to read a content's bytes; undefined when it is not there, or not whole yet. */
+export async function contentOf(reads: MetadataReads, blobId: string): Promise<Content | undefined> {
+  const blob = await reads.findBlob(blobId);
+  if (blob?.mac === undefined || blob.mac === null) return undefined;
+  const { id, wrapped, encrypted, sizeBytes, mac } = blob;
+  return { blobId: id, wrapped, encrypted, sizeBytes, mac, segments: await reads.segmentsOf(id) };
+}
+
+/**
+ * Removes the bytes of a refused transaction, except when the store itself failed: a commit that reports a failed sync may be on the
+ * disk all the same, and a crash soon after brings its rows back. Then the bytes stay, and the sweep looks whether a row has them.
+ */
+export async function discardRefused(contents: Contents, staged: StagedSegment, error: unknown): Promise<void> {
+  if (error instanceof AppError && error.code !== 'unavailable') await contents.discard(staged);
+}
+
+export function createFiles({
+  metadata,
+  contents,
+  clock,
+  allowUnencrypted,
+  garbageMade,
+}: {
+  metadata: MetadataStore;
+  contents: Contents;
+  clock: Clock;
+  allowUnencrypted: boolean;
+  garbageMade: () => void;
+}) {
+  function checkEncryption(encrypted: boolean): void {
+    if (!encrypted && !allowUnencrypted)
+      throw new AppError('forbidden', 'This server stores files only encrypted. Leave out encrypt=false.');
+  }
+
+  /**
+   * Inside a transaction: gives the sealed content a name. In a folder that holds a file of that name it becomes the file's new
+   * version: same id, `modified` in the feed. `fresh`: the content is not stored and the quota not charged yet, both happen here.
+   */
+  async function putContent(
+    tx: MetadataWrites,
+    member: Member,
+    place: FilePlace,
+    content: SealedContent,
+    fresh?: { readonly blob: Blob; readonly segment: Segment },
+  ): Promise<{ file: FileNode; replaced: boolean }> {
+    const wanted = checkName(place.name, 'name');
+    const parent = await authorizedFolder(tx, member, 'write', place.folderId);
+    const name = place.ifTaken === 'rename' ? await freeNameIn(tx, parent.id, wanted) : wanted;
+    const nameKey = comparisonKey(name);
+    const existing = await tx.findChild(parent.id, nameKey);
+    if (existing?.kind === 'folder' || (existing !== undefined && place.ifTaken === 'refuse')) throw nameTaken(existing);
+    if (existing !== undefined) await tx.addUsedBytes(existing.ownerId, -existing.sizeBytes);
+    if (fresh !== undefined) await chargeStorage(tx, member, content.sizeBytes);
+    const now = clock();
+    const fields = {
+      parentId: parent.id,
+      rootId: parent.rootId,
+      ...content,
+      ownerId: member.userId,
+      updatedAt: now,
+      ...changedBy(member),
+      providedMtime: place.providedMtime ?? null,
+    };
+    if (fresh === undefined) await tx.addBlobReferences(content.blobId, 1);
+    else await tx.insertWholeBlob(fresh.blob, fresh.segment);
+    if (existing === undefined) {
+      const file: FileNode = {
+        ...noDetails,
+        kind: 'file',
+        id: newId('file', now),
+        name,
+        nameKey,
+        createdAt: now,
+        ...madeBy(member),
+        ...fields,
+      };
+      await tx.insertFile(file);
+      await tx.insertChange(changeOf(file, 'created', now, parent.chain));
+      return { file, replaced: false };
+    }
+    const file: FileNode = { ...existing, ...fields };
+    await tx.updateFile(file);
+    await tx.addBlobReferences(existing.blobId, -1);
+    await tx.insertChange(changeOf(file, 'modified', now, parent.chain));
+    return { file, replaced: true };
+  }
+
+  return {
+    putContent,
+    checkEncryption,
+
+    /** Starts to receive a file. Throws `forbidden` before a byte is taken when the member cannot write anywhere. */
+    receive(member: Member, { encrypted }: { readonly encrypted: boolean }): FileStage {
+      requireScope(member, 'files:write');
+      checkEncryption(encrypted);
+      const blob = contents.newBlob();
+      return {
+        blob,
+        encrypted,
+        stage: contents.stage({ blob, part: 0, encrypted, maxBytes: maxFileBytes(member), tooLarge: () => fileTooLarge(member) }),
+      };
+    },
+
+    /**
+     * Makes the received bytes a file. They are durable before the row is written, and the row before this answers. When it fails,
+     * nothing of them is kept.
+     */
+    async commit(member: Member, received: FileStage, place: FilePlace & { readonly encrypted: boolean }): Promise<FileNode> {
+      let staged: StagedSegment;
+      try {
+        checkName(place.name, 'file');
+        checkEncryption(place.encrypted);
+        staged = await received.stage.finish();
+      } catch (error) {
+        await received.stage.abort();
+        throw error;
+      }
+      try {
+        // The default is to encrypt, so only a late encrypt=false pays for a copy.
+        staged = await contents.restage(staged, received.blob, { from: received.encrypted, to: place.encrypted });
+      } catch (error) {
+        await contents.discard(staged);
+        throw error;
+      }
+      const { sizeBytes, mac } = contents.seal(received.blob, place.encrypted, [staged]);
+      try {
+        const { id, wrapped } = received.blob;
+        const fresh = { blob: { id, wrapped, encrypted: place.encrypted, sizeBytes, mac }, segment: staged };
+        const { file, replaced } = await metadata.write((tx) =>
+          putContent(tx, member, place, { blobId: id, encrypted: place.encrypted, sizeBytes }, fresh),
+        );
+        if (replaced) garbageMade();
+        return file;
+      } catch (error) {
+        await discardRefused(contents, staged, error);
+        throw error;
+      }
+    },
+
+    async get(principal: Principal, id: string): Promise<FileNode> {
+      return authorizedFile(metadata, principal, 'list', id);
+    },
+
+    /** What is needed to read the file's bytes with `contents.read`. */
+    async open(principal: Principal, id: string, purpose: 'read' | 'preview' = 'read'): Promise<{ file: FileNode; content: Content }> {
+      const file = await authorizedFile(metadata, principal, purpose, id);
+      const content = await contentOf(metadata, file.blobId);
+      if (content === undefined) throw new AppError('corrupt', 'The file has no content on record.');
+      return { file, content };
+    },
+
+    async list(member: Member, query: FileList): Promise<{ json: string; total: number }> {
+      requireScope(member, 'files:read');
+      const { folderId, ...rest } = query;
+      if (folderId === undefined) return metadata.listFileSummaries({ ...rest, scope: { rootIds: listedRoots(member.access) } });
+      const folder = await authorizedFolder(metadata, member, 'list', folderId);
+      // A folder that is only on the way to something granted shows no files.
+      if (((await rightsOn(metadata, member.access, folder)) & right.list) === 0) return { json: '', total: 0 };
+      return metadata.listFileSummaries({ ...rest, scope: { folderId: folder.id } });
+    },
+
+    /** Renames, moves, or both. `overwrite`: a file that has the name there is gone; else it is a `conflict`. */
+    async update(member: Member, id: string, change: FileChange): Promise<FileNode> {
+      const { file, replaced } = await metadata.write(async (tx) => {
+        const file = await authorizedFile(tx, member, 'remove', id);
+        const from = await parentOf(tx, file);
+        const to = change.folderId === undefined ? from : await authorizedFolder(tx, member, 'write', change.folderId);
+        const name = change.name === undefined ? file.name : checkName(change.name, 'name');
+        if (to.id === from.id && name === file.name) return { file, replaced: false };
+        const target = await targetIn(tx, to, name, { overwrite: change.overwrite === true, except: file.id });
+        return { file: await moveFileRow(tx, member, file, from, target, clock()), replaced: target.replaced !== undefined };
+      });
+      if (replaced) garbageMade();
+      return file;
+    },
+
+    /** `overwrite`: a file that has the name there gets the content as its new version; else it is a `conflict`. */
+    async copy(member: Member, id: string, change: FileChange): Promise<FileNode> {
+      requireScope(member, 'files:write');
+      const { copy, replaced } = await metadata.write(async (tx) => {
+        const file = await authorizedFile(tx, member, 'read', id);
+        const to = change.folderId === undefined ? await parentOf(tx, file) : await authorizedFolder(tx, member, 'write', change.folderId);
+        const name = change.name === undefined ? file.name : checkName(change.name, 'name');
+        if (to.id === file.parentId && comparisonKey(name) === file.nameKey)
+          throw invalidField('name', 'a copy in the same folder needs another name', 'same_place');
+        const target = await targetIn(tx, to, name, { overwrite: change.overwrite === true });
+        return { copy: await copyFileRow(tx, member, file, target, clock()), replaced: target.replaced !== undefined };
+      });
+      if (replaced) garbageMade();
+      return copy;
+    },
+
+    /** For good: its key is destroyed with the row, its shares end, its bytes are removed soon after. */
+    async delete(member: Member, id: string): Promise<void> {
+      await metadata.write(async (tx) => {
+        const file = await authorizedFile(tx, member, 'remove', id);
+        await deleteFileRow(tx, file, (await parentOf(tx, file)).chain, clock());
+      });
+      garbageMade();
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { changedBy } from './authorship.ts';
+import type { Clock } from '../clock.ts';
+import { AppError } from '../errors.ts';
+import { changeOf, moveFileRow, nameTaken, targetIn } from './file-rows.ts';
+import { requireDepth } from './make-folders.ts';
+import type { FolderNode, MetadataReads, MetadataStore, MetadataWrites } from '../metadata.ts';
+import type { Member } from '../access/principal.ts';
+import type { Progress } from './progress.ts';
+import { authorizedFolder, authorizedOwnFolder } from '../access/rights.ts';
+
+/** Files and folders that one transaction of a long operation touches, so that other writers get their turn. */
+export const filesPerSlice = 500;
+export const foldersPerSlice = 100;
+
+/** The chain of the folder that holds this one. */
+export const parentChain = (folder: FolderNode): string => folder.chain.slice(0, -(folder.id.length + 1));
+
+/** Everything in a moved subtree: those who see only one end of the move have to hear of each folder and file. */
+async function announceMove(tx: MetadataWrites, before: FolderNode, after: FolderNode, now: number): Promise<void> {
+  let lastChain: string | undefined;
+  for (;;) {
+    const folders = await tx.subtreeFolders(after.chain, foldersPerSlice, lastChain);
+    for (const folder of folders) {
+      requireDepth(folder.chain);
+      const from = before.chain + folder.chain.slice(after.chain.length);
+      await tx.insertChange(changeOf(folder, 'modified', now, parentChain(folder), from.slice(0, -(folder.id.length + 1))));
+      let lastId: string | undefined;
+      for (;;) {
+        const files = await tx.filesOf(folder.id, filesPerSlice, lastId);
+        for (const file of files) await tx.insertChange(changeOf(file, 'modified', now, folder.chain, from));
+        lastId = files.at(-1)?.id;
+        await tx.giveWay();
+        if (files.length < filesPerSlice) break;
+      }
+    }
+    lastChain = folders.at(-1)?.chain;
+    if (folders.length < foldersPerSlice) break;
+  }
+}
+
+/** Inside a transaction: the folder with all that is in it goes to another place, whose name was checked to be free. */
+export async function moveFolderRow(
+  tx: MetadataWrites,
+  member: Member,
+  folder: FolderNode,
+  to: FolderNode,
+  { name, nameKey }: Pick<FolderNode, 'name' | 'nameKey'>,
+  now: number,
+): Promise<FolderNode> {
+  const change = { name, nameKey, updatedAt: now, ...changedBy(member) };
+  if (to.id === folder.parentId) {
+    await tx.updateFolder(folder.id, change);
+    const renamed = { ...folder, ...change };
+    await tx.insertChange(changeOf(renamed, 'modified', now, to.chain));
+    return renamed;
+  }
+  await tx.moveFolder(folder, to, change);
+  const moved = await tx.findNode(folder.id);
+  if (moved?.kind !== 'folder') throw new Error(`folder ${folder.id} vanished while it was moved`);
+  await announceMove(tx, folder, moved, now);
+  return moved;
+}
+
+/** The folder that is to take in the other one, when its files may be overwritten; `conflict` when that cannot be. */
+export async function requireMergeable(reads: MetadataReads, source: FolderNode, target: FolderNode): Promise<void> {
+  if (target.chain.startsWith(source.chain) || source.chain.startsWith(target.chain)) {
+    throw new AppError('conflict', 'One of the folders lies in the other.', { reason: 'into_itself' });
+  }
+  for (let lastId: string | undefined; ;) {
+    const files = await reads.filesOf(source.id, filesPerSlice, lastId);
+    for (const file of files) {
+      const taken = await reads.findChild(target.id, file.nameKey);
+      if (taken?.kind === 'folder') throw nameTaken(taken);
+    }
+    lastId = files.at(-1)?.id;
+    if (files.length < filesPerSlice) break;
+  }
+  for (let after: FolderNode | undefined; ;) {
+    const folders = await childSlice(reads, source, after);
+    for (const folder of folders) {
+      const taken = await reads.findChild(target.id, folder.nameKey);
+      if (taken?.kind === 'file') throw nameTaken(taken);
+      if (taken !== undefined) await requireMergeable(reads, folder, taken);
+    }
+    after = folders.at(-1);
+    if (folders.length < foldersPerSlice) return;
+  }
+}
+
+async function childSlice(reads: MetadataReads, { id }: FolderNode, last: FolderNode | undefined): Promise<readonly FolderNode[]> {
+  const after = last === undefined ? undefined : { value: last.nameKey, number: 0 };
+  const children = await reads.childFolders({ parentId: id, sort: 'name', descending: false, after, limit: foldersPerSlice });
+  return children.map(({ item }) => item);
+}
+
+/**
+ * Moves all that is in one folder into another, whose files of the same names are gone then, and removes the empty one. In slices: a
+ * failure leaves the rest where it was.
+ */
+export async function mergeFolders(
+  { metadata, clock }: { readonly metadata: MetadataStore; readonly clock: Clock },
+  member: Member,
+  sourceId: string,
+  targetId: string,
+  progress: Progress,
+): Promise<void> {
+  for (let step: MergeStep = 'next'; step !== 'end';) {
+    progress.checkpoint();
+    step = await metadata.write(async (tx): Promise<MergeStep> => {
+      const source = await authorizedOwnFolder(tx, member, 'remove', sourceId);
+      const target = await authorizedFolder(tx, member, 'write', targetId);
+      const now = clock();
+      const files = await tx.filesOf(source.id, filesPerSlice);
+      for (const file of files)
+        await moveFileRow(tx, member, file, source, await targetIn(tx, target, file.name, { overwrite: true }), now);
+      if (files.length > 0) return { moved: files.length };
+      const [folder] = await childSlice(tx, source, undefined);
+      if (folder === undefined) {
+        await tx.deleteNode(source);
+        await tx.insertChange(changeOf(source, 'deleted', now, parentChain(source)));
+        return 'end';
+      }
+      const taken = await tx.findChild(target.id, folder.nameKey);
+      if (taken?.kind === 'file') throw nameTaken(taken);
+      if (taken !== undefined) return { sourceId: folder.id, targetId: taken.id };
+      const inside = await tx.countFiles(folder.chain);
+      await moveFolderRow(tx, member, folder, target, folder, now);
+      return { moved: inside };
+    });
+    if (step === 'next' || step === 'end') continue;
+    if ('moved' in step) await progress.moved(step.moved);
+    else await mergeFolders({ metadata, clock }, member, step.sourceId, step.targetId, progress);
+  }
+}
+
+type MergeStep = 'next' | 'end' | { readonly moved: number } | { readonly sourceId: string; readonly targetId: string };

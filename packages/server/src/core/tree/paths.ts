@@ -1,0 +1,86 @@
+import { AppError, invalidField } from '../errors.ts';
+import type { FolderNode, MetadataReads, Node } from '../metadata.ts';
+import { comparisonKey } from './names.ts';
+import type { Member } from '../access/principal.ts';
+import { authorize, isSeen, type Action } from '../access/rights.ts';
+
+/**
+ * Paths, for the doors that address nodes by them. A path is seen from the root of the member; names are compared as the tree compares
+ * them (reference/filescom/protocol.md section 10).
+ */
+
+/** Most characters of a path. */
+export const maxPathLength = 5000;
+
+/** The names of a path: no empty ones, no `.` or `..` (which do not climb), backslashes are slashes. */
+export function pathParts(path: string): string[] {
+  return path
+    .replaceAll('\u0000', '')
+    .split(/[/\\]/)
+    .filter((part) => part !== '' && part !== '.' && part !== '..');
+}
+
+/** The path as it is shown: without slashes at its ends; empty for the root. */
+export function normalizePath(path: string): string {
+  return pathParts(path).join('/');
+}
+
+/** Two paths are the same when these are equal. */
+export function comparisonPath(path: string): string {
+  return comparisonKey(normalizePath(path));
+}
+
+/** The node at a path, whether or not the member may see it; undefined when there is none. */
+export async function findPath(reads: MetadataReads, member: Pick<Member, 'rootId'>, path: string): Promise<Node | undefined> {
+  let node = await reads.findNode(member.rootId);
+  for (const name of pathParts(path)) {
+    if (node?.kind !== 'folder') return undefined;
+    node = await reads.findChild(node.id, comparisonKey(name));
+  }
+  return node;
+}
+
+/** The node at a path, when the member may do that with it; else `not_found` or `forbidden`. */
+export async function authorizedPath(reads: MetadataReads, member: Member, action: Action, path: string): Promise<Node> {
+  return authorize(reads, member, action, await findPath(reads, member, path), 'file or folder');
+}
+
+export async function authorizedFolderPath(reads: MetadataReads, member: Member, action: Action, path: string): Promise<FolderNode> {
+  const node = await authorizedPath(reads, member, action, path);
+  if (node.kind !== 'folder') throw invalidField('path', 'this is a file, not a folder', 'is_file');
+  return node;
+}
+
+/** Where something is to be put: the folder, which has to be there, and the name. */
+export async function destinationOf(
+  reads: MetadataReads,
+  member: Member,
+  path: string,
+): Promise<{ readonly parent: FolderNode; readonly name: string }> {
+  if ([...path].length > maxPathLength) throw invalidField('path', `a path has at most ${maxPathLength} characters`, 'name_too_long');
+  const parts = pathParts(path);
+  const name = parts.pop();
+  if (name === undefined) throw invalidField('path', 'name a file or folder', 'bad_name');
+  const parent = await findPath(reads, member, parts.join('/'));
+  if (parent === undefined || !(await isSeen(reads, member, parent))) {
+    throw new AppError('not_found', `There is no folder "${parts.join('/')}".`, { reason: 'parent_missing' });
+  }
+  if (parent.kind === 'file') throw new AppError('conflict', `"${parts.join('/')}" is a file.`, { reason: 'parent_missing' });
+  return { parent: await authorize(reads, member, 'write', parent, 'folder'), name };
+}
+
+/** The path of a node as the member sees it: empty for the member's root. The whole path for what lies outside of it. */
+export async function pathOf(reads: MetadataReads, member: Pick<Member, 'rootId'>, node: Node): Promise<string> {
+  if (node.id === member.rootId) return '';
+  const parent = node.kind === 'file' ? await reads.findNode(node.parentId) : node;
+  if (parent?.kind !== 'folder') throw new Error(`${node.id} has no folder`);
+  const ids = parent.chain.split('/').filter((id) => id !== '');
+  const names: string[] = [];
+  for (const id of ids.slice(Math.max(ids.indexOf(member.rootId) + 1, 1))) {
+    const folder = id === parent.id ? parent : await reads.findNode(id);
+    if (folder === undefined) throw new Error(`${node.id} lies in a folder that is not there`);
+    names.push(folder.name);
+  }
+  if (node.kind === 'file') names.push(node.name);
+  return names.join('/');
+}
