@@ -21,7 +21,7 @@ export interface Share {
   readonly salt: Buffer;
   /** HMAC of the token: what a visitor's link is looked up by. */
   readonly tokenHash: Buffer;
-  /** The end of the link, when somebody chose it. The token leads there as well. */
+  /** The end of the link, when somebody chose it. The token leads nowhere then. */
   readonly code: string | null;
   readonly passwordHash: string | null;
   /** Counts password changes, so that an unlocked visitor is locked out by one. */

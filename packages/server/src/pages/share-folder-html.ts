@@ -26,6 +26,8 @@ export interface FolderPage {
   readonly mayDownload: boolean;
   /** False for a link that only takes files. */
   readonly looksInside: boolean;
+  /** True where files can be put into the folders that are listed, and not here. */
+  readonly toFolders: boolean;
   readonly upload: string | undefined;
   /** How many files have just been put in. */
   readonly uploaded: number;
@@ -43,7 +45,7 @@ const items = (count: number): string => `${count.toLocaleString('en')} ${count 
 
 /** A folder of a share, or all that the link names. */
 export function folderPage(view: FolderPage): Page {
-  const { share, words, trail, total, looksInside, archive, upload, uploaded, now } = view;
+  const { share, words, trail, total, looksInside, toFolders, archive, upload, uploaded, now } = view;
   const name = shownName(view.name);
   return {
     title: name,
@@ -62,10 +64,11 @@ export function folderPage(view: FolderPage): Page {
           : html`<p class="done" role="status">Thank you: ${uploaded === 1 ? 'your file has' : `${uploaded} files have`} arrived.</p>`
       }
       ${archive === undefined || total === 0 ? nothing : html`<a class="button" href="${archive}">Download all <small>.zip</small></a>`}
-      ${looksInside ? listing(view) : nothing} ${pages(view)} ${upload === undefined ? nothing : uploadForm(upload, looksInside)}
+      ${toFolders ? html`<p class="note">Open a folder to add files to it.</p>` : nothing} ${looksInside ? listing(view) : nothing}
+      ${pages(view)} ${upload === undefined ? nothing : uploadForm(upload, looksInside)}
       ${
         upload === undefined && !looksInside
-          ? html`<p class="note"><strong>View only:</strong> the owner has switched off downloads.</p>`
+          ? html`<p class="note"><strong>View only:</strong> this link shows that the folder is there, and nothing that is in it.</p>`
           : nothing
       }`,
   };

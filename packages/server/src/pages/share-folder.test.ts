@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { NewBundle } from '../core/sharing/bundles.ts';
-import { put } from '../core/core.test-setup.ts';
-import { asPerson, asProgram, openTestPages, postPassword } from './share.test-setup.ts';
+import { newMember, put } from '../core/core.test-setup.ts';
+import { addressHeader, asPerson, asProgram, openTestPages, postPassword } from './share.test-setup.ts';
 
 const all = { filters: [], limit: 100 };
 
@@ -192,6 +192,23 @@ describe('an archive', () => {
     }
   });
 
+  it('stops at the next file when the link ends', async () => {
+    const t = await shared();
+    for (const name of ['1', '2', '3']) await put(t, t.admin, { name, folderId: t.docs.id, bytes: Buffer.alloc(3_000_000) });
+    const segments = t.metadata.segmentsOf.bind(t.metadata);
+    let reads = 0;
+    t.metadata.segmentsOf = async (id) => {
+      reads += 1;
+      if (reads === 1) await t.core.bundles.delete(t.admin, t.share.number);
+      return segments(id);
+    };
+    // Cut off, or refused when nothing had been sent yet.
+    await fetch(`${t.page}/download`)
+      .then((response) => response.arrayBuffer())
+      .catch(() => undefined);
+    expect(reads).toBe(1);
+  });
+
   it('that cannot be finished breaks off, and the operator is told', async () => {
     const t = await shared();
     await put(t, t.admin, { name: 'large', folderId: t.docs.id, bytes: Buffer.alloc(3_000_000) });
@@ -219,8 +236,46 @@ describe('an archive', () => {
     await read(`${t.page}/folders/${t.deep.id}/download`);
     await read(`${t.page}/download`);
     await vi.waitFor(async () =>
-      expect(await recorded()).toEqual(['file Docs/a.txt', 'file Docs/Deep & down/c.txt', 'full_zip Docs/Deep & down', 'full_zip ']),
+      expect(await recorded()).toEqual([
+        'file Docs/a.txt',
+        'file Docs/b.png',
+        'file Docs/Deep & down/c.txt',
+        'full_zip Docs/Deep & down',
+        'full_zip ',
+      ]),
     );
+  });
+});
+
+describe('the record of downloads', () => {
+  it.each<[string, readonly (string | undefined)[], number]>([
+    ['the whole file, each time', [undefined, undefined], 2],
+    ['all of it by its end', ['bytes=-99999', 'bytes=-99999'], 2],
+    ['all but the first byte', ['bytes=1-'], 1],
+    ['the same byte over and over', ['bytes=0-0', 'bytes=0-0', 'bytes=0-0'], 1],
+    ['a download that broke off and went on', [undefined, 'bytes=3-', 'bytes=5-'], 1],
+    ['nothing', ['bytes=99-'], 0],
+  ])('has %s', async (_, ranges, rows) => {
+    const t = await shared();
+    for (const range of ranges) await read(`${t.page}/files/${t.a.id}/download`, range === undefined ? {} : { headers: { range } });
+    // A row is written after the answer, so the last one is waited for.
+    await read(`${t.page}/files/${t.c.id}/download`);
+    const paths = async () => (await t.core.sharePeople.actions(t.admin, { ...all, downloads: true })).map(({ item }) => item.path);
+    await vi.waitFor(async () => expect(await paths()).toContain('Docs/Deep & down/c.txt'));
+    expect((await paths()).filter((path) => path === 'Docs/a.txt')).toHaveLength(rows);
+  });
+
+  it('has each visitor, and the same one again after an hour', async () => {
+    const t = await shared();
+    const rest = { range: 'bytes=1-' };
+    const url = `${t.page}/files/${t.a.id}/download`;
+    const count = async () => (await t.core.sharePeople.actions(t.admin, { ...all, downloads: true })).length;
+    await read(url, { headers: rest });
+    await read(url, { headers: { ...rest, [addressHeader]: '192.0.2.9' } });
+    await vi.waitFor(async () => expect(await count()).toBe(2));
+    t.clock.now += 3_600_000;
+    await read(url, { headers: rest });
+    await vi.waitFor(async () => expect(await count()).toBe(3));
   });
 });
 
@@ -259,10 +314,11 @@ describe('putting files in', () => {
     expect(await read(`${t.page}?uploaded=1`)).toContain('your file has arrived');
     const response = await fetch(`${t.page}/folders/${t.docs.id}`, { method: 'POST', body: form(['x', 'y']), headers: asProgram });
     expect(response.status).toBe(201);
-    const { files } = (await response.json()) as { files: { id: string; name: string; size: number }[] };
-    expect(files).toMatchObject([{ name: 'x', size: 1 }]);
+    const { files } = (await response.json()) as { files: unknown };
+    const [made] = await t.metadata.filesOf(t.docs.id, 1, t.b.id);
+    expect(files).toEqual([{ name: 'x', size: 1 }]);
     for (const path of ['/download', `/folders/${t.docs.id}/download`]) expect((await fetch(t.page + path)).status).toBe(403);
-    for (const path of [`/files/${t.a.id}`, `/files/${t.a.id}/download`, `/files/${files[0]?.id ?? ''}`])
+    for (const path of [`/files/${t.a.id}`, `/files/${t.a.id}/download`, `/files/${made?.id ?? ''}`])
       expect((await fetch(t.page + path)).status).toBe(404);
   });
 
@@ -338,6 +394,42 @@ describe('looking only', () => {
   });
 });
 
+describe('what there is to do is said', () => {
+  it('where files go into the folders that are listed', async () => {
+    const several = await shared({ permissions: 'write', paths: ['Docs', 'top.txt'] });
+    expect(await read(several.page)).toContain('Open a folder to add files to it.');
+    const file = await read(`${several.page}/files/${several.top.id}`);
+    expect(file).toContain('This link only takes files.');
+    expect(file).not.toContain('View only');
+    expect(await read((await shared({ paths: ['Docs', 'top.txt'] })).page)).not.toContain('Open a folder');
+  });
+
+  it('where there is nothing to look at', async () => {
+    const t = await shared({ permissions: 'preview_only' });
+    const { id } = await put(t, t.admin, { name: 'plan.pdf', folderId: t.docs.id });
+    expect(await read(`${t.page}/files/${id}`)).toContain('There is no preview of this file');
+    expect(await read(`${t.page}/files/${t.a.id}`)).not.toContain('There is no preview');
+    expect(await read((await shared({ permissions: 'none' })).page)).toContain('nothing that is in it');
+  });
+
+  it('by the preview of what an owner without administration shares, and the operator hears of no fault', async () => {
+    const t = await shared();
+    const { member } = await newMember(t, { username: 'two', rootId: t.admin.rootId, grants: ['bundle'] });
+    const { code } = await t.core.bundles.create(member, { paths: ['Docs'], permissions: 'preview_only' });
+    expect(await read(`${t.url}/s/${code}/files/${t.a.id}`)).toContain('text of a</pre>');
+    expect(t.faults).toEqual([]);
+  });
+
+  it('where something is missing behind a link that works', async () => {
+    const t = await shared();
+    const page = await read(`${t.page}/files/${t.secret.id}`);
+    expect(page).toContain('<h1>This is not here</h1>');
+    expect(page).toContain(`<a href="${t.path}">Back to what is shared</a>`);
+    expect(page).not.toContain('Ask whoever');
+    expect(await read(`${t.url}/s/${'A'.repeat(22)}`)).not.toContain('Back to');
+  });
+});
+
 describe('a chosen code', () => {
   it("is the end of the link, in any case, and of other products' links", async () => {
     const t = await shared({ code: 'Spring-2025' });
@@ -354,7 +446,7 @@ describe('a chosen code', () => {
     expect(response.headers.get('set-cookie')).toContain('Path=/s/spring;');
     expect(response.headers.get('location')).toBe('/s/spring');
     const inner = await fetch(`${t.url}/s/spring/folders/${t.docs.id}`, { headers: asPerson, redirect: 'manual' });
-    expect([inner.status, inner.headers.get('location')]).toEqual([303, '/s/spring']);
+    expect([inner.status, inner.headers.get('location')]).toEqual([303, `/s/spring?to=folders/${t.docs.id}`]);
     expect((await fetch(`${t.url}/s/spring/folders/${t.docs.id}`, { headers: asProgram })).status).toBe(401);
     const upload = await fetch(`${t.url}/s/spring/folders/${t.docs.id}`, { method: 'POST', body: form(['x', 'x']), headers: asPerson });
     expect(upload.status).toBe(401);

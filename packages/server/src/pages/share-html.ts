@@ -33,11 +33,7 @@ export function filePage({ share, file, bytesPath, mayDownload, words, preview, 
         </div>
       </div>
       ${description(words)} ${preview === undefined ? nothing : previewBox(preview, name, bytesPath)}
-      ${
-        mayDownload
-          ? html`<a class="button" href="${bytesPath}">Download</a>`
-          : html`<p class="note"><strong>View only:</strong> the owner has switched off downloads.</p>`
-      }
+      ${mayDownload ? html`<a class="button" href="${bytesPath}">Download</a>` : notDownloaded(share, preview)}
       <dl>
         <dt>Size</dt>
         <dd>${file.sizeBytes.toLocaleString('en')} ${file.sizeBytes === 1 ? 'byte' : 'bytes'}</dd>
@@ -47,6 +43,13 @@ export function filePage({ share, file, bytesPath, mayDownload, words, preview, 
         <dd>${expiry(share.expiresAt, now)}</dd>
       </dl>`,
   };
+}
+
+/** Why there is no download, and when there is nothing else either, that this is all. */
+function notDownloaded({ permissions }: Share, preview: Preview | undefined): Html {
+  if (permissions === 'write') return html`<p class="note">This link only takes files. What is in this one is not shown.</p>`;
+  return html`<p class="note"><strong>View only:</strong> the owner has switched off downloads.</p>
+    ${preview === undefined ? html`<p class="soft">There is no preview of this file, so this is all there is to see.</p>` : nothing}`;
 }
 
 function previewBox(preview: Preview, name: string, bytesPath: string): Html {
@@ -80,13 +83,14 @@ export function passwordPage(action: string, problem?: string): Page {
   };
 }
 
-/** For whatever ends without a file. `next` says what the visitor can do. */
-export function problemPage(title: string, message: string, next: string | undefined): Page {
+/** For whatever ends without a file. `next` says what the visitor can do; `back` leads to where the link works. */
+export function problemPage(title: string, message: string, next: string | undefined, back: string | undefined): Page {
   return {
     title,
     body: html`<h1>${title}</h1>
       <p>${message}</p>
-      ${next === undefined ? nothing : html`<p class="soft">${next}</p>`}`,
+      ${next === undefined ? nothing : html`<p class="soft">${next}</p>`}
+      ${back === undefined ? nothing : html`<p><a href="${back}">Back to what is shared</a></p>`}`,
   };
 }
 

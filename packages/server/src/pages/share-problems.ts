@@ -19,6 +19,8 @@ interface Row {
   readonly advice?: string;
 }
 
+/** For what is missing behind a link that works. */
+const missingBehind = { status: 404, code: 'not_found', title: 'This is not here', advice: 'It may have been moved or deleted.' };
 const askAgain = 'Ask whoever sent it to you for a new one.';
 const damaged = { status: 500, code: 'internal_error', title: 'This file cannot be sent' };
 const badRequest = { status: 400, code: 'bad_request', title: 'That did not work' };
@@ -48,9 +50,9 @@ const rowsByReason: Readonly<Partial<Record<ErrorReason, Row>>> = {
 };
 
 /** The failure of a request as its answer. Messages of faults inside of the server are for its log only; the visitor gets the id to look there. */
-export function answerOf(error: unknown, requestId: string): ProblemAnswer {
-  const { status, code, title, advice } = rowOf(error);
-  const message = status === 500 ? internalMessage(error, requestId) : messageOf(error);
+export function answerOf(error: unknown, requestId: string, back?: string): ProblemAnswer {
+  const { status, code, title, advice } = rowOf(error, back !== undefined);
+  const message = status >= 500 ? internalMessage(error, requestId, status) : messageOf(error);
   const wait = error instanceof AppError ? error.retryAfterSeconds : undefined;
   // Whole minutes, rounded up, so that the visitor does not come back too early.
   const next = wait === undefined ? advice : `You can try again ${inWords(Math.ceil(wait / 60) * 60_000)}.`;
@@ -61,11 +63,12 @@ export function answerOf(error: unknown, requestId: string): ProblemAnswer {
       ...(wait === undefined ? {} : { 'retry-after': String(wait) }),
     },
     body: { error: { code, message } },
-    page: problemPage(title, message, next),
+    page: problemPage(title, status >= 500 ? message : saidTo(error), next, back),
   };
 }
 
-function rowOf(error: unknown): Row {
+function rowOf(error: unknown, isBehind: boolean): Row {
+  if (isBehind && error instanceof AppError && error.code === 'not_found') return missingBehind;
   if (error instanceof AppError) return (error.reason === undefined ? undefined : rowsByReason[error.reason]) ?? rows[error.code];
   const status: unknown = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   if (typeof status !== 'number' || status < 400 || status > 499) return rows.internal;
@@ -77,7 +80,38 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : '';
 }
 
-function internalMessage(error: unknown, requestId: string): string {
+/** What people read: without the names that fields and times have for programs. */
+export function saidTo(error: unknown): string {
+  if (!(error instanceof AppError)) return messageOf(error);
+  const startsAt = error.reason === 'not_started' ? error.data?.['starts_at'] : undefined;
+  if (typeof startsAt === 'number') return `This link opens on ${dateAndTime(startsAt)}.`;
+  if (error.code !== 'invalid' || error.details.length === 0) return error.message;
+  return error.details.map(({ field, message }) => asSentence(labels.get(field), message)).join(' ');
+}
+
+/** Fields of forms whose name has to be said, because the message says only what is wrong with it. */
+const labels: ReadonlyMap<string, string> = new Map([
+  ['name', 'Your name'],
+  ['email', 'Your email address'],
+  ['company', 'Your company'],
+]);
+
+function asSentence(subject: string | undefined, message: string): string {
+  const text =
+    subject === undefined
+      ? message.charAt(0).toUpperCase() + message.slice(1)
+      : `${subject}${message.startsWith('is ') ? ' ' : ': '}${message}`;
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function dateAndTime(time: number): string {
+  const words = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return `${words.format(time)} UTC`;
+}
+
+function internalMessage(error: unknown, requestId: string, status: number): string {
+  // What is wrong with the server, such as with the plan of the owner, is for its operator.
+  if (status === 503) return 'The server cannot do this right now.';
   const isDamaged = error instanceof AppError && error.code === 'corrupt';
   const what = isDamaged
     ? 'The stored file is damaged, so none of it was sent. Please tell whoever sent you the link.'

@@ -30,6 +30,16 @@ export function idOf(request: FastifyRequest): string {
   return parameterOf(request, 'id') ?? '';
 }
 
+/** What can stand behind a link: a file or folder in it. */
+const aimPattern = /^(?:files|folders)\/[A-Za-z0-9_-]{1,64}$/;
+
+/** The place behind the link that the visitor is on the way to, `files/<id>` or `folders/<id>`; undefined for the link itself. */
+export function aimOf(request: FastifyRequest): string | undefined {
+  const kind = /\/:token\/(files|folders)\/:id/.exec(request.routeOptions.url ?? '')?.[1];
+  const aim = kind === undefined ? (queryOf(request, 'to') ?? '') : `${kind}/${idOf(request)}`;
+  return aimPattern.test(aim) ? aim : undefined;
+}
+
 /** The value of a query parameter that was given once. */
 export function queryOf(request: FastifyRequest, name: string): string | undefined {
   const { query } = request;

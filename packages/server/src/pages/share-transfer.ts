@@ -1,13 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../core/core.ts';
 import { AppError, invalidField } from '../core/errors.ts';
-import type { FileStage } from '../core/tree/files.ts';
 import type { FileNode, Node } from '../core/metadata.ts';
 import { right } from '../core/access/access.ts';
 import type { Visitor } from '../core/access/principal.ts';
 import { zipBytes, zipLength, type ZipEntry } from '../core/content/zip-writer.ts';
 import { contentDisposition } from '../http/content-disposition.ts';
-import { sendFile } from '../http/file-response.ts';
+import { sendFile, type SentFile } from '../http/file-response.ts';
 import { readMultipart } from '../http/multipart.ts';
 import { replyHeaders } from '../http/reply-headers.ts';
 import { sendBytes } from '../http/send-bytes.ts';
@@ -17,8 +16,9 @@ import { isSafeImage, isShownAsImage } from './share-preview.ts';
 
 /** Entries of one archive. More would be held in memory for too long. */
 const mostEntries = 100_000;
-/** Files of one form. */
+/** Files of one form, and the bytes of all that stands around them in it. */
 const mostFiles = 100;
+const formBytes = 4_000_000;
 
 const privately = { 'cache-control': 'private, no-store', 'x-robots-tag': 'noindex' };
 
@@ -27,14 +27,21 @@ interface Transfer {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly visitor: Visitor;
+  /** Where the visitor is. */
+  readonly address: string;
+  /** True for the first piece of a download (see `share-downloads.ts`). */
+  readonly isFirstPiece: (name: string) => boolean;
   /** Told what went wrong after the answer had begun. */
   readonly onInternalError: (error: unknown, request: FastifyRequest) => void;
 }
 
-/** True when the client asked for the beginning of the file: the rest of a download that broke off is the same download. */
-function asksFromStart(request: FastifyRequest): boolean {
-  const { range } = request.headers;
-  return request.method === 'GET' && (range === undefined || /^\s*bytes\s*=\s*0+-/.test(range));
+/** True when what was sent goes on record: a whole file each time, pieces of it and what a page shows in place once. */
+function isDownload({ request, visitor, address, isFirstPiece }: Transfer, file: FileNode, shows: boolean, sent: SentFile): boolean {
+  if (request.method !== 'GET' || (sent.status !== 200 && sent.status !== 206)) return false;
+  // Of a link that allows no download this is its preview.
+  if (shows && (visitor.rights & right.read) === 0) return false;
+  const isFirst = isFirstPiece(`${visitor.shareNumber} ${visitor.registrationNumber ?? ''} ${address} ${file.id} ${file.blobId}`);
+  return isFirst || (!shows && (sent.status === 200 || sent.bytes === file.sizeBytes));
 }
 
 /** Does what has to be told to nobody but the operator when it fails. */
@@ -51,7 +58,7 @@ export async function sendSharedFile(transfer: Transfer, file: FileNode, inline:
   const { core, request, reply, visitor } = transfer;
   const shows = inline && isSafeImage(file);
   try {
-    const { status } = await sendFile({
+    const sent = await sendFile({
       request: request.raw,
       response: reply.raw,
       core,
@@ -62,7 +69,7 @@ export async function sendSharedFile(transfer: Transfer, file: FileNode, inline:
       disposition: shows ? 'inline' : 'attachment',
       extraHeaders: { ...replyHeaders(reply), ...privately },
     });
-    if (!shows && (status === 200 || status === 206) && asksFromStart(request)) {
+    if (isDownload(transfer, file, shows, sent)) {
       await quietly(transfer, () => core.sharedTree.recordDownload(visitor, file, 'file'));
     }
   } catch (error) {
@@ -92,7 +99,7 @@ export async function sendArchive(transfer: Transfer, nodes: readonly Node[], na
   }
 
   async function* bytesOf(file: FileNode): AsyncGenerator<readonly Buffer[]> {
-    const { content } = await core.files.open(visitor, file.id);
+    const { content } = await core.sharedTree.open(visitor, file.id);
     yield* core.read(content, 0, content.sizeBytes);
   }
 
@@ -120,32 +127,43 @@ export async function sendArchive(transfer: Transfer, nodes: readonly Node[], na
   reply.hijack();
 }
 
-/** Takes the files of a form into a folder and answers them. */
-export async function receiveFiles({ core, request, visitor }: Transfer, folderId: string): Promise<readonly FileNode[]> {
-  const received: { readonly name: string; readonly stage: FileStage }[] = [];
+/** What has arrived, as the visitor may know it: without `id` for those who do not see what is there. */
+export interface Arrived {
+  readonly id?: string;
+  readonly name: string;
+  readonly size: number;
+}
+
+/** Takes the files of a form into a folder: all of them, or none. */
+export async function receiveFiles({ core, request, visitor }: Transfer, folderId: string): Promise<readonly Arrived[]> {
+  const names: string[] = [];
   // Who may not put anything here is told before the first byte is taken.
-  const start = await core.sharedTree.uploads(visitor, folderId);
+  const form = await core.sharedTree.uploads(visitor, folderId);
   try {
     await readMultipart(request.raw, {
-      limits: { maxFiles: mostFiles },
+      limits: { maxFiles: mostFiles, maxBodyBytes: form.roomBytes + formBytes },
       repeatedFiles: ['file'],
       onFile(part) {
         if (part.field !== 'file') throw invalidField(part.field, 'files belong into the field "file"');
         // What a browser sends for a form without a file.
         if (part.filename === '') return { write: () => undefined, end: () => undefined };
-        const stage = start();
-        received.push({ name: baseName(part.filename), stage });
-        return { write: (chunk) => stage.stage.write(chunk), end: () => undefined };
+        const name = baseName(part.filename);
+        const write = form.file(name);
+        names.push(name);
+        return { write, end: () => undefined };
       },
     });
-    if (received.length === 0) throw invalidField('file', 'choose at least one file');
-    const files: FileNode[] = [];
-    for (const { name, stage } of received) files.push(await core.sharedTree.put(visitor, stage, { folderId, name }));
-    return files;
+    if (names.length === 0) throw invalidField('file', 'choose at least one file');
+    const files = await form.commit();
+    // The number that a taken name got would tell what is there.
+    const looks = core.sharedTree.looksInside(visitor);
+    return files.map(({ id, name, sizeBytes: size }, index) => (looks ? { id, name, size } : { name: names[index] ?? '', size }));
   } catch (error) {
-    // Does nothing to those that have become files.
-    for (const { stage } of received) await stage.stage.abort();
-    throw error;
+    // What room there is, and by which plan, is between the owner and the operator.
+    if (!(error instanceof AppError && error.code === 'too_large')) throw error;
+    throw new AppError('too_large', 'There is no room left for this. Tell whoever sent you the link.', { cause: error });
+  } finally {
+    await form.end();
   }
 }
 

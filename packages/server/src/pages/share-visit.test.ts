@@ -37,7 +37,7 @@ describe('a link that asks who the visitor is', () => {
     const wrong = await post(t.page, { ...who, email: 'nobody' });
     expect(wrong.status).toBe(400);
     const again = await wrong.text();
-    expect(again).toContain('role="alert">email: is not a mail address');
+    expect(again).toContain('role="alert">Your email address is not a mail address.');
     expect(again).toContain('value="Anna &#60;b&#62;"');
 
     const right = await post(t.page, who, { [addressHeader]: '192.0.2.77' });
@@ -120,6 +120,21 @@ describe('a link for so many visitors', () => {
     expect(await (await fetch(`${t.page}/download`)).json()).toMatchObject({ error: { code: 'gone' } });
   });
 
+  it('counts nothing that gives nothing', async () => {
+    const t = await shared({ maxUses: 1, code: 'Spring' });
+    const uses = async () => (await t.core.bundles.get(t.admin, t.share.number)).share.uses;
+    for (const path of ['', '/download']) expect((await fetch(t.page + path, { method: 'HEAD' })).status).toBe(200);
+    for (const path of ['/files/file_x', '/files/file_x/download', '/folders/folder_x'])
+      expect((await fetch(t.page + path, { headers: asPerson })).status).toBe(404);
+    expect((await fetch(`${t.page}/folders/folder_x`, { method: 'POST', body: new FormData() })).status).toBe(404);
+    const other = await fetch(`${t.url}/s/%73PRING/download?inline=1`, { redirect: 'manual' });
+    expect([other.status, other.headers.get('location')]).toEqual([302, '/s/Spring/download?inline=1']);
+    expect(await uses()).toBe(0);
+    const first = await fetch(t.page, { headers: asPerson });
+    expect([first.status, await uses()]).toEqual([200, 1]);
+    expect((await fetch(t.page, { method: 'HEAD' })).status).toBe(410);
+  });
+
   it('counts the password and the visit as one', async () => {
     const t = await shared({ maxUses: 1, password: 'pw' });
     for (let i = 0; i < 3; i++) expect((await fetch(t.page, { headers: asPerson })).status).toBe(200);
@@ -132,13 +147,32 @@ describe('a link for so many visitors', () => {
   });
 });
 
+it('a way to a file in a share is kept over the password and the introduction', async () => {
+  const t = await shared({ paths: [''], password: 'pw', requireRegistration: true });
+  const { id } = await put(t, t.admin, { name: 'other.txt', bytes: 'the other' });
+  const away = await fetch(`${t.page}/files/${id}`, { headers: asPerson, redirect: 'manual' });
+  expect([away.status, away.headers.get('location')]).toEqual([303, `${t.path}?to=files/${id}`]);
+  const entry = `${t.page}?to=files/${id}`;
+  expect(await (await fetch(entry, { headers: asPerson })).text()).toContain(`action="${t.path}?to=files/${id}"`);
+  expect(await (await post(entry, { password: 'wrong' })).text()).toContain(`action="${t.path}?to=files/${id}"`);
+  const unlocked = await post(entry, { password: 'pw' });
+  expect(unlocked.headers.get('location')).toBe(`${t.path}?to=files/${id}`);
+  const registered = await post(entry, { name: 'a', email: 'a@b', company: 'c' }, { cookie: cookiesOf(unlocked) });
+  expect(registered.headers.get('location')).toBe(`${t.path}/files/${id}`);
+  const cookie = `${cookiesOf(unlocked)}; ${cookiesOf(registered)}`;
+  for (const to of ['//evil.example', 'files/../x', 'https://evil.example', 'other/x']) {
+    const answer = await post(`${t.page}?to=${encodeURIComponent(to)}`, { password: 'pw' }, { cookie });
+    expect(answer.headers.get('location')).toBe(t.path);
+  }
+});
+
 it('a link that is not open yet says when it will be', async () => {
   const t = await shared({ startsAt: Date.UTC(2025, 0, 16) });
   const response = await fetch(t.page, { headers: asPerson });
   expect(response.status).toBe(403);
   const page = await response.text();
   expect(page).toContain('<h1>This link is not open yet</h1>');
-  expect(page).toContain('2025-01-16T00:00:00Z');
+  expect(page).toContain('This link opens on 16 January 2025 at 00:00 UTC.');
   expect(page).not.toContain('report');
   t.clock.now = Date.UTC(2025, 0, 16);
   expect((await fetch(t.page, { headers: asPerson })).status).toBe(200);

@@ -3,11 +3,20 @@ import { AppError } from '../core/errors.ts';
 import type { OpenedShare } from '../core/sharing/share-visits.ts';
 import { replyError } from '../http/reply-error.ts';
 import { pageHeaders, renderPage, type Page } from './page.ts';
-import { IntroductionNeeded, passwordNeeded, pathsOf, shareDoor, type DoorOptions, type EnteredShare } from './share-door.ts';
+import {
+  IntroductionNeeded,
+  passwordNeeded,
+  pathsOf,
+  shareDoor,
+  SpelledOtherwise,
+  type DoorOptions,
+  type EnteredShare,
+} from './share-door.ts';
+import { downloadPieces } from './share-downloads.ts';
 import { registrationPage } from './share-folder-html.ts';
 import { passwordPage } from './share-html.ts';
 import { describeShare } from './share-json.ts';
-import { answerOf } from './share-problems.ts';
+import { answerOf, saidTo } from './share-problems.ts';
 import { idOf, linkOf, missingLink, queryOf, toldInForm, toldInJson, wantsJson, type Told } from './share-request.ts';
 import { receiveFiles, sendArchive, sendSharedFile } from './share-transfer.ts';
 import { sendPage, shareViews } from './share-views.ts';
@@ -26,7 +35,7 @@ const bodyLimit = 16 * 1024;
  * The public side of shares. Register it with the prefix `/s`. A link ends in its token or in its chosen code.
  *
  * - `GET /s/<link>`: a page for people, JSON for programs that ask for it. `POST`: the password, or who the visitor is, from the page's
- *   form or as JSON.
+ *   form or as JSON. With `?to=files/<id>` or `?to=folders/<id>` people get there when they are in.
  * - `GET /s/<link>/download`: the bytes of the file; where more is shared, all of it as a zip archive. With `?inline=1` images of safe
  *   types are shown in place.
  * - `GET /s/<link>/folders/<id>` and `/files/<id>`, each also with `/download`: the same for what is in shared folders.
@@ -44,11 +53,14 @@ export function sharePages({
 }: SharePagesOptions): FastifyPluginAsync {
   const door = shareDoor({ core, secure, clientAddress, clock });
   const views = shareViews({ core, clock, onInternalError });
+  const isFirstPiece = downloadPieces(clock);
   const transfer = (request: FastifyRequest, reply: FastifyReply, { visitor }: EnteredShare) => ({
     core,
     request,
     reply,
     visitor,
+    address: door.address(request),
+    isFirstPiece,
     onInternalError,
   });
 
@@ -56,9 +68,9 @@ export function sharePages({
     const opened = await door.open(request, reply);
     const { share, visitor } = opened;
     if (visitor !== undefined) return views.share(request, reply, { ...opened, visitor });
-    const { page } = pathsOf(request);
+    const { entry } = pathsOf(request);
     if (wantsJson(request, 'page')) return tellWhatIsNeeded(request, reply, opened);
-    return sendPage(reply, opened.locked ? passwordPage(page) : registrationPage(page, share));
+    return sendPage(reply, opened.locked ? passwordPage(entry) : registrationPage(entry, share));
   }
 
   /** Both the API's error, for clients that stop at a 401, and what may be known of a share that is not open. */
@@ -86,7 +98,12 @@ export function sharePages({
     if (wantsJson(request, 'page')) {
       return opened.unregistered ? tellWhatIsNeeded(request, reply, opened) : reply.send(describeShare(opened, pathsOf(request)));
     }
-    return reply.code(303).header('location', pathsOf(request).page).send();
+    const { entry, aim } = pathsOf(request);
+    // Who has more to tell does not get to what the link pointed at yet.
+    return reply
+      .code(303)
+      .header('location', opened.visitor === undefined ? entry : aim)
+      .send();
   }
 
   async function download(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -102,14 +119,14 @@ export function sharePages({
   }
 
   async function showFile(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const opened = await door.open(request, reply);
+    const opened = await door.open(request, reply, (visitor) => core.files.get(visitor, idOf(request)));
     if (opened.visitor === undefined) return backToShare(request, reply, opened);
     const entered = { ...opened, visitor: opened.visitor };
     return views.file(request, reply, entered, await core.files.get(entered.visitor, idOf(request)));
   }
 
   async function showFolder(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const opened = await door.open(request, reply);
+    const opened = await door.open(request, reply, (visitor) => core.sharedTree.folder(visitor, idOf(request)));
     if (opened.visitor === undefined) return backToShare(request, reply, opened);
     const entered = { ...opened, visitor: opened.visitor };
     return views.folder(request, reply, entered, await core.sharedTree.folder(entered.visitor, idOf(request)));
@@ -118,27 +135,27 @@ export function sharePages({
   /** To where the password is asked for, or who the visitor is. */
   function backToShare(request: FastifyRequest, reply: FastifyReply, opened: OpenedShare): FastifyReply {
     if (wantsJson(request, 'page')) return tellWhatIsNeeded(request, reply, opened);
-    return reply.code(303).header('location', pathsOf(request).page).send();
+    return reply.code(303).header('location', pathsOf(request).entry).send();
   }
 
   async function downloadFile(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const entered = await door.enter(request, reply);
+    const entered = await door.enter(request, reply, (visitor) => core.files.get(visitor, idOf(request)));
     const file = await core.files.get(entered.visitor, idOf(request));
     await sendSharedFile(transfer(request, reply, entered), file, queryOf(request, 'inline') === '1');
   }
 
   async function downloadFolder(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const entered = await door.enter(request, reply);
+    const entered = await door.enter(request, reply, (visitor) => core.sharedTree.folder(visitor, idOf(request)));
     const folder = await core.sharedTree.folder(entered.visitor, idOf(request));
     await sendArchive(transfer(request, reply, entered), [folder], folder.name === '' ? 'shared-files' : folder.name, folder);
   }
 
   async function upload(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const entered = await door.enter(request, reply);
     const id = idOf(request);
+    const entered = await door.enter(request, reply, async (visitor) => (await core.sharedTree.uploads(visitor, id)).end());
     const files = await receiveFiles(transfer(request, reply, entered), id);
     if (wantsJson(request, 'page')) {
-      return reply.code(201).send({ files: files.map(({ id: fileId, name, sizeBytes }) => ({ id: fileId, name, size: sizeBytes })) });
+      return reply.code(201).send({ files });
     }
     return reply
       .code(303)
@@ -148,7 +165,9 @@ export function sharePages({
 
   /** A problem: a page for people, the API's shape for programs. Where something is to be told first, people get the form. */
   async function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    const { status, headers, body, page } = answerOf(error, request.id);
+    if (error instanceof SpelledOtherwise) return reply.code(302).header('location', error.path).send();
+    const back = door.leadsSomewhere(request) ? wayBack(error, request) : undefined;
+    const { status, headers, body, page } = answerOf(error, request.id, back);
     if (status >= 500) onInternalError(error, request);
     request.errorCode = body.error.code;
     const isBytes = request.routeOptions.url?.endsWith('/download') === true;
@@ -163,11 +182,22 @@ export function sharePages({
     return replyError(request, reply, status, renderPage(problemPage(error, request, status, body.error.message, page)));
   }
 
+  /** From a problem behind a link that leads somewhere: to the folder of a form, else to the share. */
+  function wayBack(error: unknown, request: FastifyRequest): string {
+    const isThere = !(error instanceof AppError && error.code === 'not_found');
+    return request.method === 'POST' && isThere ? pathsOf(request).aim : pathsOf(request).page;
+  }
+
   function problemPage(error: unknown, request: FastifyRequest, status: number, message: string, page: Page): Page {
     if (error instanceof IntroductionNeeded) {
-      return registrationPage(pathsOf(request).page, error.share, error.given, error.problem?.message);
+      return registrationPage(
+        pathsOf(request).entry,
+        error.share,
+        error.given,
+        error.problem === undefined ? undefined : saidTo(error.problem),
+      );
     }
-    return status === 401 ? passwordPage(pathsOf(request).page, message) : page;
+    return status === 401 ? passwordPage(pathsOf(request).entry, message) : page;
   }
 
   return async (app) => {

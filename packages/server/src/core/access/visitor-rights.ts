@@ -31,7 +31,9 @@ async function foldersAbove(reads: MetadataReads, node: Node): Promise<readonly 
 export async function visitorRights(reads: MetadataReads, visitor: Visitor, node: Node): Promise<Rights> {
   const isNamed = visitor.nodeIds.has(node.id);
   if (!isNamed && !(await foldersAbove(reads, node)).some((id) => visitor.nodeIds.has(id))) return 0;
-  const ofOwner = await rightsOn(reads, visitor.owner.access, node);
-  if ((ofOwner & right.share) === 0) return 0;
+  const granted = await rightsOn(reads, visitor.owner.access, node);
+  if ((granted & right.share) === 0) return 0;
+  // Whoever has the bytes can look at them, and let others look.
+  const ofOwner = (granted & read) === 0 ? granted : granted | preview;
   return (ofOwner & visitor.rights) | (isNamed ? list : 0);
 }

@@ -189,6 +189,35 @@ describe('making a link', () => {
   });
 });
 
+test('a code is free again when nothing is left of what it led to', async () => {
+  const t = await opened();
+  await t.core.bundles.create(t.member, { paths: ['top.txt'], code: 'spring' });
+  await t.core.files.delete(t.member, t.top.id);
+  const { code } = await t.core.bundles.create(t.member, { paths: ['Docs'], code: 'spring' });
+  expect((await t.core.shares.open(code)).nodes.map(({ name }) => name)).toEqual(['Docs']);
+});
+
+test('the v2 API shows the link that leads there: by the code, where somebody chose one', async () => {
+  const t = await opened();
+  const { share } = await t.core.bundles.create(t.member, { paths: ['top.txt'], code: 'Spring' });
+  expect((await t.core.shares.get(t.member, share.id)).token).toBe('Spring');
+});
+
+test('a key for one folder sees nothing of a share of which nothing is left', async () => {
+  const t = await opened();
+  const { share } = await t.core.bundles.create(t.member, { paths: ['top.txt'] });
+  const inDocs = await withKey(t, t.member, { folderId: t.docs.id });
+  const { visitor } = await t.core.shares.open((await t.core.bundles.get(t.member, share.number)).code);
+  if (visitor === undefined) throw new Error('the share is not open');
+  await t.core.sharedTree.recordDownload(visitor, t.top, 'file');
+  await t.core.files.delete(t.member, t.top.id);
+  expect(await t.numbers(t.member, { ended: true })).toEqual([share.number]);
+  expect(await t.numbers(inDocs, { ended: true })).toEqual([]);
+  expect(await t.core.sharePeople.actions(t.member, all)).toHaveLength(1);
+  expect(await t.core.sharePeople.actions(inDocs, all)).toEqual([]);
+  await expect(t.core.bundles.get(inDocs, share.number, { ended: true })).rejects.toMatchObject({ code: 'not_found' });
+});
+
 describe('changing a link', () => {
   test('sent back as it was shown, it changes nothing', async () => {
     const t = await opened();
@@ -220,10 +249,11 @@ describe('changing a link', () => {
     });
     expect(changed.paths.map(({ path }) => path)).toEqual(['top.txt', 'Docs/Deep']);
     expect(changed.share).toMatchObject({ code: 'autumn', permissions: 'full', passwordVersion: 2, profile: { a: 1, b: 3 } });
-    // The token still leads there.
-    expect((await t.core.shares.open(code)).share.number).toBe(share.number);
+    // The token is retired, and comes back when there is no code.
+    await expect(t.core.shares.open(code)).rejects.toMatchObject({ code: 'not_found' });
     expect((await t.core.shares.open('AUTUMN')).share.number).toBe(share.number);
     expect((await t.core.bundles.update(t.member, share.number, { code: null })).code).toBe(code);
+    expect((await t.core.shares.open(code)).share.number).toBe(share.number);
     await expect(t.core.shares.open('autumn')).rejects.toMatchObject({ code: 'not_found' });
     await expect(t.core.bundles.update(t.member, share.number, { paths: [] })).rejects.toMatchObject({ code: 'invalid' });
     await t.core.bundles.update(t.admin, share.number, { ownerNumber: t.admin.userNumber });

@@ -119,8 +119,10 @@ export function createBundles({
     const isTheirs = share?.ownerId === member.userId || member.isAdmin || (purpose === 'look' && member.isReadonlyAdmin);
     if (share === undefined || !isTheirs) throw missingBundle();
     if (member.keyFolderId !== null) {
-      // A key for one folder manages only shares of what is in that folder.
-      for (const id of await reads.nodesOfShare(number)) {
+      // A key for one folder manages only shares of what is in that folder. Of what nothing is left, nobody knows where it was.
+      const nodeIds = await reads.nodesOfShare(number);
+      if (nodeIds.length === 0) throw missingBundle();
+      for (const id of nodeIds) {
         const node = await reads.findNode(id);
         if (node === undefined || ((await rightsOn(reads, member.access, node)) & right.share) === 0) throw missingBundle();
       }

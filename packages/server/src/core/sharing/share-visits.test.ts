@@ -33,10 +33,15 @@ async function enter({ core }: Pick<TestCore, 'core'>, link: string): Promise<Vi
 }
 
 async function upload({ core }: Pick<TestCore, 'core'>, visitor: Visitor, folderId: string, name: string, bytes = name) {
-  const start = await core.sharedTree.uploads(visitor, folderId);
-  const stage = start();
-  await stage.stage.write(Buffer.from(bytes));
-  return core.sharedTree.put(visitor, stage, { folderId, name });
+  const form = await core.sharedTree.uploads(visitor, folderId);
+  try {
+    await form.file(name)(Buffer.from(bytes));
+    const [file] = await form.commit();
+    if (file === undefined) throw new Error('nothing was made');
+    return file;
+  } finally {
+    await form.end();
+  }
 }
 
 const answer = async (work: Promise<unknown>): Promise<string> =>
@@ -105,6 +110,19 @@ describe('what visitors see', () => {
     );
   });
 
+  test('an archive of everything has a name for the top folder, and stops when the link ends', async () => {
+    const t = await shared();
+    const { share, code } = await t.core.bundles.create(t.admin, { paths: [''] });
+    const visitor = await enter(t, code);
+    const entries: string[] = [];
+    for await (const { path } of t.core.sharedTree.entries(visitor, [await t.metadata.topFolder()])) entries.push(path);
+    expect(entries.every((path) => path.startsWith('shared-files/'))).toBe(true);
+    expect(entries).toContain('shared-files/one/top.txt');
+    expect(await answer(t.core.sharedTree.open(visitor, t.top.id))).toBe('ok');
+    await t.core.bundles.delete(t.admin, share.number);
+    expect(await answer(t.core.sharedTree.open(visitor, t.top.id))).toBe('not_found');
+  });
+
   test('an archive has each name once, also when two folders of one name are shared', async () => {
     const t = await shared();
     const visitor = await enter(t, t.code);
@@ -128,6 +146,30 @@ describe('a link gives no more than its owner has', () => {
     await t.core.permissions.delete(t.admin, number);
     expect(await answer(upload(t, await enter(t, code), t.docs.id, 'y'))).toBe('forbidden');
     await t.core.bundles.delete(t.admin, share.number);
+  });
+
+  test('previews, when the owner reads', async () => {
+    const t = await shared();
+    const two = await newMember(t, { username: 'two', plan: 'team', rootId: t.user.rootId, grants: ['bundle'] });
+    const { code } = await t.core.bundles.create(two.member, { paths: ['Docs'], permissions: 'preview_only' });
+    const visitor = await enter(t, code);
+    expect(await answer(t.core.files.open(visitor, t.a.id, 'preview'))).toBe('ok');
+    expect(await answer(t.core.files.open(visitor, t.a.id))).toBe('forbidden');
+  });
+
+  test('of the folders in a folder only those that the owner could share, and counts no others', async () => {
+    const t = await shared();
+    const two = await newMember(t, { username: 'two', plan: 'team', rootId: t.user.rootId, grants: [] });
+    const docs = { path: 'one/Docs', userNumber: two.user.number, permission: 'bundle', recursive: false } as const;
+    await t.core.permissions.create(t.admin, docs);
+    await t.core.folders.create(t.member, { name: 'Seen', parentId: t.docs.id });
+    await t.core.permissions.create(t.admin, { ...docs, path: 'one/Docs/Seen', recursive: true });
+    const { code } = await t.core.bundles.create(await t.core.keys.authenticate(two.secret), { paths: ['Docs'] });
+    expect(await t.core.sharedTree.list(await enter(t, code), t.docs.id, firstPage)).toMatchObject({
+      folders: [{ name: 'Seen' }],
+      files: [{ name: 'a.txt' }],
+      total: 2,
+    });
   });
 
   test('nothing, when the owner could not make it now, and again when they could', async () => {
@@ -323,8 +365,29 @@ describe('who visitors are', () => {
     });
     expect(recipients.map(({ item }) => item.recipient)).toEqual(['Anna@example.com']);
     for (let i = 0; i < 18; i++) await register(`${i}@example.com`).catch(() => undefined);
-    await expect(register('ben@example.com')).rejects.toMatchObject({ code: 'rate_limited' });
+    // Not even the right one is told after so many tries.
+    for (const email of ['ben@example.com', 'anna@example.com'])
+      await expect(register(email)).rejects.toMatchObject({ code: 'rate_limited' });
     await expect(register('ben@example.com', '192.0.2.2')).rejects.toMatchObject({ reason: 'not_a_recipient' });
+    for (let i = 0; i < 50; i++) await register(`${i}@example.com`, `198.51.100.${i}`).catch(() => undefined);
+    await expect(register('anna@example.com', '192.0.2.3')).rejects.toMatchObject({ code: 'rate_limited' });
+  });
+
+  test('is asked again of strangers when only recipients may come in from now on', async () => {
+    const t = await shared({ requireRegistration: true });
+    const { sharePeople } = t.core;
+    await sharePeople.share(t.member, t.share.number, [{ recipient: 'anna@example.com' }]);
+    const passOf = async (email: string) => (await t.core.shares.register(t.code, { ...who, email }, { address })).pass?.text;
+    const [anna, ben] = [await passOf('anna@example.com'), await passOf('ben@example.com')];
+    await t.core.bundles.update(t.member, t.share.number, { requireShareRecipient: true });
+    expect(await t.core.shares.open(t.code, { pass: anna })).toMatchObject({ unregistered: false });
+    expect(await t.core.shares.open(t.code, { pass: ben })).toMatchObject({ unregistered: true, visitor: undefined });
+  });
+
+  test('is not kept when nobody asked', async () => {
+    const t = await shared();
+    await expect(t.core.shares.register(t.code, who, { address })).rejects.toMatchObject({ code: 'conflict' });
+    expect(await t.core.sharePeople.registrations(t.member, all)).toEqual([]);
   });
 
   test('is asked after the password, and counts as one use', async () => {
@@ -346,6 +409,7 @@ test('somebody who tries codes is stopped, and nobody with a token or a right co
   const t = await shared({ code: 'spring' });
   const { code: token } = await t.core.bundles.create(t.member, { paths: ['top.txt'] });
   const codes: string[] = [];
+  const pass = (await t.core.shares.open('spring', { address })).pass?.text;
   for (let i = 0; i < 100; i++) {
     if (i < 60) await t.core.shares.open('spring', { address });
     codes.push(await answer(t.core.shares.open(`guess-${i}`, { address })));
@@ -355,6 +419,8 @@ test('somebody who tries codes is stopped, and nobody with a token or a right co
   await expect(t.core.shares.open('spring', { address })).rejects.toMatchObject({ code: 'rate_limited' });
   await t.core.shares.open('spring', { address: '192.0.2.2' });
   await t.core.shares.open(token, { address });
+  // Whoever was let in before is no guesser.
+  await t.core.shares.open('spring', { address, pass });
   expect(await answer(t.core.shares.open('A'.repeat(22), { address }))).toBe('not_found');
 });
 

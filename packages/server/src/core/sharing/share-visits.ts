@@ -4,7 +4,7 @@ import { isoSeconds } from '../clock.ts';
 import { AppError, invalidField } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { Members } from '../access/members.ts';
-import type { FileNode, MetadataStore, Node } from '../metadata.ts';
+import type { FileNode, MetadataReads, MetadataStore, Node } from '../metadata.ts';
 import type { Share, ShareRegistration } from '../metadata-shares.ts';
 import type { Visitor } from '../access/principal.ts';
 import type { Proof, ShareLinks } from './share-links.ts';
@@ -12,9 +12,10 @@ import type { createSharePasswords } from './share-passwords.ts';
 import { codeKeyOf } from './share-terms.ts';
 import { rightsOfShare, visitorRights } from '../access/visitor-rights.ts';
 
-/** Tries of chosen codes that lead nowhere, and of addresses that are not among the recipients, per 15 minutes. */
+/** Tries of chosen codes that lead nowhere, and of mail addresses that are not among the recipients, per 15 minutes. */
 const unknownCodesPerAddress = 60;
 const unknownRecipientsPerAddress = 20;
+const unknownRecipientsPerShare = 50;
 const registrationsPerAddress = 100;
 
 const tokenPattern = /^[A-Za-z0-9_-]{22}$/;
@@ -29,6 +30,14 @@ export interface Brought {
   readonly pass?: string | undefined;
   /** Where the request comes from. Codes that lead nowhere count against it. */
   readonly address?: string | undefined;
+}
+
+/** What a visit is for, where visits are counted. */
+export interface Errand {
+  /** False: this is no visit, for requests that give nothing (HEAD). Default true. */
+  readonly counts?: boolean | undefined;
+  /** Throws when the visit would be in vain. Asked before it counts, and only when it would. */
+  readonly check?: ((visitor: Visitor, share: Share) => Promise<unknown>) | undefined;
 }
 
 /** Who a visitor says to be. */
@@ -64,6 +73,12 @@ interface Found {
 /** True when visitors have to say who they are. */
 const asksWho = (share: Share): boolean => share.requireRegistration || share.requireShareRecipient;
 
+/** True when this is enough of an answer. Who came before the share was for its recipients alone has to be one now. */
+function isAnswered(share: Share, registration: ShareRegistration | undefined): boolean {
+  if (!asksWho(share)) return true;
+  return registration !== undefined && (!share.requireShareRecipient || registration.recipientNumber !== null);
+}
+
 /** The answers that a visitor must not leave out. */
 export function neededAnswers(share: Share): Readonly<Record<keyof Introduction, boolean>> {
   // Without the address nobody could tell whether it is a recipient's.
@@ -92,46 +107,56 @@ export function createShareVisits({
 }) {
   const missing = (): AppError => new AppError('not_found', 'There is no such link, or it was revoked.');
 
-  async function byCode(text: string, address: string | undefined): Promise<Share | undefined> {
+  async function byCode(text: string, { address, proof, pass }: Brought): Promise<Share | undefined> {
     const codeKey = codeKeyOf(text);
     if (codeKey === undefined) return undefined;
+    // Who was let in before is not guessing, whatever others at the same address do.
+    const known = await metadata.findShareByCode(codeKey);
+    if (known !== undefined && (links.codeInPass(known, pass) !== undefined || links.isUnlocked(known, proof))) return known;
     // Chosen codes are short; a token is too long to be found by trying.
     const counted =
       address === undefined || tokenPattern.test(text)
         ? undefined
         : await limits.countGuess({ [`codes ${address}`]: unknownCodesPerAddress }, 'links that lead nowhere');
-    const share = await metadata.findShareByCode(codeKey);
-    if (share !== undefined) await counted?.succeeded();
-    return share;
+    if (known !== undefined) await counted?.succeeded();
+    return known;
   }
 
-  /**
-   * The visitor of a share, and what is there for them. A link gives no more than its owner has: it rests while the owner is disabled
-   * or could not share any of it now.
-   */
-  async function visitorOf(share: Share, registration: ShareRegistration | undefined): Promise<Found | undefined> {
-    const owner = await members.memberFor(share.ownerId, {
-      kind: 'session',
-      id: share.id,
-      number: null,
-      name: 'share link',
-      scopes: ['files:read', 'files:write', 'shares'],
-      folderId: null,
-      expiresAt: null,
-      mayAdminister: false,
-    });
+  /** The visitor of a share. A link gives no more than its owner has, and nothing while the owner may not come in. */
+  async function visitorOf(share: Share, registrationNumber: number | null, reads: MetadataReads): Promise<Visitor | undefined> {
+    const owner = await members.memberFor(
+      share.ownerId,
+      {
+        // Like a key: what somebody has to do after signing in is no concern of those who follow their links.
+        kind: 'key',
+        id: share.id,
+        number: null,
+        name: 'share link',
+        scopes: ['files:read', 'files:write', 'shares'],
+        folderId: null,
+        expiresAt: null,
+        mayAdminister: false,
+      },
+      reads,
+    );
     if (owner === undefined || (owner.validUntil !== null && owner.validUntil <= clock())) return undefined;
-    const nodeIds = await metadata.nodesOfShare(share.number);
-    const visitor: Visitor = {
+    return {
       kind: 'visitor',
       shareNumber: share.number,
-      nodeIds: new Set(nodeIds),
+      passwordVersion: share.passwordVersion,
+      nodeIds: new Set(await reads.nodesOfShare(share.number)),
       rights: rightsOfShare[share.permissions],
       owner,
-      registrationNumber: registration?.number ?? null,
+      registrationNumber,
     };
+  }
+
+  /** The visitor, and what is there for them. The link rests while its owner could not share any of it. */
+  async function findFor(share: Share, registration: ShareRegistration | undefined): Promise<Found | undefined> {
+    const visitor = await visitorOf(share, registration?.number ?? null, metadata);
+    if (visitor === undefined) return undefined;
     const nodes: Node[] = [];
-    for (const id of nodeIds) {
+    for (const id of visitor.nodeIds) {
       const node = await metadata.findNode(id);
       if (node !== undefined && (await visitorRights(metadata, visitor, node)) !== 0) nodes.push(node);
     }
@@ -142,32 +167,46 @@ export function createShareVisits({
     const now = clock();
     if (share.expiresAt !== null && share.expiresAt <= now) throw new AppError('gone', 'This link has expired.');
     if (share.startsAt !== null && share.startsAt > now) {
-      throw new AppError('forbidden', `This link opens at ${isoSeconds(share.startsAt)}.`, { reason: 'not_started' });
+      throw new AppError('forbidden', `This link opens at ${isoSeconds(share.startsAt)}.`, {
+        reason: 'not_started',
+        data: { starts_at: share.startsAt },
+      });
     }
   }
 
-  async function find(link: string, address: string | undefined): Promise<Share> {
+  async function find(link: string, brought: Brought): Promise<Share> {
     const byToken = tokenPattern.test(link) ? await metadata.findShareByToken(links.hashOf(link)) : undefined;
-    const share = byToken ?? (await byCode(link, address));
+    // With a chosen code the token is retired: nothing shows it any more.
+    const share = byToken?.code === null ? byToken : await byCode(link, brought);
     if (share === undefined) throw missing();
     requireTime(share);
     return share;
   }
 
   /** Lets a visitor in as far as what they brought goes. Counts them when the share allows only so many. */
-  async function admit(share: Share, unlocked: boolean, pass: string | undefined): Promise<OpenedShare> {
+  async function admit(
+    share: Share,
+    unlocked: boolean,
+    pass: string | undefined,
+    { counts = true, check }: Errand = {},
+  ): Promise<OpenedShare> {
     const code = links.codeInPass(share, pass);
     const registration = code === undefined || code === '' ? undefined : await metadata.findShareRegistration(share.number, code);
-    const found = await visitorOf(share, registration);
+    const found = await findFor(share, registration);
     if (found === undefined) throw missing();
     if (code === undefined && share.maxUses !== null && share.uses >= share.maxUses) throw usedUp();
     const locked = share.passwordHash !== null && !unlocked;
-    const unregistered = !locked && asksWho(share) && registration === undefined;
+    const unregistered = !locked && !isAnswered(share, registration);
     const [only] = found.nodes;
     const file = share.nodeCount === 1 && only?.kind === 'file' ? only : undefined;
     const opened = { share, nodes: found.nodes, file, locked, unregistered };
     if (locked || unregistered) return { ...opened, visitor: undefined, pass: undefined };
-    if (code !== undefined || share.maxUses === null) return { ...opened, visitor: found.visitor, pass: undefined };
+    if (code !== undefined || !counts) return { ...opened, visitor: found.visitor, pass: undefined };
+    if (share.maxUses === null) {
+      // The pass to a link with a chosen code tells visitors from those who try codes.
+      return { ...opened, visitor: found.visitor, pass: share.code === null ? undefined : links.pass(share, '') };
+    }
+    await check?.(found.visitor, share);
     if (!(await metadata.write((tx) => tx.countShareUse(share.number)))) throw usedUp();
     return { ...opened, visitor: found.visitor, pass: links.pass(share, '') };
   }
@@ -191,9 +230,9 @@ export function createShareVisits({
      * Follows a link: its token, or its chosen code. Throws `not_found` (unknown, revoked, owner without rights), `gone` (expired, used
      * up), `forbidden` (not open yet) or `rate_limited` (too many codes that lead nowhere).
      */
-    async open(link: string, { proof, pass, address }: Brought = {}): Promise<OpenedShare> {
-      const share = await find(link, address);
-      return admit(share, links.isUnlocked(share, proof), pass);
+    async open(link: string, brought: Brought = {}, errand?: Errand): Promise<OpenedShare> {
+      const share = await find(link, brought);
+      return admit(share, links.isUnlocked(share, brought.proof), brought.pass, errand);
     },
 
     /**
@@ -205,15 +244,16 @@ export function createShareVisits({
       password: string,
       address: string,
       pass?: string,
+      errand?: Errand,
     ): Promise<OpenedShare & { readonly proof: string; readonly proofExpiresAt: number }> {
-      const share = await find(link, address);
+      const share = await find(link, { pass, address });
       await checkPassword(share, password, address);
       const proof = links.unlockProof(share);
-      return { ...(await admit(share, true, pass)), proof: proof.text, proofExpiresAt: proof.expiresAt };
+      return { ...(await admit(share, true, pass, errand)), proof: proof.text, proofExpiresAt: proof.expiresAt };
     },
 
     /**
-     * Says who the visitor is. The pass stands for it for 12 hours. Throws `unauthenticated` while locked, `invalid` for missing answers,
+     * Says who the visitor is. The pass stands for it for 12 hours. Throws `conflict` when nobody asked, `unauthenticated` while locked, `invalid` for missing answers,
      * `forbidden` when the address is not a recipient's, `gone` when nobody more may come in.
      */
     async register(
@@ -221,20 +261,27 @@ export function createShareVisits({
       who: Introduction,
       { proof, pass, address }: Brought & { readonly address: string },
     ): Promise<OpenedShare> {
-      const share = await find(link, address);
+      const share = await find(link, { proof, pass, address });
+      if (!asksWho(share)) throw new AppError('conflict', 'This link does not ask who you are.');
       const before = links.codeInPass(share, pass);
       if (before === undefined && share.maxUses !== null && share.uses >= share.maxUses) throw usedUp();
       if (share.passwordHash !== null && !links.isUnlocked(share, proof))
         throw new AppError('unauthenticated', 'This link is protected by a password.');
       const answers = checkAnswers(share, who);
       await limits.countGuess({ [`registrations ${address}`]: registrationsPerAddress }, 'registrations');
+      const counted = share.requireShareRecipient
+        ? await limits.countGuess(
+            { [`recipients ${address}`]: unknownRecipientsPerAddress, [`recipients of ${share.id}`]: unknownRecipientsPerShare },
+            'wrong addresses',
+          )
+        : undefined;
       const recipient = answers.email === null ? undefined : await metadata.findShareRecipient(share.number, answers.email.toLowerCase());
       if (share.requireShareRecipient && (recipient?.sentAt ?? null) === null) {
-        await limits.countGuess({ [`recipients ${address}`]: unknownRecipientsPerAddress }, 'wrong addresses');
         throw new AppError('forbidden', 'This link is only for the people it was sent to. Give the mail address that it was sent to.', {
           reason: 'not_a_recipient',
         });
       }
+      await counted?.succeeded();
       const code = randomBytes(16).toString('base64url');
       await metadata.write(async (tx) => {
         if (before === undefined && share.maxUses !== null && !(await tx.countShareUse(share.number))) throw usedUp();
@@ -251,14 +298,19 @@ export function createShareVisits({
       return { ...(await admit(share, true, newPass.text)), pass: newPass };
     },
 
-    /** The visitor as of now: what was allowed when a long request began may be over. Throws like `open`. */
-    async again(visitor: Visitor): Promise<Visitor> {
-      const share = await metadata.findShareByNumber(visitor.shareNumber);
+    /**
+     * The visitor as of now: what was allowed when a long request began may be over. `reads`: those of a transaction that has to see what
+     * this sees. Throws like `open`, and `unauthenticated` when the password was changed.
+     */
+    async again(visitor: Visitor, reads: MetadataReads = metadata): Promise<Visitor> {
+      const share = await reads.findShareByNumber(visitor.shareNumber);
       if (share === undefined || share.deletedAt !== null) throw missing();
       requireTime(share);
-      const found = await visitorOf(share, undefined);
-      if (found === undefined) throw missing();
-      return { ...found.visitor, registrationNumber: visitor.registrationNumber };
+      if (share.passwordHash !== null && share.passwordVersion !== visitor.passwordVersion)
+        throw new AppError('unauthenticated', 'The password of this link was changed.');
+      const now = await visitorOf(share, visitor.registrationNumber, reads);
+      if (now === undefined) throw missing();
+      return now;
     },
   };
 }

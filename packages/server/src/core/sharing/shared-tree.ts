@@ -1,15 +1,16 @@
-import { right } from '../access/access.ts';
+import { right, rightsBelow, shownFolders } from '../access/access.ts';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
-import type { Files, FileStage } from '../tree/files.ts';
+import type { Content } from '../content/contents.ts';
+import type { Files } from '../tree/files.ts';
 import { freeNameAmong } from '../tree/free-name.ts';
-import type { FileNode, FolderNode, MetadataStore, Node } from '../metadata.ts';
-import type { ShareAction } from '../metadata-shares.ts';
+import type { FileNode, FolderNode, MetadataStore, Node, Page } from '../metadata.ts';
 import { isId } from '../ids.ts';
 import { comparisonKey } from '../tree/names.ts';
 import { pathOf } from '../tree/paths.ts';
 import type { Visitor } from '../access/principal.ts';
 import { authorize } from '../access/rights.ts';
+import { createShareUploads, type UploadForm } from './share-uploads.ts';
 import type { ShareVisits } from './share-visits.ts';
 import { visitorRights } from '../access/visitor-rights.ts';
 
@@ -54,6 +55,8 @@ export function createSharedTree({
   clock: Clock;
   visits: ShareVisits;
 }) {
+  const startForm = createShareUploads({ metadata, files, clock, visits });
+
   async function node(id: string): Promise<Node | undefined> {
     return isId('folder', id) || isId('file', id) ? metadata.findNode(id) : undefined;
   }
@@ -66,27 +69,14 @@ export function createSharedTree({
 
   const looksInside = (visitor: Visitor): boolean => (visitor.rights & right.list) !== 0;
 
-  async function fullPath(of: Node): Promise<string> {
-    return pathOf(metadata, { rootId: (await metadata.topFolder()).id }, of);
-  }
-
-  async function record(
-    visitor: Visitor,
-    action: ShareAction['action'],
-    of: Node | undefined,
-    downloadMethod: ShareAction['downloadMethod'],
-  ): Promise<void> {
-    const path = of === undefined ? '' : await fullPath(of);
-    await metadata.write((tx) =>
-      tx.insertShareAction({
-        shareNumber: visitor.shareNumber,
-        registrationNumber: visitor.registrationNumber,
-        action,
-        path,
-        downloadMethod,
-        createdAt: clock(),
-      }),
-    );
+  /** The folders directly in this one that the visitor sees, by name. */
+  async function foldersIn(visitor: Visitor, parent: FolderNode, page: { offset: number; limit: number }): Promise<Page<FolderNode>> {
+    const { access } = visitor.owner;
+    if (access === 'all' || (rightsBelow(access, parent) & right.share) !== 0) return metadata.listFolders(parent.id, page);
+    // The owner may share only some of them.
+    const seen: FolderNode[] = [];
+    for (const one of await shownFolders(metadata, access, parent)) if ((await visitorRights(metadata, visitor, one)) !== 0) seen.push(one);
+    return { items: seen.slice(page.offset, page.offset + page.limit), total: seen.length };
   }
 
   /** All that is in a folder. A folder comes before what is in it. */
@@ -133,15 +123,13 @@ export function createSharedTree({
     async list(visitor: Visitor, id: string, { offset, limit }: { offset: number; limit: number }): Promise<SharedPage> {
       const parent = await folder(visitor, id);
       if (!looksInside(visitor)) return { folders: [], files: [], total: 0 };
-      const { items, total: folderTotal } = await metadata.listFolders(parent.id, { offset, limit });
-      const folders: FolderNode[] = [];
-      for (const one of items) if ((await visitorRights(metadata, visitor, one)) !== 0) folders.push(one);
+      const { items: folders, total: folderTotal } = await foldersIn(visitor, parent, { offset, limit });
       const { json, total } = await metadata.listFileSummaries({
         scope: { folderId: parent.id },
         sort: 'name',
         descending: false,
         offset: Math.max(0, offset - folderTotal),
-        limit: Math.max(0, limit - items.length),
+        limit: Math.max(0, limit - folders.length),
       });
       // The store's own text: objects joined by commas.
       const summaries = JSON.parse(`[${json}]`) as readonly FileSummary[];
@@ -168,7 +156,8 @@ export function createSharedTree({
     async *entries(visitor: Visitor, nodes: readonly Node[]): AsyncGenerator<SharedEntry> {
       const taken = new Set<string>();
       for (const top of nodes) {
-        const name = freeNameAmong(taken, top.name);
+        // The top folder of the site has no name.
+        const name = freeNameAmong(taken, top.name === '' ? 'shared-files' : top.name);
         taken.add(comparisonKey(name));
         if (top.kind === 'folder') yield* inFolder(visitor, top, `${name}/`);
         else if (((await visitorRights(metadata, visitor, top)) & right.read) !== 0) {
@@ -177,37 +166,31 @@ export function createSharedTree({
       }
     },
 
-    /**
-     * What starts to receive a file for a folder, when the visitor may put files there. They are the owner's, count against the owner's
-     * quota and obey the owner's plan.
-     */
-    async uploads(visitor: Visitor, folderId: string): Promise<() => FileStage> {
-      await authorize(metadata, visitor, 'write', await node(folderId), 'folder');
-      return () => files.receive(visitor.owner, { encrypted: true });
+    /** Begins to receive files for a folder. Throws `forbidden` when the visitor may not put any there. */
+    async uploads(visitor: Visitor, folderId: string): Promise<UploadForm> {
+      const into = await authorize(metadata, visitor, 'write', await node(folderId), 'folder');
+      if (into.kind !== 'folder') throw new AppError('not_found', 'No such folder.');
+      return startForm(visitor, into);
     },
 
-    /**
-     * Makes the received bytes a file. A name that is taken gets a number, except when the link lets visitors replace files. Looks
-     * once more whether the link still allows it; when it fails, nothing is kept.
-     */
-    async put(visitor: Visitor, received: FileStage, place: { readonly folderId: string; readonly name: string }): Promise<FileNode> {
-      let now: Visitor;
-      try {
-        now = await visits.again(visitor);
-        await authorize(metadata, now, 'write', await node(place.folderId), 'folder');
-      } catch (error) {
-        await received.stage.abort();
-        throw error;
-      }
-      const replaces = (now.rights & right.remove) !== 0;
-      const file = await files.commit(now.owner, received, { ...place, encrypted: true, ifTaken: replaces ? 'replace' : 'rename' });
-      await record(now, file.createdAt === file.updatedAt ? 'create' : 'update', file, null);
-      return file;
+    /** A file of an archive: looks once more whether the link still gives it, because others were sent before. */
+    async open(visitor: Visitor, fileId: string): Promise<{ file: FileNode; content: Content }> {
+      return files.open(await visits.again(visitor), fileId);
     },
 
     /** Keeps that a visitor downloaded a file, or all in one archive: a folder's, or (undefined) the whole share's. */
     async recordDownload(visitor: Visitor, of: Node | undefined, method: 'file' | 'full_zip'): Promise<void> {
-      await record(visitor, 'read', of, method);
+      const path = of === undefined ? '' : await pathOf(metadata, { rootId: (await metadata.topFolder()).id }, of);
+      await metadata.write((tx) =>
+        tx.insertShareAction({
+          shareNumber: visitor.shareNumber,
+          registrationNumber: visitor.registrationNumber,
+          action: 'read',
+          path,
+          downloadMethod: method,
+          createdAt: clock(),
+        }),
+      );
     },
   };
 }

@@ -25,7 +25,7 @@ export interface ShareChange {
   readonly allowDownload?: boolean | undefined;
 }
 
-/** A share with the token of its link. */
+/** A share with the end of its link: the token, or the code that somebody chose for it. */
 export interface SharedLink {
   readonly share: Share;
   readonly token: string;
@@ -55,7 +55,7 @@ export function createShares({
 
   function linkTo(share: Share): FileLink {
     if (!isOfFile(share)) throw missing();
-    return { share, token: links.tokenOf(share.salt) };
+    return { share, token: share.code ?? links.tokenOf(share.salt) };
   }
 
   async function own(reads: MetadataReads, member: Member, id: string): Promise<FileLink['share']> {

@@ -62,6 +62,8 @@ function ownedConditions({ ownerId, below }: SharesOf): Condition[] {
   const conditions: Condition[] = [];
   if (ownerId !== undefined) conditions.push({ text: 's.owner_id = ?', values: [ownerId] });
   if (below !== undefined) {
+    // A share of which nothing is left is below no folder.
+    conditions.push({ text: 's.node_count > 0', values: [] });
     conditions.push({
       text: `NOT EXISTS (SELECT 1 FROM share_nodes n LEFT JOIN files f ON f.id = n.node_id LEFT JOIN folders d ON d.id = coalesce(f.parent_id, n.node_id)
         WHERE n.share_number = s.number AND (d.chain IS NULL OR d.chain < ? OR d.chain >= ?))`,
@@ -167,12 +169,13 @@ export function shareReads(sql: SqlSession): ShareReads {
 const flag = (value: boolean): number => (value ? 1 : 0);
 const flagOr = (value: boolean | undefined): number | undefined => (value === undefined ? undefined : flag(value));
 
-/** Says anew how many nodes a share has, and which file it is when it is only one. */
+/** Says anew how many nodes a share has, and which file it is when it is only one. Without any it is over, and its code free again. */
 async function countNodes(sql: SqlSession, number: number): Promise<void> {
   await sql.run(
     `UPDATE shares SET node_count = (SELECT count(*) FROM share_nodes n WHERE n.share_number = shares.number),
      file_id = (SELECT CASE WHEN count(*) = 1 AND min(n.node_id) LIKE 'file%' AND shares.deleted_at IS NULL THEN min(n.node_id) END
-       FROM share_nodes n WHERE n.share_number = shares.number)
+       FROM share_nodes n WHERE n.share_number = shares.number),
+     code_key = (SELECT CASE WHEN count(*) > 0 THEN shares.code_key END FROM share_nodes n WHERE n.share_number = shares.number)
      WHERE number = ?`,
     number,
   );
