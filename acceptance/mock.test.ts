@@ -243,6 +243,17 @@ describe('faults by header', () => {
   });
 });
 
+test('a delay that nobody waits for any more holds up no stop', async () => {
+  const { url, program } = await startMock();
+  const gone = new AbortController();
+  const asked = fetch(`${url}/api/v2/files`, { signal: gone.signal, headers: { 'x-filewharf-fault': 'delay=600000' } });
+  await program.printed('a fault was provoked', 'stderr');
+  gone.abort();
+  await expect(asked).rejects.toThrow();
+  program.signal('SIGTERM');
+  expect(await program.ended).toBe(0);
+});
+
 describe('faults by rules', () => {
   test('per route and per n-th request, each rule counting for itself', async () => {
     const mock = await startWithRules(

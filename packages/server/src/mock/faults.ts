@@ -44,7 +44,10 @@ export function provokeFaults(app: FastifyInstance, { rules, log }: { readonly r
 
 /** Answers the request, or changes what will answer it. */
 async function provoke(request: FastifyRequest, reply: FastifyReply, fault: Fault): Promise<unknown> {
-  if (fault.delay !== undefined) await sleep(fault.delay);
+  if (fault.delay !== undefined && !(await waited(request, fault.delay))) {
+    reply.hijack();
+    return reply;
+  }
   if (fault.drop === true) {
     reply.hijack();
     request.raw.socket.destroy();
@@ -55,6 +58,21 @@ async function provoke(request: FastifyRequest, reply: FastifyReply, fault: Faul
   if (fault.expired === true) return answerExpired(request, reply);
   if (fault.error !== undefined) return answerError(request, reply, fault.error);
   return undefined;
+}
+
+/** False when the connection ended meanwhile: then nobody waits for the answer, and a server that stops not for the delay. */
+async function waited({ raw: { socket } }: FastifyRequest, milliseconds: number): Promise<boolean> {
+  const gone = new AbortController();
+  const leave = (): void => gone.abort();
+  socket.once('close', leave);
+  try {
+    await sleep(milliseconds, undefined, { signal: gone.signal });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.off('close', leave);
+  }
 }
 
 /** In the form of the API that knows this error. One that the other API knows is a mistake in a test, which should not pass unseen. */

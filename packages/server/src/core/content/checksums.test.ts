@@ -35,7 +35,7 @@ test('what the site asks for is computed after a file came in: empty, small, lar
     await stage.write(bytes);
     await t.core.partUploads.putPart(t.admin, ref, stage);
   }
-  const file = await t.core.partUploads.complete(t.admin, ref);
+  const { file } = await t.core.partUploads.complete(t.admin, ref);
   await t.core.checksums.settled();
   expect(await of(t, file)).toEqual(digestsOf(Buffer.concat(contents)));
   expect(digestsOf(Buffer.alloc(0)).crc32).toBe('0');
@@ -63,6 +63,33 @@ test('nothing is computed that the site does not ask for, and what it asks for l
   await t.core.maintenance.sweep();
   await t.core.checksums.settled();
   expect(await of(t, file)).toEqual({ crc32: digestsOf(bytes).crc32, md5, sha1: null, sha256: null });
+});
+
+test('one that is wanted in addition is computed for all there is, as soon as the site wants it', async () => {
+  const t = await openTestCore();
+  const bytes = randomBytes(5000);
+  await t.core.site.update(t.admin, { md5: true });
+  const file = await put(t, t.admin, { name: 'x', bytes });
+  await t.core.checksums.settled();
+  await t.core.site.update(t.admin, { sha1: true });
+  await t.core.checksums.settled();
+  const { md5, sha1 } = digestsOf(bytes);
+  expect(await of(t, file)).toEqual({ crc32: null, md5, sha1, sha256: null });
+});
+
+test('a thread that ends while its source is slow is noticed, and the next content gets another', async () => {
+  const digester = createDigester();
+  async function* slow(): AsyncGenerator<readonly Buffer[]> {
+    yield [Buffer.alloc(10)];
+    await digester.close();
+    yield [Buffer.alloc(2 * 1024 * 1024)];
+  }
+  await expect(digester.digest(slow(), ['md5'])).rejects.toThrow('has ended');
+  async function* quick(): AsyncGenerator<readonly Buffer[]> {
+    yield [Buffer.from('hello')];
+  }
+  expect(await digester.digest(quick(), ['md5'])).toEqual({ md5: digestsOf(Buffer.from('hello')).md5 });
+  await digester.close();
 });
 
 test('copies share them, and they go with the last file that shows the content', async () => {

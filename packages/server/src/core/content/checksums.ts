@@ -19,7 +19,7 @@ const bytesPerWrite = 64 * 1024 * 1024;
 
 /**
  * Checksums of what files hold, computed one after the other some time after a file came in: no upload waits for them. Copies share
- * those of their content. The first `wake` after a start, and after the site began to want them, looks at all contents there are.
+ * those of their content. The first `wake` after a start, and after the site began to want another one, looks at all contents there are.
  */
 export function createChecksums({
   metadata,
@@ -36,6 +36,8 @@ export function createChecksums({
   let running: Promise<void> | undefined;
   let again = false;
 
+  /** What the last look was for. */
+  let lookedFor: readonly ChecksumName[] = [];
   /** The place in the change feed up to which new contents were looked at; undefined while nothing is wanted. */
   let seenSeq: number | undefined;
   /** The place of the look at all contents there are; undefined when it is done. */
@@ -93,11 +95,13 @@ export function createChecksums({
       again = false;
       const settings = await wanted();
       const names = checksumNames.filter((name) => settings[name]);
-      if (names.length === 0) {
+      // One more is wanted than before: what was looked at may lack it.
+      if (names.length === 0 || names.some((name) => !lookedFor.includes(name))) {
         seenSeq = undefined;
         found = [];
-        return;
       }
+      lookedFor = names;
+      if (names.length === 0) return;
       let done: [blobId: string, digests: Partial<Digests>][] = [];
       let doneBytes = 0;
       const write = async (): Promise<void> => {

@@ -48,45 +48,61 @@ function work(): void {
   });
 }
 
+/** The thread, and what became of it: whoever asks it after its end hears so instead of waiting for ever. */
+interface Thread {
+  readonly worker: Worker;
+  failure: Error | undefined;
+}
+
 export function createDigester(): Digester {
   const shared = new SharedArrayBuffer(windowBytes);
   const window = Buffer.from(shared);
-  let worker: Worker | undefined;
+  let current: Thread | undefined;
   let idle: NodeJS.Timeout | undefined;
 
-  function startWorker(): Worker {
+  function startThread(): Thread {
     clearTimeout(idle);
+    if (current !== undefined) {
+      current.worker.ref();
+      return current;
+    }
     // `use strict` and not more: a text has no module of its own.
-    worker ??= new Worker(`'use strict'; (${work.toString()})();`, { eval: true, workerData: shared });
-    worker.ref();
-    return worker;
+    const worker = new Worker(`'use strict'; (${work.toString()})();`, { eval: true, workerData: shared });
+    const thread: Thread = { worker, failure: undefined };
+    const ended = (error: Error): void => {
+      thread.failure ??= error;
+      if (current === thread) current = undefined;
+    };
+    worker.on('error', ended);
+    worker.on('exit', () => ended(new Error('the thread that computes checksums has ended')));
+    current = thread;
+    return thread;
   }
 
-  async function endWorker(): Promise<void> {
+  async function endThread(): Promise<void> {
     clearTimeout(idle);
-    const ending = worker;
-    worker = undefined;
-    await ending?.terminate();
+    await current?.worker.terminate();
   }
 
   /** Has the thread do one thing, and gives what it says. */
-  function ask(thread: Worker, order: Order): Promise<unknown> {
+  function ask({ worker, failure }: Thread, order: Order): Promise<unknown> {
+    if (failure !== undefined) return Promise.reject(failure);
     return new Promise((resolve, reject) => {
       function settle(act: () => void): void {
-        thread.off('message', onMessage).off('error', onError).off('exit', onExit);
+        worker.off('message', onMessage).off('error', onError).off('exit', onExit);
         act();
       }
       const onMessage = (answer: unknown): void => settle(() => resolve(answer));
       const onError = (error: Error): void => settle(() => reject(error));
       const onExit = (): void => settle(() => reject(new Error('the thread that computes checksums has ended')));
-      thread.on('message', onMessage).on('error', onError).on('exit', onExit);
-      thread.postMessage(order);
+      worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+      worker.postMessage(order);
     });
   }
 
   return {
     async digest(source, names) {
-      const thread = startWorker();
+      const thread = startThread();
       try {
         await ask(thread, { begin: names });
         let filled = 0;
@@ -107,13 +123,13 @@ export function createDigester(): Digester {
         if (filled > 0) await flush();
         return (await ask(thread, 'end')) as Partial<Checksums>;
       } finally {
-        if (worker === thread) {
+        if (current === thread) {
           // It does not keep the process alive while there is nothing to do.
-          thread.unref();
-          idle = setTimeout(() => void endWorker(), idleMilliseconds).unref();
+          thread.worker.unref();
+          idle = setTimeout(() => void endThread(), idleMilliseconds).unref();
         }
       }
     },
-    close: endWorker,
+    close: endThread,
   };
 }
