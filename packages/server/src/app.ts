@@ -72,7 +72,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const onInternalError = (error: unknown, request: FastifyRequest): void => logInternalError(log, error, request);
   const filesCom: FilesComOptions = {
     core,
-    authenticateSession: async (text) => core.sessions.authenticate(text),
+    authenticateSession: async (text, address) => core.sessions.authenticate(text, address),
     publicUrl: options.publicUrl,
     clientAddress: transport.clientAddress,
     onInternalError,
@@ -100,7 +100,9 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       return;
     }
     try {
-      if (request.url.startsWith('/api/v2/') && request.headers.authorization !== undefined) await authenticate(core, request, reply);
+      if (request.url.startsWith('/api/v2/') && request.headers.authorization !== undefined) {
+        await authenticate(core, request, reply, transport.clientAddress(request.raw));
+      }
       await answer(error);
     } catch (problem) {
       if (!(problem instanceof AppError)) onInternalError(problem, request);
@@ -247,7 +249,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     async (api) => {
       const about = { title: documentTitle, version, description: documentText };
       await describeApi(api, about);
-      await api.register(filesAppDialect({ core, publicUrl: options.publicUrl, onInternalError }));
+      await api.register(filesAppDialect({ core, publicUrl: options.publicUrl, clientAddress: transport.clientAddress, onInternalError }));
       await serveDocs(api, about);
     },
     { prefix: '/api/v2' },

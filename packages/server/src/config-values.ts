@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { parseAddressList } from './http/addresses.ts';
+import { parseAddressList } from './core/access/addresses.ts';
 
 /** How the text of a setting becomes a value. All sources (flag, environment, file) go through the same kind. */
 export interface Kind<T> {

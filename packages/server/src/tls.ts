@@ -2,7 +2,7 @@ import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
-import { ipAddress } from './http/addresses.ts';
+import { ipAddress } from './core/access/addresses.ts';
 
 export interface TlsFiles {
   readonly cert: Buffer | string;

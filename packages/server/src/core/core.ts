@@ -4,6 +4,7 @@ import { createChanges, type Changes } from './tree/changes.ts';
 import { createChecksums, type Checksums } from './content/checksums.ts';
 import type { Clock } from './clock.ts';
 import { createContents, type Content, type Contents } from './content/contents.ts';
+import { AppError } from './errors.ts';
 import { createFileMigrations, type FileMigrations } from './tree/file-migrations.ts';
 import { createFiles, type Files } from './tree/files.ts';
 import { createFolders, type Folders } from './tree/folders.ts';
@@ -20,6 +21,7 @@ import type { OneTimeCodes } from './people/one-time-codes.ts';
 import type { Passwords } from './people/passwords.ts';
 import { createPartUploads, type PartUploads } from './content/part-uploads.ts';
 import { createPermissions, type Permissions } from './people/permissions.ts';
+import type { Member } from './access/principal.ts';
 import type { Plans } from './plans.ts';
 import { createPublicKeys, type PublicKeys } from './people/public-keys.ts';
 import { createSecondFactors, type SecondFactors } from './people/second-factors.ts';
@@ -130,7 +132,13 @@ export function createCore(options: CoreOptions): Core {
   }
 
   const limits = createLimits({ metadata, clock, windowSeconds: options.rateWindowSeconds });
-  const site = createSite({ metadata, changed: () => members.forget() });
+  const site = createSite({
+    metadata,
+    changed() {
+      members.forget();
+      checksums.wake();
+    },
+  });
   const members = createMembers({ metadata, clock, plans, site });
   const keys = createKeys({
     metadata,
@@ -161,7 +169,14 @@ export function createCore(options: CoreOptions): Core {
     secondFactors,
   });
   const files = createFiles({ metadata, contents, clock, allowUnencrypted: options.allowUnencrypted, garbageMade });
-  const folders = createFolders({ metadata, clock, garbageMade, rootsChanged: members.forget });
+  const findHolder = (credential: Member['credential'], id: string): Promise<Member | undefined> =>
+    (credential === 'key' ? keys : sessions).findHolder(id);
+  async function asOfNow({ credential, keyId }: Member): Promise<Member> {
+    const member = await findHolder(credential, keyId);
+    if (member === undefined) throw new AppError('invalid_credentials', 'The key or session has ended meanwhile.');
+    return member;
+  }
+  const folders = createFolders({ metadata, clock, asOfNow, garbageMade, rootsChanged: members.forget });
   const fileMigrations = createFileMigrations({ metadata, clock });
   const uploads = createUploads({ metadata, contents, files, clock, ttlSeconds: options.uploadTtlSeconds, garbageMade });
   const partUploads = createPartUploads({
@@ -176,7 +191,7 @@ export function createCore(options: CoreOptions): Core {
   const transferLinks = createTransferLinks({
     keyring,
     clock,
-    findHolder: (credential, id) => (credential === 'key' ? keys : sessions).findHolder(id),
+    findHolder,
   });
   const users = createUsers({ metadata, clock, plans, passwords, site, changed: members.forget });
   const links = createShareLinks({ keyring, clock });
@@ -219,7 +234,7 @@ export function createCore(options: CoreOptions): Core {
     uploads,
     partUploads,
     transferLinks,
-    zips: createZips({ metadata, files, read, migrations: fileMigrations, clock }),
+    zips: createZips({ metadata, files, read, migrations: fileMigrations, clock, asOfNow }),
     shares: { ...createShares({ metadata, clock, links, terms }), open: visits.open, unlock: visits.unlock, register: visits.register },
     bundles,
     sharePeople: createSharePeople({ metadata, clock, bundles }),

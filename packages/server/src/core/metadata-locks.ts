@@ -30,6 +30,8 @@ export interface LockReads {
     page: { readonly now: number; readonly afterNumber?: number | undefined; readonly limit: number },
   ): Promise<readonly Lock[]>;
   findLock(token: string, now: number): Promise<Lock | undefined>;
+  /** How many locks of a user stand at `now`. */
+  countLocks(userId: string, now: number): Promise<number>;
 }
 
 export interface LockWrites {

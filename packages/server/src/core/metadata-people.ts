@@ -16,6 +16,18 @@ export interface Group {
 /** Values by the name that a door gives them. */
 export type Profile = Readonly<Record<string, unknown>>;
 
+/** From where and how a user may come in. */
+export interface EntryRules {
+  /** IP addresses and CIDR blocks, one in a line; null: from everywhere. */
+  readonly allowedIps: string | null;
+  /** The site's list of addresses does not hold for this user. */
+  readonly bypassesSiteIps: boolean;
+  /** False: neither a key nor a sign-in of this user is taken. */
+  readonly mayUseApi: boolean;
+  /** Whether a sign-in needs codes of an app; null: what the site says. */
+  readonly secondFactorRequired: boolean | null;
+}
+
 export interface Membership {
   readonly groupNumber: number;
   readonly groupName: string;
@@ -114,6 +126,8 @@ export interface PeopleWrites {
   deleteUser(id: string): Promise<void>;
   /** Files, uploads under way and shares of one user become another's, who is charged for them. */
   changeOwner(fromUserId: string, toUserId: string): Promise<void>;
+  /** Keys for the whole site that one user made become another's. */
+  changeOwnerOfSiteKeys(fromUserId: string, toUserId: string): Promise<void>;
 
   insertGroup(group: Omit<Group, 'number'> & { readonly nameKey: string }): Promise<Group>;
   updateGroup(number: number, change: { readonly name?: string; readonly nameKey?: string; readonly profile?: Profile }): Promise<void>;

@@ -18,6 +18,8 @@ export interface Checksums {
 }
 
 export interface TransferReads {
+  /** How many uploads in parts of this user are under way at `now`; it counts no further than `limit`. */
+  countPartUploads(userId: string, now: number, limit: number): Promise<number>;
   /** How long the part of a blob is; undefined when it is not there. */
   partSize(blobId: string, part: number): Promise<number | undefined>;
   /** Contents of which nothing was computed are not in the answer. */

@@ -57,6 +57,8 @@ export interface MetadataMatch {
 export interface TreeReads {
   /** The files of a subtree. */
   countFiles(chain: string): Promise<number>;
+  /** The files directly in these folders. */
+  countFilesOf(folderIds: readonly string[]): Promise<number>;
   /** The folders directly in a folder; of `ids` only, when it is given. */
   childFolders(query: ChildrenQuery & { readonly ids?: readonly string[] }): Promise<readonly Placed<FolderNode>[]>;
   /** The files directly in a folder. */

@@ -1,7 +1,7 @@
 import type { WrappedKey } from './content/master-key.ts';
 import type { FileMigrationReads, FileMigrationWrites } from './metadata-file-migrations.ts';
 import type { LockReads, LockWrites } from './metadata-locks.ts';
-import type { PeopleReads, PeopleWrites, Profile } from './metadata-people.ts';
+import type { EntryRules, PeopleReads, PeopleWrites, Profile } from './metadata-people.ts';
 import type { SessionReads, SessionWrites } from './metadata-sessions.ts';
 import type { ShareReads, ShareWrites } from './metadata-shares.ts';
 import type { NodeDetails, TreeReads } from './metadata-tree.ts';
@@ -45,6 +45,7 @@ export interface User {
   readonly secondFactorAt: number | null;
   readonly primaryGroup: number | null;
   readonly sslRequired: string | null;
+  readonly entry: EntryRules;
   /** What is only shown: notes, time zone and the like, as the door gave it. No rule reads it. */
   readonly profile: Profile;
   /** Bytes of the files that this user put in, and of the uploads under way. */

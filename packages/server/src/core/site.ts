@@ -2,6 +2,7 @@ import { AppError, invalidField } from './errors.ts';
 import type { MetadataReads, MetadataStore } from './metadata.ts';
 import type { Profile } from './metadata-people.ts';
 import type { Member } from './access/principal.ts';
+import { checkAllowedIps, requireHolds } from './access/entry-rules.ts';
 import { requireAdmin, requireAdminView, requireScope } from './access/rights.ts';
 
 /** The settings of the whole site that rules read, and beside them the `profile`, which is only shown. */
@@ -25,6 +26,8 @@ export interface SiteSettings {
   readonly passwordValidityDays: number | null;
   /** Who signs in has to show codes of an app, and to set that up first. Default: no. */
   readonly secondFactorRequired: boolean;
+  /** IP addresses and CIDR blocks that members come in from, one in a line. Default null: from everywhere. */
+  readonly allowedIps: string | null;
   /** Whether wrong passwords lock a user name. Default: yes. */
   readonly userLockout: boolean;
   /** Wrong passwords within `userLockoutWithinHours` after which a user name is locked, for `userLockoutHours`. Defaults 10, 1, 1. */
@@ -55,6 +58,7 @@ export const defaultSettings: SiteSettings = {
   passwordMinLength: 8,
   passwordValidityDays: null,
   secondFactorRequired: false,
+  allowedIps: null,
   userLockout: true,
   userLockoutTries: 10,
   userLockoutWithinHours: 1,
@@ -117,7 +121,7 @@ export function createSite({ metadata, changed: tell }: { metadata: MetadataStor
     if (Buffer.byteLength(JSON.stringify(merged)) > maxProfileBytes) {
       throw new AppError('too_large', `The settings of a site have at most ${maxProfileBytes} bytes.`);
     }
-    return { ...after, profile: merged };
+    return { ...after, allowedIps: checkAllowedIps(after.allowedIps), profile: merged };
   }
 
   return {
@@ -129,12 +133,13 @@ export function createSite({ metadata, changed: tell }: { metadata: MetadataStor
       return settings;
     },
 
-    /** For administrators. */
-    async update(member: Member, change: SiteChange): Promise<SiteSettings> {
+    /** For administrators. `address`: whose request it is, so that nobody locks themselves out. */
+    async update(member: Member, change: SiteChange, address?: string): Promise<SiteSettings> {
       requireScope(member, 'users');
       requireAdmin(member);
       const settings = await metadata.write(async (tx) => {
         const after = changed(await read(tx), change);
+        if ((change.allowedIps ?? null) !== null) requireHolds(after.allowedIps, address);
         await tx.putSetting(setting, Buffer.from(JSON.stringify(after)));
         return after;
       });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { addressMatcher } from './addresses.ts';
+import { addressMatcher } from '../core/access/addresses.ts';
 import { rejectBadFraming, rejectEncodedBody, transportPolicy } from './transport.ts';
 
 const trustsProxy = addressMatcher(['10.0.0.0/8', 'fd00::/8']);

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { ipAddress } from './addresses.ts';
+import { ipAddress } from '../core/access/addresses.ts';
 
 export interface TransportOptions {
   /** The listener is bound to a loopback address, so plain HTTP on it does not leave the machine. */

@@ -99,6 +99,7 @@ describe('grants', () => {
     const mine = await put(t, member, { name: 'mine', folderId: folder.d });
     expect(await answer(t.core.files.get(member, mine.id))).toBe('not_found');
     expect(await answer(t.core.files.delete(member, mine.id))).toBe('not_found');
+    expect(await answer(t.core.tree.update(member, 'd/mine', { priorityColor: 'red' }))).toBe('not_found');
     expect(await answer(t.core.folders.list(member, folder.d, page))).toBe('ok');
   });
 

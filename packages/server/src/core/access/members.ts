@@ -1,7 +1,8 @@
 import { accessOf } from './access.ts';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
-import type { MetadataStore, User } from '../metadata.ts';
+import type { MetadataReads, MetadataStore, User } from '../metadata.ts';
+import { allowedBy } from './entry-rules.ts';
 import type { Plans } from '../plans.ts';
 import { isScope, type Member } from './principal.ts';
 import type { Site, SiteSettings } from '../site.ts';
@@ -36,7 +37,8 @@ export function passwordEnds(
 function dutyOf(user: User, site: SiteSettings, now: number): Member['mustFirst'] {
   const ends = passwordEnds(user, site);
   if (user.mustChangePassword || (ends !== null && ends <= now)) return 'change_password';
-  return site.secondFactorRequired && user.secondFactorAt === null ? 'set_up_second_factor' : null;
+  const isRequired = user.entry.secondFactorRequired ?? site.secondFactorRequired;
+  return isRequired && user.secondFactorAt === null ? 'set_up_second_factor' : null;
 }
 
 export type Members = ReturnType<typeof createMembers>;
@@ -59,12 +61,13 @@ export function createMembers({
   let drops = 0;
 
   return {
-    /** The member, or undefined when the user may not come in. */
-    async memberFor(userId: string, credential: Credential): Promise<Member | undefined> {
-      const found = await metadata.findUser(userId);
+    /** The member, or undefined when the user may not come in. `reads`: those of a transaction that has to see what it sees. */
+    async memberFor(userId: string, credential: Credential, reads: MetadataReads = metadata): Promise<Member | undefined> {
+      const found = await reads.findUser(userId);
       if (found === undefined || found.disabled) return undefined;
       const isSession = credential.kind === 'session';
-      const mustFirst = isSession ? dutyOf(found, await site.get(), clock()) : null;
+      const settings = await site.get();
+      const mustFirst = isSession ? dutyOf(found, settings, clock()) : null;
       const mayAdminister = credential.mayAdminister && mustFirst === null;
       const user: User = mayAdminister ? found : { ...found, isAdmin: false, isReadonlyAdmin: false };
       const plan = plans[user.plan];
@@ -95,8 +98,10 @@ export function createMembers({
         mustFirst,
         keyFolderId: credential.folderId,
         rootId,
+        mayUseApi: user.entry.mayUseApi,
+        allowsAddress: allowedBy(user.entry.allowedIps, user.entry.bypassesSiteIps ? null : settings.allowedIps),
         // What an administrator has is theirs by every key, so that one without administration still reaches all files.
-        access: await accessOf(metadata, found, rootId),
+        access: await accessOf(reads, found, rootId),
       };
     },
 

@@ -39,6 +39,10 @@ export interface Member {
   readonly keyFolderId: string | null;
   /** The folder that is the root of all this member sees: the key's folder, else the user's root. */
   readonly rootId: string;
+  /** False: neither keys nor sessions of this user are taken. */
+  readonly mayUseApi: boolean;
+  /** From where the member may come in; undefined: from everywhere. */
+  readonly allowsAddress: ((address: string) => boolean) | undefined;
   /** What is granted where; `all` for an administrator of the whole tree. */
   readonly access: Access;
 }
@@ -47,6 +51,8 @@ export interface Member {
 export interface Visitor {
   readonly kind: 'visitor';
   readonly shareNumber: number;
+  /** Of the password that let the visitor in. */
+  readonly passwordVersion: number;
   /** What the link names: files, and folders with all that is in them. */
   readonly nodeIds: ReadonlySet<string>;
   /** What the link gives, at most. */

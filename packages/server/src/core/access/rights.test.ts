@@ -547,6 +547,12 @@ const useCases: Readonly<Record<string, UseCase>> = {
     run: async (t, member, _, { folderId, owner }) =>
       t.core.permissions.create(member, { path: await pathFrom(t, member, folderId), userNumber: owner.userNumber, permission: 'list' }),
   },
+  'permissions.createForGroups': {
+    scope: 'users',
+    prepare: async ({ core, admin }) => String((await core.groups.create(admin, { name: fresh() })).number),
+    run: async (t, member, id, { folderId }) =>
+      t.core.permissions.createForGroups(member, [Number(id)], { path: await pathFrom(t, member, folderId), permission: 'list' }),
+  },
   'permissions.delete': {
     scope: 'users',
     prepare: async (t, { owner, folderId }) => {
@@ -565,13 +571,12 @@ const useCases: Readonly<Record<string, UseCase>> = {
 
 /** What the core offers without asking who it is, to those who have no account, or about nobody but oneself. */
 const forNobodyInParticular: Readonly<Record<string, readonly string[]>> = {
-  files: ['putContent', 'checkEncryption'],
+  files: ['putContent', 'commitAll', 'checkEncryption'],
   uploads: ['expire'],
   shares: ['open', 'unlock', 'register'],
   bundles: ['codeOf'],
-  tree: ['entry'],
   fileMigrations: ['run', 'stop'],
-  keys: ['authenticate', 'findHolder'],
+  keys: ['authenticate', 'findHolder', 'folderPaths'],
   sessions: ['authenticate', 'findHolder', 'signIn', 'signOut', 'factsOf', 'prune'],
   secondFactors: ['use'],
   site: ['get', 'createdAt'],

@@ -44,6 +44,12 @@ export function requireScope(member: Member, scope: Scope): void {
   }
 }
 
+/** Throws `forbidden` for a key that may do nothing at all, and while a session has to do something else first. */
+export function requireAnyScope(member: Member): void {
+  requireNoDuty(member);
+  if (member.scopes.size === 0) throw new AppError('forbidden', 'This API key may do nothing. Use another one.');
+}
+
 const adminOnly = (): AppError => new AppError('forbidden', 'Only an administrator can do this.', { reason: 'needs_site_admin' });
 
 export function requireAdmin(member: Member): void {
@@ -99,9 +105,9 @@ export async function authorize<N extends Node>(
   requireScope(principal, rule.scope);
   if (node === undefined) throw missing();
   const rights = await rightsOn(reads, principal.access, node);
-  if ((rights & rule.rights) !== 0) return node;
-  if (action === 'list' && node.kind === 'folder' && isShown(principal.access, node, rights)) return node;
+  // First: who may only put things in does not find out what is there, nor change it.
   if (!isSeenWith(principal.access, node, rights)) throw missing();
+  if ((rights & rule.rights) !== 0 || (action === 'list' && node.kind === 'folder')) return node;
   if (action === 'read' && (rights & right.preview) !== 0) {
     throw new AppError('forbidden', 'You can look at this file, but not download it.', { reason: 'preview_only' });
   }

@@ -13,7 +13,6 @@ import {
   withKey,
   type TestCore,
 } from '../core.test-setup.ts';
-import type { FileNode } from '../metadata.ts';
 import { maxParts } from './part-uploads.ts';
 import type { Member } from '../access/principal.ts';
 
@@ -45,7 +44,7 @@ test('parts of any size become one file, in the order of their numbers', async (
     const parts = sizes.map((size) => randomBytes(size));
     const ref = await begin(t, t.admin, 'some.bin');
     for (const number of [...parts.keys()].reverse()) await send(t, t.admin, ref, number + 1, parts[number] ?? '');
-    const file = await t.core.partUploads.complete(t.admin, ref);
+    const { file } = await t.core.partUploads.complete(t.admin, ref);
     expect(file).toMatchObject({ name: 'some.bin', sizeBytes: Buffer.concat(parts).length, encrypted: true, createdBy: 1 });
     expect((await bytesOf(t, t.admin, file.id)).equals(Buffer.concat(parts))).toBe(true);
     expect(await usedBytes(t.metadata, t.admin.userId)).toBe(file.sizeBytes);
@@ -70,7 +69,7 @@ test('any order, in parallel, with repeats: the last one of each part wins', asy
         const hasGap = stored.some(({ part }, index) => part !== index + 1);
         const completed = t.core.partUploads.complete(t.admin, ref);
         if (hasGap) await expect(completed).rejects.toMatchObject({ code: 'invalid', reason: 'part_gap' });
-        else expect((await bytesOf(t, t.admin, (await completed).id)).equals(whole)).toBe(true);
+        else expect((await bytesOf(t, t.admin, (await completed).file.id)).equals(whole)).toBe(true);
         await t.core.maintenance.collectGarbage();
         // What was replaced is gone from the store.
         expect((await storedKeys(t.blobs)).length).toBeLessThanOrEqual(stored.length);
@@ -89,7 +88,7 @@ test('two attempts of the same part at the same time leave one, and its bytes ar
   await stages[0]?.write(one);
   await stages[1]?.write(two);
   const etags = await Promise.all(stages.map((stage) => t.core.partUploads.putPart(t.admin, ref, stage)));
-  const file = await t.core.partUploads.complete(t.admin, ref);
+  const { file } = await t.core.partUploads.complete(t.admin, ref);
   const winner = (await t.metadata.partsOf(file.blobId))[0]?.key;
   expect(etags).toContain(winner);
   expect((await bytesOf(t, t.admin, file.id)).equals(winner === etags[0] ? one : two)).toBe(true);
@@ -125,7 +124,7 @@ describe('the destination', () => {
     const upload = await t.core.partUploads.begin(t.admin, { path: '/a/b//c/d.txt', mkdirParents: true });
     expect(upload.path).toBe('A/b/c/d.txt');
     await send(t, t.admin, upload.ref, 1, 'hi');
-    const file = await t.core.partUploads.complete(t.admin, upload.ref);
+    const { file } = await t.core.partUploads.complete(t.admin, upload.ref);
     expect(String(await bytesOf(t, t.admin, file.id))).toBe('hi');
     expect(await t.core.partUploads.begin(t.admin, { path: 'A/B/C/D.TXT' })).toMatchObject({ path: 'A/b/c/D.TXT' });
   });
@@ -133,11 +132,11 @@ describe('the destination', () => {
   test('a file of that name gets the new content, or another name beside it', async () => {
     const t = await openTestCore();
     const old = await put(t, t.admin, { name: 'Report.txt', bytes: 'old' });
-    const replaced = await t.core.partUploads.complete(t.admin, await begin(t, t.admin, 'REPORT.txt'));
+    const { file: replaced } = await t.core.partUploads.complete(t.admin, await begin(t, t.admin, 'REPORT.txt'));
     expect(replaced).toMatchObject({ id: old.id, name: 'Report.txt', sizeBytes: 0 });
     const names: string[] = [];
     for (const path of ['report.txt', 'report.txt', '.profile', '.profile', 'x'.repeat(255), 'x'.repeat(255)]) {
-      names.push((await t.core.partUploads.complete(t.admin, await begin(t, t.admin, path, { rename: true }))).name);
+      names.push((await t.core.partUploads.complete(t.admin, await begin(t, t.admin, path, { rename: true }))).file.name);
     }
     expect(names).toEqual(['report (2).txt', 'report (3).txt', '.profile', '.profile (2)', 'x'.repeat(255), `${'x'.repeat(251)} (2)`]);
   });
@@ -152,7 +151,7 @@ describe('the destination', () => {
       [undefined, undefined],
     ] as const) {
       const ref = await begin(t, t.admin, 'x', { providedMtime: first });
-      times.push((await t.core.partUploads.complete(t.admin, ref, { providedMtime: last })).providedMtime);
+      times.push((await t.core.partUploads.complete(t.admin, ref, { providedMtime: last })).file.providedMtime);
     }
     expect(times).toEqual([1000, 2000, 2000, null]);
   });
@@ -197,7 +196,7 @@ describe('the end', () => {
       { part: 2, etag: second },
       { part: 1, etag: null },
     ];
-    const file = await t.core.partUploads.complete(t.admin, ref, { etags });
+    const { file } = await t.core.partUploads.complete(t.admin, ref, { etags });
     expect(String(await bytesOf(t, t.admin, file.id))).toBe('onetwo');
   });
 
@@ -206,13 +205,13 @@ describe('the end', () => {
     const ref = await begin(t, t.admin);
     await send(t, t.admin, ref, 1, 'once');
     const before = (await changesOf(t.metadata)).length;
-    const files = await Promise.all([1, 2, 3].map(() => t.core.partUploads.complete(t.admin, ref)));
+    const files = (await Promise.all([1, 2, 3].map(() => t.core.partUploads.complete(t.admin, ref)))).map(({ file }) => file);
     expect(new Set(files.map(({ id }) => id)).size).toBe(1);
     expect((await changesOf(t.metadata)).length).toBe(before + 1);
     await expect(send(t, t.admin, ref, 1, 'late')).rejects.toMatchObject({ code: 'conflict' });
     const [file] = files;
     await t.core.files.update(t.admin, file?.id ?? '', { name: 'moved' });
-    expect((await t.core.partUploads.complete(t.admin, ref)).name).toBe('moved');
+    expect((await t.core.partUploads.complete(t.admin, ref)).file.name).toBe('moved');
   });
 
   test('a part that is still coming when the upload ends is refused and leaves nothing', async () => {
@@ -290,7 +289,7 @@ describe('who and how long', () => {
       reason: 'etag_mismatch',
     });
     await send(t, t.admin, ref, 3, bytes[2] ?? '');
-    const file: FileNode = await t.core.partUploads.complete(t.admin, ref);
+    const { file } = await t.core.partUploads.complete(t.admin, ref);
     expect((await bytesOf(t, t.admin, file.id)).equals(Buffer.concat(bytes))).toBe(true);
     await t.core.maintenance.sweep(Date.now() + oneHour);
     expect(await storedKeys(t.blobs)).toHaveLength(3);
@@ -319,7 +318,7 @@ describe('limits', () => {
     const [first, second] = results[0]?.status === 'fulfilled' ? [2, 3] : [3, 2];
     await send(t, member, ref, first, randomBytes(500_000));
     await send(t, member, ref, second, randomBytes(400_000));
-    expect((await t.core.partUploads.complete(member, ref)).sizeBytes).toBe(1_000_000);
+    expect((await t.core.partUploads.complete(member, ref)).file.sizeBytes).toBe(1_000_000);
   });
 
   test('unfinished parts count against the quota, exactly, however many come at once', async () => {

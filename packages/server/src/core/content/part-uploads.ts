@@ -1,22 +1,27 @@
 import type { Clock } from '../clock.ts';
 import type { Contents, Stage } from './contents.ts';
 import { AppError, invalidField } from '../errors.ts';
+import { entryOf, type Entry } from '../tree/entries.ts';
 import { discardRefused, type Files } from '../tree/files.ts';
 import { newId } from '../ids.ts';
+import { requireReplaceable } from '../tree/file-rows.ts';
 import { makeFolders } from '../tree/make-folders.ts';
 import type { FileNode, FolderNode, MetadataReads, MetadataStore, MetadataWrites, Upload } from '../metadata.ts';
 import { checkName, comparisonKey } from '../tree/names.ts';
 import { destinationOf, pathOf, pathParts } from '../tree/paths.ts';
 import type { Member } from '../access/principal.ts';
 import { chargeStorage, fileTooLarge, maxFileBytes, storageFull } from '../quota.ts';
-import { authorizedFile, authorizedFolder, requireScope } from '../access/rights.ts';
-import { finishUpload, ownUpload, requireOpen } from './upload-steps.ts';
+import { authorizedFolder, requireScope } from '../access/rights.ts';
+import { finishedFile, finishUpload, ownUpload, requireOpen } from './upload-steps.ts';
 
 /** Parts are numbered from 1 to this. */
 export const maxParts = 10_000;
 
 /** Clients believe that an upload lives so long after its last part. */
 const leastTtlSeconds = 72 * 60;
+
+/** More uploads than anybody has under way at once. */
+export const maxOpenUploads = 1000;
 
 /** So many missing parts are named. */
 const mostListed = 20;
@@ -98,7 +103,7 @@ export function createPartUploads({
     tx: MetadataWrites,
     member: Member,
     path: string,
-    mkdirParents: boolean,
+    { mkdirParents, rename }: { readonly mkdirParents: boolean; readonly rename: boolean },
   ): Promise<{ parent: FolderNode; name: string }> {
     const parts = pathParts(path);
     const name = checkName(parts.at(-1) ?? '', 'path');
@@ -107,6 +112,8 @@ export function createPartUploads({
     const parent = await authorizedFolder(tx, member, 'write', made.id);
     const taken = await tx.findChild(parent.id, comparisonKey(name));
     if (taken?.kind === 'folder') throw new AppError('conflict', `"${taken.name}" is a folder.`, { reason: 'exists' });
+    // Now, and not when all of it was sent.
+    if (taken !== undefined && !rename) await requireReplaceable(tx, member, taken);
     return { parent, name };
   }
 
@@ -123,17 +130,26 @@ export function createPartUploads({
   }
 
   return {
-    /** Starts an upload: rights, destination and, when it is given, the size are checked now, and again at the end. */
+    /**
+     * Starts an upload: rights, destination and, when it is given, the size are checked now, and again at the end. Throws `rate_limited`
+     * when the member has too many under way.
+     */
     async begin(member: Member, wanted: NewPartUpload): Promise<PartUpload> {
       requireScope(member, 'files:write');
       files.checkEncryption(true);
       const size = wanted.size ?? 0;
+      if (size < 0) throw invalidField('size', 'a size cannot be negative');
       if (size > maxFileBytes(member)) throw fileTooLarge(member);
       const mkdirParents = wanted.mkdirParents === true || (await alwaysMakesParents());
       const now = clock();
       const blob = contents.newBlob();
       return metadata.write(async (tx) => {
-        const { parent, name } = await destination(tx, member, wanted.path, mkdirParents);
+        const { parent, name } = await destination(tx, member, wanted.path, { mkdirParents, rename: wanted.rename === true });
+        if ((await tx.countPartUploads(member.userId, now, maxOpenUploads)) >= maxOpenUploads) {
+          throw new AppError('rate_limited', `At most ${maxOpenUploads} uploads can be under way. End some, or wait until they expire.`, {
+            retryAfterSeconds: 60,
+          });
+        }
         // Charged and given back: it only has to fit now.
         await chargeStorage(tx, member, size);
         await tx.addUsedBytes(member.userId, -size);
@@ -223,22 +239,27 @@ export function createPartUploads({
         etags = [],
         providedMtime,
       }: { readonly etags?: readonly PartEtag[] | undefined; readonly providedMtime?: number | null | undefined } = {},
-    ): Promise<FileNode> {
-      const { file, replaced } = await metadata.write(async (tx) => {
+    ): Promise<{ readonly file: FileNode; readonly entry: Entry }> {
+      const { file, entry, replaced } = await metadata.write(async (tx) => {
         const upload = await own(tx, member, ref);
-        if (upload.fileId !== null) return { file: await authorizedFile(tx, member, 'write', upload.fileId), replaced: false };
+        if (upload.fileId !== null) {
+          const file = await finishedFile(tx, member, upload.fileId);
+          return { file, entry: await entryOf(tx, member, file, clock()), replaced: false };
+        }
         const parts = await tx.partsOf(upload.blobId);
         requireNoGap(parts.map(({ part }) => part));
         requireEtags(parts, etags);
-        return finishUpload(tx, { contents, files }, member, upload, {
+        const put = await finishUpload(tx, { contents, files }, member, upload, {
           name: upload.filename,
           folderId: upload.folderId,
           ifTaken: upload.parts?.rename === true ? 'rename' : 'replace',
           providedMtime: providedMtime ?? upload.parts?.providedMtime,
         });
+        // Afterwards it may be gone already.
+        return { ...put, entry: await entryOf(tx, member, put.file, clock()) };
       });
       if (replaced) garbageMade();
-      return file;
+      return { file, entry };
     },
   };
 }

@@ -16,7 +16,7 @@ export interface StageOptions {
   readonly maxBytes: number;
   /** What is thrown for more bytes instead. */
   readonly tooLarge?: () => AppError;
-  /** False: goes into the blob store however small it is. Default true. */
+  /** False: goes into the blob store however small it is, but for no bytes at all. Default true. */
   readonly mayInline?: boolean;
 }
 
@@ -85,7 +85,7 @@ export function createStaging({ blobs, installationId, inlineBytes, frameBytes, 
   }
 
   function stage({ blob, part, encrypted, maxBytes, tooLarge, mayInline = true }: StageOptions): Stage {
-    const mostInlineBytes = mayInline ? inlineBytes : -1;
+    const mostInlineBytes = mayInline ? inlineBytes : 0;
     const context = { installationId, blobId: blob.id, part };
     const sealer = createSealer({ dek: blob.dek, context, encrypted, ...(frameBytes === undefined ? {} : { frameBytes }) });
     let sizeBytes = 0;

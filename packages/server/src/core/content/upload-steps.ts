@@ -68,3 +68,11 @@ export async function finishUpload(
   await tx.updateUpload(upload.id, { fileId: put.file.id });
   return put;
 }
+
+/** The file that an upload became, for whoever asks again: also for those who may only put files into its folder. */
+export async function finishedFile(tx: MetadataReads, member: Member, fileId: string): Promise<FileNode> {
+  const file = await tx.findNode(fileId);
+  if (file?.kind !== 'file') throw new AppError('not_found', 'The file of this upload was deleted.', { reason: 'upload_missing' });
+  await authorizedFolder(tx, member, 'write', file.parentId);
+  return file;
+}

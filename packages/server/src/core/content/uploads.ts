@@ -7,8 +7,8 @@ import type { FileNode, MetadataReads, MetadataStore, Upload } from '../metadata
 import { checkName } from '../tree/names.ts';
 import type { Member } from '../access/principal.ts';
 import { chargeStorage, fileTooLarge, maxFileBytes } from '../quota.ts';
-import { authorizedFile, authorizedFolder, requireScope } from '../access/rights.ts';
-import { abandonUpload, finishUpload, ownUpload, requireOpen } from './upload-steps.ts';
+import { authorizedFolder, requireScope } from '../access/rights.ts';
+import { abandonUpload, finishedFile, finishUpload, ownUpload, requireOpen } from './upload-steps.ts';
 
 /** Most chunks of one upload. */
 export const maxChunks = 10_000;
@@ -169,7 +169,7 @@ export function createUploads({
     async complete(member: Member, uploadId: string): Promise<FileNode> {
       const { file, replaced } = await metadata.write(async (tx) => {
         const upload = await own(tx, member, uploadId);
-        if (upload.fileId !== null) return { file: await authorizedFile(tx, member, 'write', upload.fileId), replaced: false };
+        if (upload.fileId !== null) return { file: await finishedFile(tx, member, upload.fileId), replaced: false };
         const received = new Set((await tx.partsOf(upload.blobId)).map((chunk) => chunk.part));
         const missing: number[] = [];
         for (let index = 0; index < upload.totalChunks; index++) {

@@ -1,9 +1,10 @@
 import { pipeline } from 'node:stream/promises';
-import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { invalidField, type AppError } from '../errors.ts';
+import { maxDepth } from '../tree/make-folders.ts';
 import { checkName, comparisonKey } from '../tree/names.ts';
 import { maxPathLength } from '../tree/paths.ts';
+import { createGiveWay } from '../turns.ts';
 
 /** The bytes of an archive, wherever they are. */
 export interface ZipSource {
@@ -27,11 +28,11 @@ export interface ZippedEntry {
   readonly crc: number;
 }
 
-/** More entries, or a longer directory, than people put into one archive. */
+/** More files and folders (also those that only stand in paths), or a longer directory, than people put into one archive. */
 export const maxZipEntries = 100_000;
 const maxDirectoryBytes = 32 * 1024 * 1024;
-/** So many are looked at before others get their turn. */
-const entriesPerTurn = 1000;
+/** So many names of paths are looked at before others get their turn: each one can be long, and costly to compare. */
+export const namesPerTurn = 200;
 
 const endBytes = 22;
 const locatorBytes = 20;
@@ -43,6 +44,9 @@ const most32 = 0xffff_ffff;
 const maxCommentBytes = most16;
 
 const signatures = { end: 0x0605_4b50, locator: 0x0706_4b50, endOf64: 0x0606_4b50, central: 0x0201_4b50, local: 0x0403_4b50 };
+
+/** Extra fields that say something here: sizes of large entries, and a time. */
+const extraField = { zip64: 1, time: 0x5455 };
 
 const fileType = { mask: 0o170_000, file: 0o100_000, folder: 0o040_000, symlink: 0o120_000 };
 
@@ -56,6 +60,7 @@ export function badZip(message: string): AppError {
 }
 
 const damaged = (): AppError => badZip('this is no zip file, or it is damaged');
+const tooMany = (): AppError => badZip(`the archive holds too much: at most ${maxZipEntries} files and folders`);
 
 /** A name from an archive, short enough to be read. */
 const shown = (name: string): string => JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}...` : name);
@@ -109,15 +114,16 @@ async function findLongDirectory(source: ZipSource, start: number): Promise<Dire
   return { count: longAt(end, 32), length: longAt(end, 40), start: longAt(end, 48) };
 }
 
-/** The extra fields by their id; the first one of an id counts. */
+/** The extra fields that are needed, by their id; the first one of an id counts. */
 function extraFields(extra: Buffer): ReadonlyMap<number, Buffer> {
+  const wanted: readonly number[] = Object.values(extraField);
   const fields = new Map<number, Buffer>();
   for (let at = 0; at + 4 <= extra.length;) {
     const id = extra.readUInt16LE(at);
     const end = at + 4 + extra.readUInt16LE(at + 2);
     // Some programs leave a rest that is no field.
     if (end > extra.length) break;
-    if (!fields.has(id)) fields.set(id, extra.subarray(at + 4, end));
+    if (wanted.includes(id) && !fields.has(id)) fields.set(id, extra.subarray(at + 4, end));
     at = end;
   }
   return fields;
@@ -142,6 +148,7 @@ function checkPath(name: string): string {
   if (parts.includes('..')) throw badZip(`the path ${shown(name)} leads out of the archive`);
   if (parts.length === 0 && !path.endsWith('/')) throw badZip('a name in the archive is empty');
   if ([...path].length > maxPathLength) throw badZip(`the path ${shown(name)} is too long`);
+  if (parts.length > maxDepth) throw badZip(`the path ${shown(name)} is deeper than ${maxDepth} levels`);
   for (const part of parts) {
     try {
       checkName(part, 'path');
@@ -153,7 +160,7 @@ function checkPath(name: string): string {
 }
 
 function timeOf(fields: ReadonlyMap<number, Buffer>, date: number, time: number): number | null {
-  const extended = fields.get(0x5455);
+  const extended = fields.get(extraField.time);
   if (extended !== undefined && extended.length >= 5 && ((extended[0] ?? 0) & 1) !== 0) return extended.readInt32LE(1) * 1000;
   const [year, month, day] = [1980 + (date >> 9), (date >> 5) & 15, date & 31];
   if (month < 1 || month > 12 || day < 1) return null;
@@ -181,7 +188,7 @@ function parseEntry(directory: Buffer, at: number): { entry: ZippedEntry; next: 
   if (type === fileType.symlink) throw badZip(`${shown(name)} is a symbolic link; such archives cannot be unpacked`);
   if (type !== 0 && type !== fileType.file && type !== fileType.folder) throw badZip(`${shown(name)} is neither a file nor a folder`);
 
-  const long = fields.get(1) ?? Buffer.alloc(0);
+  const long = fields.get(extraField.zip64) ?? Buffer.alloc(0);
   let longOffset = 0;
   function number(short: number): number {
     if (short !== most32) return short;
@@ -222,17 +229,31 @@ function requireApart(entries: readonly ZippedEntry[], directoryStart: number): 
 
 /** No two files of one name, and no file with something in it, as our folders compare names. */
 async function requireDistinct(entries: readonly ZippedEntry[]): Promise<void> {
-  const files = new Set<string>();
-  const folders = new Set<string>();
-  for (const [index, { path, isFolder }] of entries.entries()) {
-    if (index % entriesPerTurn === 0) await endOfTurn();
-    const key = path.split('/').map(comparisonKey).join('/');
-    for (let slash = key.indexOf('/'); slash !== -1; slash = key.indexOf('/', slash + 1)) folders.add(key.slice(0, slash));
-    if (isFolder) folders.add(key);
-    else if (files.has(key)) throw badZip(`the archive holds ${shown(path)} twice, or in two spellings of one name`);
-    else files.add(key);
+  const giveWay = createGiveWay(namesPerTurn);
+  /** By the number of the folder above and the key of the name alone: keys of whole paths would grow with each level. */
+  const places = new Map<string, { readonly number: number; readonly isFile: boolean }>();
+  for (const { path, isFolder } of entries) {
+    const parts = path.split('/');
+    await giveWay(parts.length);
+    let above = 0;
+    for (const [level, part] of parts.entries()) {
+      const key = `${above}/${comparisonKey(part)}`;
+      const isFile = !isFolder && level === parts.length - 1;
+      let place = places.get(key);
+      if (place !== undefined && isFile && place.isFile) {
+        throw badZip(`the archive holds ${shown(path)} twice, or in two spellings of one name`);
+      }
+      if (place !== undefined && isFile !== place.isFile) {
+        throw badZip(`${shown(parts.slice(0, level + 1).join('/'))} is a file and a folder in the archive`);
+      }
+      if (place === undefined) {
+        if (places.size === maxZipEntries) throw tooMany();
+        place = { number: places.size + 1, isFile };
+        places.set(key, place);
+      }
+      above = place.number;
+    }
   }
-  for (const key of files) if (folders.has(key)) throw badZip(`${shown(key)} is a file and a folder in the archive`);
 }
 
 /**
@@ -241,16 +262,16 @@ async function requireDistinct(entries: readonly ZippedEntry[]): Promise<void> {
  */
 export async function readZipDirectory(source: ZipSource): Promise<readonly ZippedEntry[]> {
   const { count, start, length } = await findDirectory(source);
-  if (count > maxZipEntries || length > maxDirectoryBytes)
-    throw badZip(`the archive holds too much: at most ${maxZipEntries} files and folders`);
+  if (count > maxZipEntries || length > maxDirectoryBytes) throw tooMany();
   const directory = await bytesOf(source, start, length);
   const entries: ZippedEntry[] = [];
+  const giveWay = createGiveWay(namesPerTurn);
   let at = 0;
   while (entries.length < count) {
     const { entry, next } = parseEntry(directory, at);
     entries.push(entry);
     at = next;
-    if (entries.length % entriesPerTurn === 0) await endOfTurn();
+    await giveWay(entry.path.split('/').length);
   }
   requireApart(entries, start);
   // The root of the archive itself says nothing.

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { createGiveWay } from '../turns.ts';
 
 /**
  * Zip archives that are made while they are sent (APPNOTE 6.3.10): entries stored as they are, names in UTF-8, zip64 where an archive
@@ -29,6 +30,9 @@ const zip64EndBytes = 56 + 20;
 const smallGroupBytes = 64 * 1024;
 const fullBatchBytes = 512 * 1024;
 
+/** So many are measured before others get their turn. */
+const entriesPerTurn = 1000;
+
 const utf8Names = 1 << 11;
 /** Sizes and checksum follow the bytes. */
 const describedLater = 1 << 3;
@@ -43,7 +47,9 @@ export async function zipLength(entries: AsyncIterable<ZipEntry> | Iterable<ZipE
   let offset = 0;
   let centralBytes = 0;
   let count = 0;
+  const giveWay = createGiveWay(entriesPerTurn);
   for await (const entry of entries) {
+    await giveWay(1);
     const nameBytes = Buffer.byteLength(entry.path);
     centralBytes += centralHeaderBytes + nameBytes + timeFieldBytes + (isLarge(entry) || offset >= most32 ? centralZip64FieldBytes : 0);
     offset += localHeaderBytes + nameBytes + timeFieldBytes + (isLarge(entry) ? localZip64FieldBytes : 0) + entry.sizeBytes;

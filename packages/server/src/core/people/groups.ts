@@ -25,6 +25,8 @@ export interface GroupChange {
 /** More than any group has, so that one page holds all. */
 const mostMembers = 100_000;
 const maxNameLength = 255;
+/** Notes and the like. */
+const maxProfileBytes = 16 * 1024;
 
 export type Groups = ReturnType<typeof createGroups>;
 
@@ -52,6 +54,11 @@ export function createGroups({ metadata, clock, changed }: { metadata: MetadataS
     const trimmed = name.trim();
     if (trimmed === '' || trimmed.length > maxNameLength) throw invalidField('name', `1 to ${maxNameLength} characters`);
     return trimmed;
+  }
+
+  function checkProfile(profile: Profile): Profile {
+    if (Buffer.byteLength(JSON.stringify(profile)) <= maxProfileBytes) return profile;
+    throw new AppError('too_large', `What is kept with a group has at most ${maxProfileBytes} bytes.`);
   }
 
   async function requireFreeGroupName(reads: MetadataReads, name: string, except?: number): Promise<string> {
@@ -96,7 +103,7 @@ export function createGroups({ metadata, clock, changed }: { metadata: MetadataS
     ): Promise<readonly Placed<GroupWithMembers>[]> {
       requireScope(member, 'users');
       let { numbers } = query;
-      if (!(member.isAdmin || member.isReadonlyAdmin)) {
+      if (!(member.isAdmin || member.isReadonlyAdmin) || member.keyFolderId !== null) {
         const own = (await metadata.listMemberships({ userId: member.userId, limit: mostMembers })).map((one) => one.groupNumber);
         numbers = numbers === undefined ? own : own.filter((number) => numbers?.includes(number));
       }
@@ -118,7 +125,7 @@ export function createGroups({ metadata, clock, changed }: { metadata: MetadataS
       const name = checkGroupName(wanted.name);
       const group = await metadata.write(async (tx) => {
         const nameKey = await requireFreeGroupName(tx, name);
-        const made = await tx.insertGroup({ name, nameKey, profile: wanted.profile ?? {}, createdAt: clock() });
+        const made = await tx.insertGroup({ name, nameKey, profile: checkProfile(wanted.profile ?? {}), createdAt: clock() });
         await putMembers(tx, made, wanted);
         return withMembers(tx, made);
       });
@@ -131,7 +138,7 @@ export function createGroups({ metadata, clock, changed }: { metadata: MetadataS
       const group = await metadata.write(async (tx) => {
         const known = await found(tx, number);
         const name = change.name === undefined ? known.name : checkGroupName(change.name);
-        const profile = { ...known.profile, ...change.profile };
+        const profile = checkProfile({ ...known.profile, ...change.profile });
         await tx.updateGroup(number, { name, nameKey: await requireFreeGroupName(tx, name, number), profile });
         await putMembers(tx, known, change);
         return withMembers(tx, { ...known, name, profile });

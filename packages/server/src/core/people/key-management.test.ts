@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { newMember, oneHour, openTestCore, put, withKey } from '../core.test-setup.ts';
 import { shownPermissionSet } from './key-limits.ts';
+import { newId } from '../ids.ts';
 import { scopesOfSet } from './permission-sets.ts';
 import { scopes } from '../access/principal.ts';
 
@@ -215,4 +216,32 @@ test('a site may leave the making of keys to administrators', async () => {
   await t.core.site.update(t.admin, { usersCanCreateApiKeys: false });
   await expect(t.core.keys.create(member, { name: 'k' })).rejects.toMatchObject({ code: 'forbidden' });
   await t.core.keys.create(t.admin, { name: 'k', userId: user.id });
+});
+
+test('a description is short, and nobody has keys without end', async () => {
+  const t = await openTestCore();
+  const { key } = await t.core.keys.create(t.admin, { name: 'x', description: 'x'.repeat(4000) });
+  const description = 'x'.repeat(4001);
+  await expect(t.core.keys.create(t.admin, { name: 'x', description })).rejects.toMatchObject({ code: 'invalid' });
+  await expect(t.core.keys.update(t.admin, key.number, { description })).rejects.toMatchObject({ code: 'invalid' });
+  const { member } = await newMember(t, { username: 'one' });
+  const { number: _, ...like } = (await t.metadata.findKey(member.keyId)) ?? key;
+  await t.metadata.write(async (tx) => {
+    for (let i = 1; i < 999; i++) await tx.insertKey({ ...like, id: newId('key'), hash: Buffer.from(`${i}`) });
+  });
+  const last = await t.core.keys.create(member, { name: 'the thousandth' });
+  await expect(t.core.keys.create(member, { name: 'more' })).rejects.toMatchObject({ code: 'conflict' });
+  await t.core.keys.revoke(member, last.key.id);
+  await t.core.keys.create(member, { name: 'again' });
+});
+
+test('where keys are limited to, as far as whoever asks sees it', async () => {
+  const t = await openTestCore();
+  const { member, user } = await newMember(t, { username: 'one' });
+  const folder = await t.core.folders.create(member, { name: 'inner', parentId: null });
+  const { key } = await t.core.keys.create(member, { name: 'limited', folderId: folder.id });
+  const keys = [key, { folderId: null }];
+  expect(await t.core.keys.folderPaths(member, keys)).toEqual(new Map([[folder.id, 'inner']]));
+  expect(await t.core.keys.folderPaths(t.admin, keys)).toEqual(new Map([[folder.id, 'one/inner']]));
+  expect(await t.core.keys.folderPaths(await withKey(t, member, { folderId: folder.id }), [{ folderId: user.rootId }])).toEqual(new Map());
 });

@@ -1,5 +1,6 @@
 import { alphanumericSpelling, canonicalApiKey, hashApiKey, newApiKey } from './api-key.ts';
 import type { Clock } from '../clock.ts';
+import { requireEntry } from '../access/entry-rules.ts';
 import { AppError, invalidField } from '../errors.ts';
 import { isId, newId } from '../ids.ts';
 import { changedExpiry, changedPermissions, checkName, expiryOf, scopesOf, scopesWithin } from './key-limits.ts';
@@ -7,7 +8,7 @@ import type { ListQuery, Placed } from '../list-query.ts';
 import type { Members } from '../access/members.ts';
 import type { Key, MetadataReads, MetadataStore, MetadataWrites, Page, PageQuery } from '../metadata.ts';
 import type { KeyField, ListedKey } from '../metadata-sessions.ts';
-import { authorizedFolderPath, pathParts } from '../tree/paths.ts';
+import { authorizedFolderPath, pathOf, pathParts } from '../tree/paths.ts';
 import { scopesOfSet, type PermissionSet } from './permission-sets.ts';
 import { isScope, type Member } from '../access/principal.ts';
 import { authorizedFolder, requireAdmin, requireAdminView, requireScope } from '../access/rights.ts';
@@ -45,6 +46,10 @@ export interface MintedKey {
   readonly secret: string;
   readonly alphanumericSecret: string;
 }
+
+/** Characters. */
+const maxDescriptionLength = 4000;
+const mostKeysPerUser = 1000;
 
 /** How late `lastUsedAt` may be, so that requests that only read write nothing. */
 const noteUseEvery = 3 * 3_600_000;
@@ -84,6 +89,11 @@ export function createKeys({
     noted.set(keyId, now);
     // Nobody waits for it. When it fails (a full disk), the next use in three hours tries again.
     void metadata.write((tx) => tx.updateKey(keyId, { lastUsedAt: now })).catch(() => undefined);
+  }
+
+  function checkDescription<Text extends string | null | undefined>(text: Text): Text {
+    if ((text?.length ?? 0) > maxDescriptionLength) throw invalidField('description', `at most ${maxDescriptionLength} characters`);
+    return text;
   }
 
   const withSecret = (key: Key, secret: string): MintedKey => ({ key, secret, alphanumericSecret: alphanumericSpelling(secret) });
@@ -152,13 +162,15 @@ export function createKeys({
   return {
     /**
      * Who comes with this key. `invalid_credentials` for a key that is unknown, revoked, expired, or whose user is disabled: one
-     * answer for all four. A change of the key or its user holds from the next request on.
+     * answer for all four. `forbidden` for a user who may not use the API, or not from `address`. A change of the key or its user holds
+     * from the next request on.
      */
-    async authenticate(text: string): Promise<Member> {
+    async authenticate(text: string, address?: string): Promise<Member> {
       const member = await members.recall('key', text, () => memberOf(text));
       if (member === undefined) {
         throw new AppError('invalid_credentials', 'The API key provided is invalid or has been revoked.');
       }
+      requireEntry(member, address);
       noteUse(member);
       return member;
     },
@@ -166,7 +178,7 @@ export function createKeys({
     /** Who comes with the key of this id, for links that the key has signed; undefined when nobody may come with it any more. */
     async findHolder(id: string): Promise<Member | undefined> {
       const member = isId('key', id) ? await holderOf(await metadata.findKey(id)) : undefined;
-      return member === undefined || (member.validUntil !== null && member.validUntil <= clock()) ? undefined : member;
+      return member === undefined || !member.mayUseApi || (member.validUntil !== null && member.validUntil <= clock()) ? undefined : member;
     },
 
     async list(member: Member, page: PageQuery & { readonly userId?: string | undefined }): Promise<Page<Key>> {
@@ -199,6 +211,17 @@ export function createKeys({
       return key;
     },
 
+    /** The folders that keys are limited to, as paths that the member sees, by the folder's id; without those that the member does not see. */
+    async folderPaths(member: Member, keys: readonly Pick<Key, 'folderId'>[]): Promise<ReadonlyMap<string, string>> {
+      const paths = new Map<string, string>();
+      for (const id of new Set(keys.map(({ folderId }) => folderId))) {
+        const folder = id === null ? undefined : await metadata.findNode(id);
+        const isInside = folder?.kind === 'folder' && folder.chain.split('/').includes(member.rootId);
+        if (isInside) paths.set(folder.id, await pathOf(metadata, member, folder));
+      }
+      return paths;
+    },
+
     /** A key that may do less than all can still rename and shorten itself, and give up what it may. */
     async update(member: Member, number: number, change: KeyChanges): Promise<ListedKey> {
       const name = change.name === undefined ? undefined : checkName(change.name);
@@ -206,7 +229,7 @@ export function createKeys({
         const known = number === member.keyNumber ? await ownKey(tx, member) : await manageable(tx, member, number);
         await tx.updateKey(known.id, {
           name,
-          description: change.description,
+          description: checkDescription(change.description),
           expiresAt: changedExpiry(member, known, change.expiresAt, clock()),
           ...changedPermissions(member, known, change.permissionSet),
         });
@@ -241,6 +264,9 @@ export function createKeys({
       const key = await metadata.write(async (tx) => {
         const user = await tx.findUser(wanted.userId ?? member.userId);
         if (user === undefined) throw invalidField('user_id', 'no such user');
+        const { apiKeys = 0 } = (await tx.countKeys([user.id])).get(user.id) ?? {};
+        if (apiKeys >= mostKeysPerUser)
+          throw new AppError('conflict', `A user has at most ${mostKeysPerUser} API keys. Revoke some first.`);
         const folderId = await folderOf(tx, member, user.rootId, wanted);
         return tx.insertKey({
           id: newId('key', clock()),
@@ -252,7 +278,7 @@ export function createKeys({
           folderId,
           expiresAt,
           revokedAt: null,
-          description: wanted.description ?? null,
+          description: checkDescription(wanted.description ?? null),
           permissionSet,
           platform: null,
           isSiteWide,

@@ -1,7 +1,7 @@
 import { isPermissionName, permissionNames } from '../access/access.ts';
 import type { Clock } from '../clock.ts';
 import { AppError, invalidField } from '../errors.ts';
-import type { MetadataReads, MetadataStore } from '../metadata.ts';
+import type { MetadataReads, MetadataStore, MetadataWrites } from '../metadata.ts';
 import type { ListedPermission } from '../metadata-people.ts';
 import { comparisonKey } from '../tree/names.ts';
 import { authorizedFolderPath, findPath, pathOf } from '../tree/paths.ts';
@@ -65,8 +65,25 @@ export function createPermissions({ metadata, clock, changed }: { metadata: Meta
     return { userId: user.id, groupNumber: null };
   }
 
+  async function grant(tx: MetadataWrites, member: Member, wanted: NewPermission): Promise<PermissionAtPath> {
+    const name = wanted.permission ?? 'full';
+    if (!isPermissionName(name)) throw invalidField('permission', `one of ${permissionNames.join(', ')}`);
+    const folder = await authorizedFolderPath(tx, member, 'administer', wanted.path);
+    const permission = { ...(await grantee(tx, wanted)), folderId: folder.id, permission: name, recursive: wanted.recursive ?? true };
+    // Rights are looked up by the nearest folder that has any.
+    await tx.makeRoot(folder);
+    const known = await tx.findSamePermission(permission);
+    const { number } = known ?? (await tx.insertPermission({ ...permission, createdAt: clock() }));
+    const [listed] = await tx.listPermissions({ folderIds: [folder.id] }, { afterNumber: number - 1, limit: 1 });
+    if (listed === undefined) throw new Error(`permission ${number} vanished while it was made`);
+    return atPath(tx, member, listed);
+  }
+
   return {
-    /** In the order in which they were granted. Others than administrators see their own, and all on folders that they administer. */
+    /**
+     * In the order in which they were granted, on folders that the member sees. Others than administrators see their own, and all on
+     * folders that they administer.
+     */
     async list(member: Member, query: PermissionQuery): Promise<readonly PermissionAtPath[]> {
       requireScope(member, 'users');
       const { userNumber, groupNumber, includeGroups, afterNumber, limit } = query;
@@ -84,6 +101,8 @@ export function createPermissions({ metadata, clock, changed }: { metadata: Meta
       if (path !== undefined && node?.kind !== 'folder') return [];
       const user = userNumber === undefined ? undefined : await metadata.findUserByNumber(userNumber);
       if (userNumber !== undefined && user === undefined) return [];
+      const root = await metadata.findNode(member.rootId);
+      if (root?.kind !== 'folder') return [];
       const above = node?.kind === 'folder' ? node.chain.split('/').filter((id) => id !== '') : [];
       const found = await metadata.listPermissions(
         {
@@ -92,7 +111,8 @@ export function createPermissions({ metadata, clock, changed }: { metadata: Meta
           ...(node === undefined || node.kind === 'file' || query.belowPath !== undefined
             ? {}
             : { folderIds: query.exactPath === undefined ? above : [node.id] }),
-          ...(query.belowPath === undefined || node?.kind !== 'folder' ? {} : { below: node.chain }),
+          // What is above the member's own root is out of sight, as are grants there that hold below.
+          below: query.belowPath !== undefined && node?.kind === 'folder' ? node.chain : root.parentId === null ? undefined : root.chain,
         },
         { afterNumber, limit },
       );
@@ -102,18 +122,22 @@ export function createPermissions({ metadata, clock, changed }: { metadata: Meta
     /** The same grant again answers the one that is there. */
     async create(member: Member, wanted: NewPermission): Promise<PermissionAtPath> {
       requireScope(member, 'users');
-      const name = wanted.permission ?? 'full';
-      if (!isPermissionName(name)) throw invalidField('permission', `one of ${permissionNames.join(', ')}`);
+      const made = await metadata.write((tx) => grant(tx, member, wanted));
+      changed();
+      return made;
+    },
+
+    /** The same for several groups at once: all of them, or none when one of them is not there. */
+    async createForGroups(
+      member: Member,
+      groupNumbers: readonly number[],
+      wanted: Omit<NewPermission, 'userNumber' | 'username' | 'groupNumber'>,
+    ): Promise<readonly PermissionAtPath[]> {
+      requireScope(member, 'users');
       const made = await metadata.write(async (tx) => {
-        const folder = await authorizedFolderPath(tx, member, 'administer', wanted.path);
-        const permission = { ...(await grantee(tx, wanted)), folderId: folder.id, permission: name, recursive: wanted.recursive ?? true };
-        // Rights are looked up by the nearest folder that has any.
-        await tx.makeRoot(folder);
-        const known = await tx.findSamePermission(permission);
-        const { number } = known ?? (await tx.insertPermission({ ...permission, createdAt: clock() }));
-        const [listed] = await tx.listPermissions({ folderIds: [folder.id] }, { afterNumber: number - 1, limit: 1 });
-        if (listed === undefined) throw new Error(`permission ${number} vanished while it was made`);
-        return atPath(tx, member, listed);
+        const grants: PermissionAtPath[] = [];
+        for (const groupNumber of new Set(groupNumbers)) grants.push(await grant(tx, member, { ...wanted, groupNumber }));
+        return grants;
       });
       changed();
       return made;

@@ -135,3 +135,16 @@ describe('who manages which', () => {
     await t.core.publicKeys.create(t.admin, { title: 'a', key: line, userNumber: t.one.user.number });
   });
 });
+
+test('nobody has SSH keys without end', async () => {
+  const t = await openWithUsers();
+  const { key } = await t.core.publicKeys.create(t.one.member, { title: 'first', key: line });
+  const { number: first, userNumber: _number, username: _name, ...like } = key;
+  await t.metadata.write(async (tx) => {
+    for (let i = 1; i < 1000; i++) await tx.insertPublicKey({ ...like, fingerprintSha256: `SHA256:${i}` });
+  });
+  const another = { title: 'more', key: { algorithm: 'ed25519' } } as const;
+  await expect(t.core.publicKeys.create(t.one.member, another)).rejects.toMatchObject({ code: 'conflict' });
+  await t.core.publicKeys.delete(t.one.member, first);
+  await t.core.publicKeys.create(t.one.member, another);
+});

@@ -23,6 +23,7 @@ export interface MadePublicKey {
 }
 
 const maxTitleLength = 255;
+const mostKeysPerUser = 1000;
 
 export type PublicKeys = ReturnType<typeof createPublicKeys>;
 
@@ -98,6 +99,9 @@ export function createPublicKeys({
         if (known !== undefined) {
           throw new AppError('conflict', 'The user has this key already.', { details: [{ field: 'public_key', message: 'is taken' }] });
         }
+        const { publicKeys = 0 } = (await tx.countKeys([user.id])).get(user.id) ?? {};
+        if (publicKeys >= mostKeysPerUser)
+          throw new AppError('conflict', `A user has at most ${mostKeysPerUser} SSH keys. Delete some first.`);
         const stored = await tx.insertPublicKey({
           userId: user.id,
           title: checkedTitle,

@@ -614,3 +614,12 @@ describe('a second factor', () => {
     expect(await t.core.sessions.authenticate(next.secret)).toMatchObject({ mustFirst: null });
   });
 });
+
+test('the right password is worth nothing from a wrong address, and from the right one as much as ever', async () => {
+  const t = await openWithUser();
+  await t.core.users.update(t.admin, t.user.id, { entry: { allowedIps: '192.0.2.1' } });
+  expect(await refusal(t, { address: '198.51.100.1' })).toBe(wrong);
+  const { secret } = await signIn(t, { address: '192.0.2.1' });
+  await expect(t.core.sessions.authenticate(secret, '198.51.100.1')).rejects.toMatchObject({ code: 'forbidden' });
+  expect(await t.core.sessions.authenticate(secret, '192.0.2.1')).toMatchObject({ userId: t.user.id });
+});

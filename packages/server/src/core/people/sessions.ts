@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import { allowedBy, requireEntry } from '../access/entry-rules.ts';
 import { AppError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { ListQuery, Placed } from '../list-query.ts';
@@ -140,7 +141,15 @@ export function createSessions({
   }
 
   const mayComeIn = (user: User, now: number): boolean =>
-    !user.disabled && user.passwordHash !== null && (user.authenticateUntil === null || user.authenticateUntil > now);
+    !user.disabled &&
+    user.passwordHash !== null &&
+    user.entry.mayUseApi &&
+    (user.authenticateUntil === null || user.authenticateUntil > now);
+
+  async function mayComeFrom({ entry }: User, address: string): Promise<boolean> {
+    const allows = allowedBy(entry.allowedIps, entry.bypassesSiteIps ? null : (await site.get()).allowedIps);
+    return allows === undefined || allows(address);
+  }
 
   /** Counts the try, and throws `rate_limited` when there were too many. */
   async function countTry(name: string, address: string): Promise<Attempt> {
@@ -183,7 +192,7 @@ export function createSessions({
     const { partialSessionId, otp } = wanted;
     const proved = user !== undefined && partialSessionId !== undefined && provesPassword(user, partialSessionId);
     if (!proved && !(await passwords.verify(user?.passwordHash ?? nobodys, wanted.password))) throw wrongPassword();
-    if (user === undefined || !mayComeIn(user, clock())) throw wrongPassword();
+    if (user === undefined || !mayComeIn(user, clock()) || !(await mayComeFrom(user, wanted.address))) throw wrongPassword();
     if (user.secondFactorAt !== null && (otp === undefined || otp === '')) throw secondFactorNeeded(user);
     return user;
   }
@@ -248,7 +257,8 @@ export function createSessions({
       const until = await lockouts.lockedUntil(name);
       if (until !== null) throw lockedOut(until, clock());
       const found = await metadata.findUserByName(usernameKey);
-      const guess = mac('guess', usernameKey, wanted.password, wanted.otp ?? '', wanted.partialSessionId ?? '', found?.passwordHash ?? '');
+      const { address, password, otp = '', partialSessionId = '' } = wanted;
+      const guess = mac('guess', usernameKey, address, password, otp, partialSessionId, found?.passwordHash ?? '');
       const known = wrongGuesses.get(guess);
       if (known !== undefined && known.until > clock()) throw known.answer();
       const attempt = await countTry(name, wanted.address);
@@ -265,12 +275,16 @@ export function createSessions({
       }
     },
 
-    /** Who comes with this session. `invalid_credentials` with the reason `session_over` for one that is unknown or over. */
-    async authenticate(secret: string): Promise<Member> {
+    /**
+     * Who comes with this session. `invalid_credentials` with the reason `session_over` for one that is unknown or over; `forbidden` for a
+     * user who may not use the API, or not from `address`.
+     */
+    async authenticate(secret: string, address?: string): Promise<Member> {
       const member = await members.recall('session', secret, () => memberOf(secret));
       if (member === undefined) {
         throw new AppError('invalid_credentials', 'The session is over. Sign in again.', { reason: 'session_over' });
       }
+      requireEntry(member, address);
       return member;
     },
 
@@ -278,7 +292,7 @@ export function createSessions({
     async findHolder(id: string): Promise<Member | undefined> {
       const number = /^session_(\d{1,15})$/.exec(id)?.[1];
       const member = number === undefined ? undefined : await holderOf(await metadata.findSession(Number(number)));
-      return member === undefined || (member.validUntil !== null && member.validUntil <= clock()) ? undefined : member;
+      return member === undefined || !member.mayUseApi || (member.validUntil !== null && member.validUntil <= clock()) ? undefined : member;
     },
 
     /** Ends the member's own session. Nothing happens for somebody who came with a key. */

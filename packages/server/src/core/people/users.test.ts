@@ -148,3 +148,124 @@ test('everybody reads their own account, administrators all of them', async () =
     await expect(t.core.users.update(who, two.user.id, { plan: 'team' })).rejects.toMatchObject({ code: 'forbidden' });
   }
 });
+
+describe('a key that is less than its user', () => {
+  const refused = { code: 'forbidden' };
+
+  test('sets no password and makes no administrator', async () => {
+    const t = await openTestCore();
+    const one = await newMember(t, { username: 'one', password: 'the first one' });
+    const { secret } = await t.core.keys.create(t.admin, { name: 'users', scopes: ['users'], expiresAt: t.clock.now + 1000 });
+    const limited = await t.core.keys.authenticate(secret);
+    for (const wanted of [{ password: 'long enough' }, { isAdmin: true }, { isReadonlyAdmin: true }]) {
+      await expect(t.core.users.create(limited, { username: 'x', ...wanted })).rejects.toMatchObject(refused);
+      for (const id of [one.user.id, t.admin.userId].slice(0, 'password' in wanted ? 2 : 1))
+        await expect(t.core.users.update(limited, id, wanted)).rejects.toMatchObject(refused);
+    }
+    await expect(t.core.users.update(limited, one.user.id, { password: null })).rejects.toMatchObject(refused);
+    expect(await t.core.users.get(t.admin, one.user.id)).toEqual(one.user);
+    const own = await withKey(t, one.member, { scopes: ['users'] });
+    await expect(t.core.users.update(own, one.user.id, { password: 'another one' })).rejects.toMatchObject(refused);
+    // What is no way in is as before.
+    await t.core.users.create(limited, { username: 'plain' });
+    await t.core.users.update(own, one.user.id, { company: 'Acme' });
+    await t.core.users.update(t.admin, one.user.id, { isAdmin: true });
+    await t.core.users.update(limited, one.user.id, { isAdmin: true, company: 'Acme' });
+  });
+});
+
+test('nobody sets the password again that has to be changed', async () => {
+  const t = await openTestCore();
+  const { member, user } = await newMember(t, { username: 'one', password: 'the first one', mustChangePassword: true });
+  await expect(t.core.users.update(member, user.id, { password: 'the first one' })).rejects.toMatchObject({ code: 'invalid' });
+  expect((await t.core.users.get(t.admin, user.id)).mustChangePassword).toBe(true);
+  await t.core.users.update(member, user.id, { password: 'the second one' });
+  expect((await t.core.users.get(t.admin, user.id)).mustChangePassword).toBe(false);
+});
+
+test('what is kept of a user is small, and only what looks like it is the own matter', async () => {
+  const t = await openTestCore();
+  const { member, user } = await newMember(t, { username: 'one' });
+  for (const change of [{ name: 'x'.repeat(256) }, { email: 'x'.repeat(256) }, { company: 'x'.repeat(256) }])
+    await expect(t.core.users.update(member, user.id, change)).rejects.toMatchObject({ code: 'invalid' });
+  const long = { header_text: 'x'.repeat(16 * 1024) };
+  await expect(t.core.users.update(member, user.id, { profile: long })).rejects.toMatchObject({ code: 'too_large' });
+  await expect(t.core.users.create(t.admin, { username: 'two', profile: long })).rejects.toMatchObject({ code: 'too_large' });
+  await expect(t.core.users.update(member, user.id, { profile: { notes: 'x' } })).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(t.core.users.update(member, user.id, { entry: { mayUseApi: true } })).rejects.toMatchObject({ code: 'forbidden' });
+  expect(await t.core.users.get(t.admin, user.id)).toEqual(user);
+  await t.core.users.update(member, user.id, { name: 'x'.repeat(255), profile: { language: 'de' } });
+});
+
+describe('the rules of coming in', () => {
+  test("addresses of the user and of the site both hold; whoever bypasses the site's has only the own", async () => {
+    const t = await openTestCore();
+    const { user, secret } = await newMember(t, { username: 'one' });
+    const comes = (address?: string) =>
+      t.core.keys.authenticate(secret, address).then(
+        () => 'ok',
+        (error: { code: string }) => error.code,
+      );
+    const enter = async (entry: object) => t.core.users.update(t.admin, user.id, { entry });
+    expect(await comes()).toBe('ok');
+    await t.core.site.update(t.admin, { allowedIps: '192.0.2.0/24 2001:db8::/32' });
+    expect(await comes('192.0.2.9')).toBe('ok');
+    expect(await comes('::ffff:192.0.2.9')).toBe('ok');
+    expect(await comes('2001:db8::1')).toBe('ok');
+    expect(await comes('198.51.100.1')).toBe('forbidden');
+    // Not a request that comes in from somewhere.
+    expect(await comes()).toBe('forbidden');
+    await enter({ allowedIps: '192.0.2.1,198.51.100.1' });
+    expect(await comes('192.0.2.1')).toBe('ok');
+    expect(await comes('192.0.2.9')).toBe('forbidden');
+    expect(await comes('198.51.100.1')).toBe('forbidden');
+    await enter({ bypassesSiteIps: true });
+    expect(await comes('198.51.100.1')).toBe('ok');
+    expect((await t.core.users.get(t.admin, user.id)).entry).toEqual({
+      allowedIps: '192.0.2.1\n198.51.100.1',
+      bypassesSiteIps: true,
+      mayUseApi: true,
+      secondFactorRequired: null,
+    });
+    await t.core.site.update(t.admin, { allowedIps: null });
+    await enter({ allowedIps: ' ' });
+    expect(await comes('203.0.113.1')).toBe('ok');
+    await expect(enter({ allowedIps: '10.0.0.0/33' })).rejects.toMatchObject({ code: 'invalid' });
+  });
+
+  test('nobody locks themselves out', async () => {
+    const t = await openTestCore();
+    const wrong = { code: 'invalid', details: [{ field: 'allowed_ips' }] };
+    await expect(t.core.site.update(t.admin, { allowedIps: '192.0.2.1' }, '192.0.2.2')).rejects.toMatchObject(wrong);
+    const own = t.core.users.update(t.admin, t.admin.userId, { entry: { allowedIps: '192.0.2.1' } }, '192.0.2.2');
+    await expect(own).rejects.toMatchObject(wrong);
+    await expect(t.core.users.update(t.admin, t.admin.userId, { entry: { mayUseApi: false } })).rejects.toMatchObject({ code: 'conflict' });
+    await t.core.site.update(t.admin, { allowedIps: '192.0.2.1' }, '192.0.2.1');
+    // Later settings are changed from wherever.
+    await t.core.site.update(t.admin, { md5: true }, '192.0.2.2');
+  });
+
+  test('links that were handed out end with the right to use the API', async () => {
+    const t = await openTestCore();
+    const { user, member } = await newMember(t, { username: 'one' });
+    expect(await t.core.keys.findHolder(member.keyId)).toMatchObject({ userId: user.id });
+    await t.core.users.update(t.admin, user.id, { entry: { mayUseApi: false } });
+    expect(await t.core.keys.findHolder(member.keyId)).toBeUndefined();
+  });
+});
+
+test("keys of the site outlive whoever made them, as the heir's or the administrator's who deletes", async () => {
+  const t = await openTestCore();
+  const heir = await newMember(t, { username: 'heir', isAdmin: true });
+  const plain = await newMember(t, { username: 'plain' });
+  for (const [newOwner, expected] of [
+    [heir.user.id, heir.user.id],
+    [plain.user.id, t.admin.userId],
+  ] as const) {
+    const maker = await newMember(t, { username: 'maker', isAdmin: true });
+    const { secret } = await t.core.keys.create(maker.member, { name: 'site', isSiteWide: true });
+    await t.core.users.delete(t.admin, maker.user.id, newOwner);
+    expect(await t.core.keys.authenticate(secret)).toMatchObject({ userId: expected, isAdmin: true });
+    await expect(t.core.keys.authenticate(maker.secret)).rejects.toMatchObject({ code: 'invalid_credentials' });
+  }
+});

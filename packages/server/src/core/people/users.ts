@@ -5,14 +5,15 @@ import type { PermissionName } from '../access/access.ts';
 import { makeFolders } from '../tree/make-folders.ts';
 import type { Placed } from '../list-query.ts';
 import type { FolderNode, MetadataReads, MetadataStore, MetadataWrites, Page, PageQuery, User, UserChange } from '../metadata.ts';
-import type { Profile } from '../metadata-people.ts';
+import type { EntryRules, Profile } from '../metadata-people.ts';
 import { noDetails } from '../metadata-tree.ts';
 import { comparisonKey } from '../tree/names.ts';
 import { pathOf } from '../tree/paths.ts';
 import type { Passwords } from './passwords.ts';
 import type { Plans } from '../plans.ts';
 import type { Member } from '../access/principal.ts';
-import { authorizedFolder, requireAdmin, requireAdminView, requireScope } from '../access/rights.ts';
+import { checkAllowedIps, noEntryRules, requireHolds } from '../access/entry-rules.ts';
+import { authorizedFolder, requireAdmin, requireAdminView, requireScope, requireUnlimited } from '../access/rights.ts';
 import type { Site } from '../site.ts';
 
 /** What can be known about a person, and an administrator decides. */
@@ -30,6 +31,8 @@ export interface Person {
   readonly mustChangePassword?: boolean | undefined;
   readonly primaryGroup?: number | null | undefined;
   readonly sslRequired?: string | null | undefined;
+  /** Replaces the rules of the same names only. */
+  readonly entry?: Partial<EntryRules> | undefined;
   /** Replaces the values of the same names only. */
   readonly profile?: Profile | undefined;
 }
@@ -80,6 +83,7 @@ export const newUser = {
   secondFactorAt: null,
   primaryGroup: null,
   sslRequired: null,
+  entry: noEntryRules,
   profile: {},
   usedBytes: 0,
 } as const satisfies Partial<User>;
@@ -117,6 +121,26 @@ const personFields = [
 
 /** What people may change about themselves. */
 const ownFields: ReadonlySet<string> = new Set<keyof UserChanges>(['name', 'email', 'company', 'password', 'profile']);
+/** What of the profile: how the clients look and what they send. The rest is what administrators say about a user. */
+const ownProfileFields =
+  /^(?:language|time_zone|notification_\w+|skip_welcome_screen|subscribe_to_newsletter|header_text|announcements_read)$/;
+
+const isOwnMatter = (change: UserChanges): boolean =>
+  Object.entries(change).every(([field, value]) => value === undefined || ownFields.has(field)) &&
+  Object.keys(change.profile ?? {}).every((field) => ownProfileFields.test(field));
+
+const maxTextLength = 255;
+/** Users are shown in lists of a thousand, so what a door puts in has to stay small. */
+const maxProfileBytes = 16 * 1024;
+
+/** Throws `invalid` for what is too long to be kept of a person. */
+function checkPerson(known: Pick<User, 'profile'>, { profile, ...person }: Person): void {
+  for (const field of ['name', 'email', 'company'] as const) {
+    if ((person[field]?.length ?? 0) > maxTextLength) throw invalidField(field, `at most ${maxTextLength} characters`);
+  }
+  if (profile !== undefined && Buffer.byteLength(JSON.stringify({ ...known.profile, ...profile })) > maxProfileBytes)
+    throw new AppError('too_large', `What is kept with a user has at most ${maxProfileBytes} bytes.`);
+}
 
 /** A folder for a new user in the top folder. */
 async function makeHome(tx: MetadataWrites, username: string, now: number): Promise<FolderNode> {
@@ -209,12 +233,20 @@ export function createUsers({
     }
   }
 
+  function entryOf(known: EntryRules, wanted: Partial<EntryRules>): EntryRules {
+    const after = { ...known, ...wanted };
+    return { ...after, allowedIps: checkAllowedIps(after.allowedIps) };
+  }
+
   /** The values that the row gets; what is undefined stays. */
-  function personOf(known: Pick<User, 'profile'>, { plan, profile, ...person }: Person): UserChange {
+  function personOf(known: Pick<User, 'profile' | 'entry'>, wanted: Person): UserChange {
+    checkPerson(known, wanted);
+    const { plan, profile, entry, ...person } = wanted;
     const given = {
       ...Object.fromEntries(personFields.map((field) => [field, person[field]]).filter(([, value]) => value !== undefined)),
       ...(plan === undefined ? {} : { plan: checkPlan(plan) }),
       ...(profile === undefined ? {} : { profile: { ...known.profile, ...profile } }),
+      ...(entry === undefined ? {} : { entry: entryOf(known.entry, entry) }),
     };
     return given as UserChange;
   }
@@ -263,6 +295,7 @@ export function createUsers({
       requireUserAdmin(member);
       const username = checkUsername(wanted.username);
       const plan = checkPlan(wanted.plan ?? 'free');
+      if (wanted.password !== undefined || wanted.isAdmin === true || wanted.isReadonlyAdmin === true) requireUnlimited(member);
       const passwordHash = wanted.password === undefined ? null : await hashPassword(wanted.password);
       const user = await metadata.write(async (tx) => {
         const usernameKey = comparisonKey(username);
@@ -300,15 +333,21 @@ export function createUsers({
       return user;
     },
 
-    /** Administrators change everything; others their own name, company, mail address, password and profile. */
-    async update(member: Member, id: string | number, change: UserChanges): Promise<User> {
+    /**
+     * Administrators change everything; others their own name, company, mail address and password, and what of the profile is theirs.
+     * A password, and the rights of an administrator, are not given with a limited key. `address`: whose request it is, so that nobody
+     * locks themselves out.
+     */
+    async update(member: Member, id: string | number, change: UserChanges, address?: string): Promise<User> {
       const isOwn = id === member.userId || id === member.userNumber;
-      const isOwnMatter = Object.entries(change).every(([field, value]) => value === undefined || ownFields.has(field));
-      if (!isOwn || !isOwnMatter || member.keyFolderId !== null) requireUserAdmin(member);
+      if (!isOwn || !isOwnMatter(change) || member.keyFolderId !== null) requireUserAdmin(member);
       // Whoever has to change the password may do this and nothing else.
       const isDuty = isOwn && member.mustFirst === 'change_password' && Object.keys(change).every((field) => field === 'password');
-      if (!isDuty) requireScope(member, 'users');
-      else if (typeof change.password === 'string') await requireOtherPassword(member, change.password);
+      if (!isDuty) {
+        requireScope(member, 'users');
+        if (change.password !== undefined) requireUnlimited(member);
+      }
+      if (isOwn && typeof change.password === 'string') await requireOtherPassword(member, change.password);
       const passwordHash = typeof change.password === 'string' ? await hashPassword(change.password) : change.password;
       const user = await metadata.write(async (tx) => {
         const known = await findUser(tx, id);
@@ -316,6 +355,11 @@ export function createUsers({
         if (isOwn && change.disabled === true) throw new AppError('conflict', 'You cannot disable yourself. Ask another administrator.');
         if (isOwn && change.isAdmin === false && known.isAdmin)
           throw new AppError('conflict', 'You cannot take your own administration away. Ask another administrator.');
+        const isRaised = (change.isAdmin === true && !known.isAdmin) || (change.isReadonlyAdmin === true && !known.isReadonlyAdmin);
+        if (isRaised) requireUnlimited(member);
+        if (isOwn && change.entry?.mayUseApi === false)
+          throw new AppError('conflict', 'You cannot shut yourself out. Ask another administrator.');
+        if (isOwn) requireHolds(checkAllowedIps(change.entry?.allowedIps ?? null), address);
         const root = change.rootPath === undefined ? undefined : await rootAt(tx, member, change.rootPath);
         const rootId = root?.id ?? change.rootId;
         // The only administrator could never come back.
@@ -357,6 +401,8 @@ export function createUsers({
         const heir = await findUser(tx, newOwner ?? member.userId);
         if (heir === undefined || heir.id === user.id) throw invalidField('new_owner_id', 'no such user', 'user_missing');
         await tx.changeOwner(user.id, heir.id);
+        // They go on doing what the site needs, so they need somebody who may do it.
+        await tx.changeOwnerOfSiteKeys(user.id, heir.isAdmin ? heir.id : member.userId);
         await tx.deleteUser(user.id);
       });
       changed();

@@ -3,8 +3,8 @@ import type { CustomMetadata } from '../metadata-tree.ts';
 
 /** What the Files.com clients know of custom metadata (reference/filescom/protocol.md section 11); characters, not bytes. */
 const maxMetadataKeys = 32;
-const maxMetadataKeyLength = 256;
-const maxMetadataValueLength = 1024;
+export const maxMetadataKeyLength = 256;
+export const maxMetadataValueLength = 1024;
 const maxColorLength = 255;
 
 const lengthOf = (text: string): number => [...text].length;

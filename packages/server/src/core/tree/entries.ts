@@ -1,8 +1,9 @@
+import { AppError } from '../errors.ts';
 import { right, rightsOn, type Rights } from '../access/access.ts';
 import type { FolderNode, MetadataReads, Node } from '../metadata.ts';
 import type { Lock } from '../metadata-locks.ts';
 import type { Checksums } from '../metadata-transfers.ts';
-import { pathOf } from './paths.ts';
+import { findPathOf } from './paths.ts';
 import type { Member } from '../access/principal.ts';
 
 /** A file or folder as one member sees it. */
@@ -51,14 +52,23 @@ export async function lockedChildren(reads: MetadataReads, folder: FolderNode, n
   return locked;
 }
 
-/** A node that the member may see. */
+/** A node that the member may see. Throws `not_found` when it was deleted since it was read: within a transaction it never is. */
 export async function entryOf(reads: MetadataReads, member: Member, node: Node, now: number): Promise<Entry> {
+  const entry = await findEntryOf(reads, member, node, now);
+  if (entry === undefined) throw new AppError('not_found', `No such ${node.kind}.`);
+  return entry;
+}
+
+/** The same, undefined for what was deleted since it was read. */
+export async function findEntryOf(reads: MetadataReads, member: Member, node: Node, now: number): Promise<Entry | undefined> {
+  const path = await findPathOf(reads, member, node);
+  if (path === undefined) return undefined;
   const parent = await reads.findNode(node.parentId ?? '');
   const above = parent?.kind === 'folder' && (await isLockedBelow(reads, parent, now));
   const own = exclusive(await reads.locksIn({ nodeIds: [node.id] }, { now, limit: mostLocks }));
   return {
     node,
-    path: await pathOf(reads, member, node),
+    path,
     permissions: permissionLetters(member, await rightsOn(reads, member.access, node)),
     checksums: node.kind === 'file' ? (await reads.checksumsOf([node.blobId])).get(node.blobId) : undefined,
     isLocked: above || own.length > 0,

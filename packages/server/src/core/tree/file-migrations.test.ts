@@ -151,6 +151,24 @@ test('a copy counts the files that it copies', async () => {
   }
 });
 
+test('a copy tells nothing of files out of sight', async () => {
+  const t = await openTestCore();
+  for (const path of ['a/seen', 'a/hidden', 'to']) {
+    const { node } = await t.core.tree.makeFolder(t.admin, path, { mkdirParents: true });
+    await put(t, t.admin, { name: 'file', folderId: node.id });
+  }
+  const { user, secret } = await newMember(t, { username: 'sam', rootPath: '', grants: [] });
+  for (const [path, permission, recursive] of [
+    ['a', 'readonly', false],
+    ['a/seen', 'readonly', true],
+    ['to', 'full', true],
+  ] as const)
+    await t.core.permissions.create(t.admin, { path, permission, recursive, userNumber: user.number });
+  const sam = await t.core.keys.authenticate(secret);
+  const { number } = await t.core.tree.copy(sam, 'a', 'to/a', { overwrite: false, structureOnly: false });
+  expect(await t.core.fileMigrations.get(sam, number ?? 0)).toMatchObject({ filesMoved: 1, filesTotal: 1 });
+});
+
 test('old ones are forgotten', async () => {
   const t = await openTestCore();
   const run = (): Promise<{ number: number }> => t.core.fileMigrations.run(t.admin, wanted, async () => undefined);

@@ -5,6 +5,7 @@ import type { FileNode, FolderNode, MetadataReads, MetadataWrites, NewChange, No
 import { comparisonKey } from './names.ts';
 import type { Member } from '../access/principal.ts';
 import { chargeStorage } from '../quota.ts';
+import { authorize, isSeen } from '../access/rights.ts';
 
 /** What happens to one file inside a transaction, after rights were checked: for files alone and for those of a whole folder. */
 
@@ -39,9 +40,22 @@ export interface FileTarget {
   readonly replaced: FileNode | undefined;
 }
 
-/** The place of a name in a folder. A file that has it is a `conflict`, unless it may be overwritten; a folder always is. */
+/**
+ * Throws unless the member may have a file give way to another content or file: nobody gets it back. One out of sight is a name that is
+ * taken, as it is without overwriting.
+ */
+export async function requireReplaceable(reads: MetadataReads, member: Member, taken: FileNode): Promise<void> {
+  if (!(await isSeen(reads, member, taken))) throw nameTaken(taken);
+  await authorize(reads, member, 'remove', taken, 'file');
+}
+
+/**
+ * The place of a name in a folder. A file that has it is a `conflict`, unless it is to be overwritten, which the member has to be allowed;
+ * a folder always is.
+ */
 export async function targetIn(
   tx: MetadataReads,
+  member: Member,
   parent: FolderNode,
   name: string,
   { overwrite, except }: { readonly overwrite: boolean; readonly except?: string | undefined },
@@ -50,6 +64,7 @@ export async function targetIn(
   const taken = await tx.findChild(parent.id, nameKey);
   if (taken === undefined || taken.id === except) return { parent, name, nameKey, replaced: undefined };
   if (taken.kind === 'folder' || !overwrite) throw nameTaken(taken);
+  await requireReplaceable(tx, member, taken);
   return { parent, name, nameKey, replaced: taken };
 }
 

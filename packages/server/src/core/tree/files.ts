@@ -3,7 +3,7 @@ import { changedBy, madeBy } from './authorship.ts';
 import type { Clock } from '../clock.ts';
 import type { BlobKey, Content, Contents, Stage, StagedSegment } from '../content/contents.ts';
 import { AppError, invalidField } from '../errors.ts';
-import { changeOf, copyFileRow, deleteFileRow, moveFileRow, nameTaken, parentOf, targetIn } from './file-rows.ts';
+import { changeOf, copyFileRow, deleteFileRow, moveFileRow, nameTaken, parentOf, requireReplaceable, targetIn } from './file-rows.ts';
 import { freeNameIn } from './free-name.ts';
 import { newId } from '../ids.ts';
 import type { Blob, FileListQuery, FileNode, MetadataReads, MetadataStore, MetadataWrites, Segment } from '../metadata.ts';
@@ -25,6 +25,12 @@ export interface SealedContent {
   readonly blobId: string;
   readonly encrypted: boolean;
   readonly sizeBytes: number;
+}
+
+/** A received content that is durable and that no row has yet. */
+export interface FreshContent {
+  readonly content: SealedContent;
+  readonly fresh: { readonly blob: Blob; readonly segment: Segment };
 }
 
 export interface FilePlace {
@@ -103,6 +109,7 @@ export function createFiles({
     const nameKey = comparisonKey(name);
     const existing = await tx.findChild(parent.id, nameKey);
     if (existing?.kind === 'folder' || (existing !== undefined && place.ifTaken === 'refuse')) throw nameTaken(existing);
+    if (existing !== undefined) await requireReplaceable(tx, member, existing);
     if (existing !== undefined) await tx.addUsedBytes(existing.ownerId, -existing.sizeBytes);
     if (fresh !== undefined) await chargeStorage(tx, member, content.sizeBytes);
     const now = clock();
@@ -139,6 +146,24 @@ export function createFiles({
     return { file, replaced: true };
   }
 
+  /** Makes received bytes durable. When it fails, nothing of them is kept. */
+  async function seal(received: FileStage, encrypted: boolean): Promise<FreshContent> {
+    let staged = await received.stage.finish();
+    try {
+      // The default is to encrypt, so only a late encrypt=false pays for a copy.
+      staged = await contents.restage(staged, received.blob, { from: received.encrypted, to: encrypted });
+    } catch (error) {
+      await contents.discard(staged);
+      throw error;
+    }
+    const { sizeBytes, mac } = contents.seal(received.blob, encrypted, [staged]);
+    const { id, wrapped } = received.blob;
+    return {
+      content: { blobId: id, encrypted, sizeBytes },
+      fresh: { blob: { id, wrapped, encrypted, sizeBytes, mac }, segment: staged },
+    };
+  }
+
   return {
     putContent,
     checkEncryption,
@@ -160,33 +185,43 @@ export function createFiles({
      * nothing of them is kept.
      */
     async commit(member: Member, received: FileStage, place: FilePlace & { readonly encrypted: boolean }): Promise<FileNode> {
-      let staged: StagedSegment;
+      let sealed: FreshContent;
       try {
         checkName(place.name, 'file');
         checkEncryption(place.encrypted);
-        staged = await received.stage.finish();
+        sealed = await seal(received, place.encrypted);
       } catch (error) {
         await received.stage.abort();
         throw error;
       }
+      const { content, fresh } = sealed;
       try {
-        // The default is to encrypt, so only a late encrypt=false pays for a copy.
-        staged = await contents.restage(staged, received.blob, { from: received.encrypted, to: place.encrypted });
-      } catch (error) {
-        await contents.discard(staged);
-        throw error;
-      }
-      const { sizeBytes, mac } = contents.seal(received.blob, place.encrypted, [staged]);
-      try {
-        const { id, wrapped } = received.blob;
-        const fresh = { blob: { id, wrapped, encrypted: place.encrypted, sizeBytes, mac }, segment: staged };
-        const { file, replaced } = await metadata.write((tx) =>
-          putContent(tx, member, place, { blobId: id, encrypted: place.encrypted, sizeBytes }, fresh),
-        );
+        const { file, replaced } = await metadata.write((tx) => putContent(tx, member, place, content, fresh));
         if (replaced) garbageMade();
         return file;
       } catch (error) {
-        await discardRefused(contents, staged, error);
+        await discardRefused(contents, fresh.segment, error);
+        throw error;
+      }
+    },
+
+    /**
+     * The same for several at once: all of them become files, or none. `put` gives them their names inside the transaction, with
+     * `putContent`, and looks there whether they may come in.
+     */
+    async commitAll(
+      received: readonly FileStage[],
+      put: (tx: MetadataWrites, contents: readonly FreshContent[]) => Promise<readonly { file: FileNode; replaced: boolean }[]>,
+    ): Promise<readonly FileNode[]> {
+      const sealed: FreshContent[] = [];
+      try {
+        for (const one of received) sealed.push(await seal(one, one.encrypted));
+        const done = await metadata.write((tx) => put(tx, sealed));
+        if (done.some(({ replaced }) => replaced)) garbageMade();
+        return done.map(({ file }) => file);
+      } catch (error) {
+        for (const { stage } of received) await stage.abort();
+        for (const { fresh } of sealed) await discardRefused(contents, fresh.segment, error);
         throw error;
       }
     },
@@ -221,7 +256,7 @@ export function createFiles({
         const to = change.folderId === undefined ? from : await authorizedFolder(tx, member, 'write', change.folderId);
         const name = change.name === undefined ? file.name : checkName(change.name, 'name');
         if (to.id === from.id && name === file.name) return { file, replaced: false };
-        const target = await targetIn(tx, to, name, { overwrite: change.overwrite === true, except: file.id });
+        const target = await targetIn(tx, member, to, name, { overwrite: change.overwrite === true, except: file.id });
         return { file: await moveFileRow(tx, member, file, from, target, clock()), replaced: target.replaced !== undefined };
       });
       if (replaced) garbageMade();
@@ -237,7 +272,7 @@ export function createFiles({
         const name = change.name === undefined ? file.name : checkName(change.name, 'name');
         if (to.id === file.parentId && comparisonKey(name) === file.nameKey)
           throw invalidField('name', 'a copy in the same folder needs another name', 'same_place');
-        const target = await targetIn(tx, to, name, { overwrite: change.overwrite === true });
+        const target = await targetIn(tx, member, to, name, { overwrite: change.overwrite === true });
         return { copy: await copyFileRow(tx, member, file, target, clock()), replaced: target.replaced !== undefined };
       });
       if (replaced) garbageMade();

@@ -1,10 +1,10 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { madeBy } from './authorship.ts';
-import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import { copyFileRow, nameTaken, targetIn } from './file-rows.ts';
-import { filesPerSlice, foldersPerSlice, requireMergeable } from './folder-moves.ts';
+import { filesPerSlice, foldersPerSlice, requireMergeable, type LongWork } from './folder-moves.ts';
 import { insertFolder } from './make-folders.ts';
-import type { FolderNode, MetadataReads, MetadataStore, MetadataWrites } from '../metadata.ts';
+import type { FolderNode, MetadataReads, MetadataWrites } from '../metadata.ts';
 import { comparisonKey } from './names.ts';
 import type { Member } from '../access/principal.ts';
 import type { Progress } from './progress.ts';
@@ -28,7 +28,17 @@ async function foldersInside(reads: MetadataReads, member: Member, folder: Folde
     const end = slice.at(-1);
     if (end === undefined || slice.length < foldersPerSlice) return inside;
     last = end;
+    await endOfTurn();
   }
+}
+
+/** The files directly in these folders. */
+async function filesIn(reads: MetadataReads, folders: readonly FolderNode[]): Promise<number> {
+  let total = 0;
+  for (let from = 0; from < folders.length; from += foldersPerSlice) {
+    total += await reads.countFilesOf(folders.slice(from, from + foldersPerSlice).map(({ id }) => id));
+  }
+  return total;
 }
 
 /** A folder of this name, with what the original says about itself; the one that is there, when that may be. */
@@ -52,25 +62,26 @@ async function copyFolderRow(
  * what was copied so far.
  */
 export async function copyFolder(
-  { metadata, clock }: { readonly metadata: MetadataStore; readonly clock: Clock },
-  member: Member,
-  plan: (tx: MetadataWrites) => Promise<{ readonly folder: FolderNode; readonly to: FolderNode; readonly name: string }>,
+  { metadata, clock, asOfNow }: LongWork,
+  startedBy: Member,
+  plan: (reads: MetadataReads) => Promise<{ readonly folder: FolderNode; readonly to: FolderNode; readonly name: string }>,
   { overwrite, structureOnly }: CopyOptions,
   progress: Progress,
 ): Promise<FolderNode> {
-  const { folder, target, inside } = await metadata.write(async (tx) => {
-    const planned = await plan(tx);
-    const taken = overwrite ? await tx.findChild(planned.to.id, comparisonKey(planned.name)) : undefined;
-    if (taken?.kind === 'folder') await requireMergeable(tx, planned.folder, taken);
-    const found = await foldersInside(tx, member, planned.folder);
-    if (!structureOnly) progress.total(await tx.countFiles(planned.folder.chain));
-    const copy = await copyFolderRow(tx, member, planned.folder, planned.to, { name: planned.name, overwrite, now: clock() });
-    return { folder: planned.folder, target: copy, inside: found };
+  const planned = await plan(metadata);
+  const taken = overwrite ? await metadata.findChild(planned.to.id, comparisonKey(planned.name)) : undefined;
+  if (taken?.kind === 'folder') await requireMergeable(metadata, startedBy, planned.folder, taken);
+  const inside = await foldersInside(metadata, startedBy, planned.folder);
+  if (!structureOnly) progress.total(await filesIn(metadata, [planned.folder, ...inside]));
+  const { folder, target } = await metadata.write(async (tx) => {
+    const { folder, to, name } = await plan(tx);
+    return { folder, target: await copyFolderRow(tx, startedBy, folder, to, { name, overwrite, now: clock() }) };
   });
   const copies = new Map([[folder.id, target.id]]);
   if (!structureOnly) await copyFiles(folder.id, target.id);
   for (const original of inside) {
     progress.checkpoint();
+    const member = await asOfNow(startedBy);
     const copy = await metadata.write(async (tx) => {
       const parent = await authorizedFolder(tx, member, 'write', copies.get(original.parentId ?? '') ?? '');
       return copyFolderRow(tx, member, original, parent, { name: original.name, overwrite, now: clock() });
@@ -84,6 +95,7 @@ export async function copyFolder(
   async function copyFiles(fromId: string, toId: string): Promise<void> {
     for (let lastId: string | undefined; ;) {
       progress.checkpoint();
+      const member = await asOfNow(startedBy);
       const afterId = lastId;
       const files = await metadata.write(async (tx) => {
         const from = await authorizedFolder(tx, member, 'read', fromId);
@@ -95,7 +107,7 @@ export async function copyFolder(
           );
         }
         const slice = await tx.filesOf(from.id, filesPerSlice, afterId);
-        for (const file of slice) await copyFileRow(tx, member, file, await targetIn(tx, to, file.name, { overwrite }), clock());
+        for (const file of slice) await copyFileRow(tx, member, file, await targetIn(tx, member, to, file.name, { overwrite }), clock());
         return slice;
       });
       await progress.moved(files.length);

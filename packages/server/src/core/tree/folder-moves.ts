@@ -1,7 +1,8 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { changedBy } from './authorship.ts';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
-import { changeOf, moveFileRow, nameTaken, targetIn } from './file-rows.ts';
+import { changeOf, moveFileRow, nameTaken, requireReplaceable, targetIn } from './file-rows.ts';
 import { requireDepth } from './make-folders.ts';
 import type { FolderNode, MetadataReads, MetadataStore, MetadataWrites } from '../metadata.ts';
 import type { Member } from '../access/principal.ts';
@@ -11,6 +12,8 @@ import { authorizedFolder, authorizedOwnFolder } from '../access/rights.ts';
 /** Files and folders that one transaction of a long operation touches, so that other writers get their turn. */
 export const filesPerSlice = 500;
 export const foldersPerSlice = 100;
+/** Names that are looked up before others get their turn. */
+const lookUpsPerTurn = 100;
 
 /** The chain of the folder that holds this one. */
 export const parentChain = (folder: FolderNode): string => folder.chain.slice(0, -(folder.id.length + 1));
@@ -61,26 +64,35 @@ export async function moveFolderRow(
   return moved;
 }
 
-/** The folder that is to take in the other one, when its files may be overwritten; `conflict` when that cannot be. */
-export async function requireMergeable(reads: MetadataReads, source: FolderNode, target: FolderNode): Promise<void> {
+function requireApart(source: FolderNode, target: FolderNode): void {
   if (target.chain.startsWith(source.chain) || source.chain.startsWith(target.chain)) {
     throw new AppError('conflict', 'One of the folders lies in the other.', { reason: 'into_itself' });
   }
+}
+
+/**
+ * Throws when a folder cannot take in the other one and overwrite its own files. Looks each name up, so it stands before the transactions,
+ * lets others go on meanwhile, and each transaction looks at its own part again.
+ */
+export async function requireMergeable(reads: MetadataReads, member: Member, source: FolderNode, target: FolderNode): Promise<void> {
+  requireApart(source, target);
   for (let lastId: string | undefined; ;) {
-    const files = await reads.filesOf(source.id, filesPerSlice, lastId);
+    const files = await reads.filesOf(source.id, lookUpsPerTurn, lastId);
     for (const file of files) {
       const taken = await reads.findChild(target.id, file.nameKey);
       if (taken?.kind === 'folder') throw nameTaken(taken);
+      if (taken !== undefined) await requireReplaceable(reads, member, taken);
     }
     lastId = files.at(-1)?.id;
-    if (files.length < filesPerSlice) break;
+    await endOfTurn();
+    if (files.length < lookUpsPerTurn) break;
   }
   for (let after: FolderNode | undefined; ;) {
     const folders = await childSlice(reads, source, after);
     for (const folder of folders) {
       const taken = await reads.findChild(target.id, folder.nameKey);
       if (taken?.kind === 'file') throw nameTaken(taken);
-      if (taken !== undefined) await requireMergeable(reads, folder, taken);
+      if (taken !== undefined) await requireMergeable(reads, member, folder, taken);
     }
     after = folders.at(-1);
     if (folders.length < foldersPerSlice) return;
@@ -98,21 +110,24 @@ async function childSlice(reads: MetadataReads, { id }: FolderNode, last: Folder
  * failure leaves the rest where it was.
  */
 export async function mergeFolders(
-  { metadata, clock }: { readonly metadata: MetadataStore; readonly clock: Clock },
-  member: Member,
+  { metadata, clock, asOfNow }: LongWork,
+  startedBy: Member,
   sourceId: string,
   targetId: string,
   progress: Progress,
 ): Promise<void> {
   for (let step: MergeStep = 'next'; step !== 'end';) {
     progress.checkpoint();
+    const member = await asOfNow(startedBy);
     step = await metadata.write(async (tx): Promise<MergeStep> => {
       const source = await authorizedOwnFolder(tx, member, 'remove', sourceId);
       const target = await authorizedFolder(tx, member, 'write', targetId);
+      // Either may have been moved since the last slice.
+      requireApart(source, target);
       const now = clock();
       const files = await tx.filesOf(source.id, filesPerSlice);
       for (const file of files)
-        await moveFileRow(tx, member, file, source, await targetIn(tx, target, file.name, { overwrite: true }), now);
+        await moveFileRow(tx, member, file, source, await targetIn(tx, member, target, file.name, { overwrite: true }), now);
       if (files.length > 0) return { moved: files.length };
       const [folder] = await childSlice(tx, source, undefined);
       if (folder === undefined) {
@@ -129,8 +144,16 @@ export async function mergeFolders(
     });
     if (step === 'next' || step === 'end') continue;
     if ('moved' in step) await progress.moved(step.moved);
-    else await mergeFolders({ metadata, clock }, member, step.sourceId, step.targetId, progress);
+    else await mergeFolders({ metadata, clock, asOfNow }, startedBy, step.sourceId, step.targetId, progress);
   }
+}
+
+/** What work in slices needs. */
+export interface LongWork {
+  readonly metadata: MetadataStore;
+  readonly clock: Clock;
+  /** The member with the rights of this moment; throws when nobody may come in with the key or session any more. */
+  readonly asOfNow: (member: Member) => Promise<Member>;
 }
 
 type MergeStep = 'next' | 'end' | { readonly moved: number } | { readonly sourceId: string; readonly targetId: string };

@@ -1,12 +1,11 @@
 import { right, rightsBelow, showsAllFolders, shownFolders } from '../access/access.ts';
 import { madeBy } from './authorship.ts';
-import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import { changeOf, deleteFileRow, nameTaken, requireFreeName } from './file-rows.ts';
 import { copyFolder } from './folder-copies.ts';
-import { filesPerSlice, mergeFolders, moveFolderRow, parentChain, requireMergeable } from './folder-moves.ts';
+import { filesPerSlice, mergeFolders, moveFolderRow, parentChain, requireMergeable, type LongWork } from './folder-moves.ts';
 import { insertFolder } from './make-folders.ts';
-import type { FolderNode, MetadataStore, MetadataWrites, Page, PageQuery } from '../metadata.ts';
+import type { FolderNode, MetadataReads, MetadataWrites, Page, PageQuery } from '../metadata.ts';
 import { checkName, comparisonKey } from './names.ts';
 import type { Member } from '../access/principal.ts';
 import { unwatched, type Progress } from './progress.ts';
@@ -33,9 +32,9 @@ function requireOutside(folder: FolderNode, to: FolderNode, done: 'moved' | 'cop
 
 /** Throws `conflict` when the folder cannot go, because a user has the root there. */
 async function requireNoUserRoot(tx: MetadataWrites, folder: FolderNode): Promise<void> {
-  const rooted = await tx.findUserRootedIn(folder.chain);
-  if (rooted !== undefined)
-    throw new AppError('conflict', `The folder is or holds the root of the user "${rooted.username}". Give that user another root first.`);
+  // Whose root it is, is not for everybody who may delete folders.
+  if ((await tx.findUserRootedIn(folder.chain)) !== undefined)
+    throw new AppError('conflict', 'The folder is or holds the root of a user. Give that user another root first.');
 }
 
 export type Folders = ReturnType<typeof createFolders>;
@@ -43,11 +42,10 @@ export type Folders = ReturnType<typeof createFolders>;
 export function createFolders({
   metadata,
   clock,
+  asOfNow,
   garbageMade,
   rootsChanged,
-}: {
-  metadata: MetadataStore;
-  clock: Clock;
+}: LongWork & {
   garbageMade: () => void;
   rootsChanged: () => void;
 }) {
@@ -98,13 +96,15 @@ export function createFolders({
         if (taken !== undefined && taken.id !== id) {
           if (taken.kind === 'file' || change.overwrite !== true) throw nameTaken(taken);
           await requireNoUserRoot(tx, folder);
-          await requireMergeable(tx, folder, taken);
           return { folder, mergesInto: taken, moved: 0 };
         }
         return { folder: await moveFolderRow(tx, member, folder, to, { name, nameKey }, clock()), mergesInto: undefined, moved: inside };
       });
       try {
-        if (mergesInto !== undefined) await mergeFolders({ metadata, clock }, member, folder.id, mergesInto.id, progress);
+        if (mergesInto !== undefined) {
+          await requireMergeable(metadata, member, folder, mergesInto);
+          await mergeFolders({ metadata, clock, asOfNow }, member, folder.id, mergesInto.id, progress);
+        }
       } finally {
         // Also for what was moved before a failure.
         rootsChanged();
@@ -117,7 +117,7 @@ export function createFolders({
     /** A copy of the folder and all in it. Contents are shared, no byte is copied. In slices: a failure leaves what was copied so far. */
     async copy(member: Member, id: string, change: FolderCopy, progress: Progress = unwatched): Promise<FolderNode> {
       requireScope(member, 'files:read');
-      const plan = async (tx: MetadataWrites): Promise<{ folder: FolderNode; to: FolderNode; name: string }> => {
+      const plan = async (tx: MetadataReads): Promise<{ folder: FolderNode; to: FolderNode; name: string }> => {
         const folder = await authorizedOwnFolder(tx, member, 'read', id);
         const to = await authorizedFolder(tx, member, 'write', change.parentId === undefined ? folder.parentId : change.parentId);
         requireOutside(folder, to, 'copied');
@@ -126,7 +126,7 @@ export function createFolders({
       };
       const overwrite = change.overwrite === true;
       const options = { overwrite, structureOnly: change.structureOnly === true };
-      const copy = await copyFolder({ metadata, clock }, member, plan, options, progress);
+      const copy = await copyFolder({ metadata, clock, asOfNow }, member, plan, options, progress);
       if (overwrite) garbageMade();
       return copy;
     },
@@ -136,11 +136,10 @@ export function createFolders({
      * a failure leaves the rest in place, and the same call goes on. Without it a folder that is not empty is a `conflict`.
      */
     async delete(member: Member, id: string, { recursive }: { readonly recursive: boolean }): Promise<void> {
-      for (let done = false; !done;) {
+      for (let by = member, done = false; !done;) {
         done = await metadata.write(async (tx) => {
-          const folder = await authorizedOwnFolder(tx, member, 'remove', id);
-          await requireNoUserRoot(tx, folder);
-          if (recursive) await requireAllBelow(tx, member, folder);
+          const folder = await authorizedOwnFolder(tx, by, 'remove', id);
+          if (recursive) await requireAllBelow(tx, by, folder);
           const last = (await tx.lastFolderOf(folder.chain)) ?? folder;
           const files = await tx.filesOf(last.id, filesPerSlice);
           if (!recursive && (last.id !== folder.id || files.length > 0)) {
@@ -148,6 +147,7 @@ export function createFolders({
               reason: 'not_empty',
             });
           }
+          await requireNoUserRoot(tx, folder);
           const now = clock();
           for (const file of files) await deleteFileRow(tx, file, last.chain, now);
           if (files.length === filesPerSlice) return false;
@@ -156,6 +156,7 @@ export function createFolders({
           return last.id === folder.id;
         });
         garbageMade();
+        if (!done) by = await asOfNow(by);
       }
       rootsChanged();
     },

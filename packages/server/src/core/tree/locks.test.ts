@@ -98,4 +98,14 @@ test('nobody piles up locks', async () => {
   const t = await opened();
   for (let i = 0; i < 100; i++) await t.core.locks.create(t.admin, 'a', { exclusive: false });
   await expect(t.core.locks.create(t.admin, 'a', { exclusive: false })).rejects.toEqual(locked);
+  const others = Array.from({ length: 9 }, (_, i) => `folder ${i}`);
+  for (const path of others) await t.core.tree.makeFolder(t.admin, path, { mkdirParents: false });
+  const hundred = Array.from({ length: 100 });
+  await Promise.all(others.flatMap((path) => hundred.map(() => t.core.locks.create(t.admin, path, { exclusive: false }))));
+  await expect(t.core.locks.create(t.admin, 'a/b', {})).rejects.toEqual(locked);
+  const { member } = await newMember(t, { username: 'other', rootPath: '' });
+  await t.core.locks.create(member, 'a/b', {});
+  // Those that ended do not count.
+  t.clock.now += defaultLockSeconds * 1000;
+  await t.core.locks.create(t.admin, 'a/b', {});
 });

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { AppError, invalidField } from '../errors.ts';
 import type { MetadataReads, MetadataStore, Node } from '../metadata.ts';
 import type { Lock } from '../metadata-locks.ts';
-import { authorizedPath, findPath, pathOf } from './paths.ts';
+import { authorizedPath, findPath, findPathOf, pathOf } from './paths.ts';
 import type { Member } from '../access/principal.ts';
 import { isSeen, requireScope } from '../access/rights.ts';
 
@@ -12,6 +12,8 @@ export const defaultLockSeconds = 3600;
 export const maxLockSeconds = 7 * 86_400;
 /** Shared locks that one file or folder can have at a time. */
 const mostLocksOnNode = 100;
+/** Locks that a user can hold at a time: every listing of a folder looks through all that stand. */
+const mostLocksOfUser = 1000;
 
 export interface NewLock {
   /** Default an hour, at most a week. */
@@ -73,6 +75,8 @@ export function createLocks({ metadata, clock }: { metadata: MetadataStore; cloc
         const other = await inTheWay(tx, node, { exclusive, recursive }, now);
         if (other !== undefined)
           throw new AppError('conflict', `"${other.username}" has locked it. Try again later.`, { reason: 'locked' });
+        if ((await tx.countLocks(member.userId, now)) >= mostLocksOfUser)
+          throw new AppError('conflict', `Nobody can have more than ${mostLocksOfUser} locks. Take some away first.`, { reason: 'locked' });
         const seconds = Math.min(Math.floor(timeoutSeconds), maxLockSeconds);
         await tx.insertLock({
           token,
@@ -107,7 +111,10 @@ export function createLocks({ metadata, clock }: { metadata: MetadataStore; cloc
         for (const lock of locks) {
           const locked = await metadata.findNode(lock.nodeId);
           if (locked === undefined || !(await isSeen(metadata, member, locked))) continue;
-          listed.push({ ...lock, path: await pathOf(metadata, member, locked) });
+          const lockedPath = await findPathOf(metadata, member, locked);
+          // Deleted since it was found.
+          if (lockedPath === undefined) continue;
+          listed.push({ ...lock, path: lockedPath });
           if (listed.length === page.limit) return listed;
         }
         afterNumber = locks.at(-1)?.number;

@@ -10,7 +10,7 @@ import type { Member } from '../access/principal.ts';
 import { authorizedFolder, isSeen } from '../access/rights.ts';
 
 /** Deep enough for people, shallow enough that a chain of ids stays a short text. */
-const maxDepth = 100;
+export const maxDepth = 100;
 
 export function requireDepth(chain: string): void {
   if (chain.split('/').length - 2 > maxDepth) throw new AppError('conflict', `Folders can be ${maxDepth} levels deep.`);

@@ -69,16 +69,26 @@ export async function destinationOf(
   return { parent: await authorize(reads, member, 'write', parent, 'folder'), name };
 }
 
-/** The path of a node as the member sees it: empty for the member's root. The whole path for what lies outside of it. */
+/**
+ * The path of a node as the member sees it: empty for the member's root. The whole path for what lies outside of it. Throws `not_found`
+ * when it was deleted since it was read, which cannot be within a transaction.
+ */
 export async function pathOf(reads: MetadataReads, member: Pick<Member, 'rootId'>, node: Node): Promise<string> {
+  const path = await findPathOf(reads, member, node);
+  if (path === undefined) throw new AppError('not_found', `No such ${node.kind}.`);
+  return path;
+}
+
+/** The same, undefined for what was deleted since it was read. */
+export async function findPathOf(reads: MetadataReads, member: Pick<Member, 'rootId'>, node: Node): Promise<string | undefined> {
   if (node.id === member.rootId) return '';
   const parent = node.kind === 'file' ? await reads.findNode(node.parentId) : node;
-  if (parent?.kind !== 'folder') throw new Error(`${node.id} has no folder`);
+  if (parent?.kind !== 'folder') return undefined;
   const ids = parent.chain.split('/').filter((id) => id !== '');
   const names: string[] = [];
   for (const id of ids.slice(Math.max(ids.indexOf(member.rootId) + 1, 1))) {
     const folder = id === parent.id ? parent : await reads.findNode(id);
-    if (folder === undefined) throw new Error(`${node.id} lies in a folder that is not there`);
+    if (folder === undefined) return undefined;
     names.push(folder.name);
   }
   if (node.kind === 'file') names.push(node.name);

@@ -1,10 +1,11 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { right, rightsInside } from '../access/access.ts';
-import { entryOf, type Entry } from './entries.ts';
+import { maxMetadataKeyLength, maxMetadataValueLength } from './custom-metadata.ts';
+import { findEntryOf, type Entry } from './entries.ts';
 import { invalidField } from '../errors.ts';
 import type { FolderNode, MetadataReads, Node } from '../metadata.ts';
 import type { SearchMatch } from '../metadata-tree.ts';
-import { comparisonKey } from './names.ts';
+import { comparisonKey, maxNameLength } from './names.ts';
 import type { Member } from '../access/principal.ts';
 import { isSeen } from '../access/rights.ts';
 
@@ -20,8 +21,8 @@ export interface SearchQuery {
 
 /** Where a search goes on: behind a folder, or behind a file of a folder. Folders come before files. */
 export interface SearchPlace {
-  /** The chain of the folder that was found, or that holds the file. */
-  readonly chain: string;
+  /** The folder that was found, or that holds the file. */
+  readonly folderId: string;
   /** The file; null for a folder. */
   readonly nameKey: string | null;
 }
@@ -42,9 +43,18 @@ const likeOf = (part: string): string =>
     .replaceAll('*', '%')
     .replaceAll('?', '_')}%`;
 
-interface Found {
-  readonly node: Node;
-  readonly place: SearchPlace;
+/** What is longer matches nothing, and stores do not take patterns of any length. */
+function matchOf(wanted: SearchQuery['wanted']): SearchMatch {
+  const requireShort = (text: string | undefined, field: string, most: number): void => {
+    if (text !== undefined && [...text].length > most) throw invalidField(field, `at most ${most} characters`);
+  };
+  if ('namePart' in wanted) {
+    requireShort(comparisonKey(wanted.namePart), 'search', maxNameLength);
+    return { nameLike: likeOf(wanted.namePart) };
+  }
+  requireShort(wanted.metadata.key, 'search_custom_metadata_key', maxMetadataKeyLength);
+  requireShort(wanted.metadata.value, 'search', maxMetadataValueLength);
+  return wanted;
 }
 
 /**
@@ -59,33 +69,52 @@ export async function searchTree(
   query: SearchQuery,
 ): Promise<readonly FoundEntry[]> {
   const { wanted, kind, after } = query;
-  if (after?.chain.startsWith(folder.chain) === false) throw invalidField('cursor', 'not a place of this search', 'bad_cursor');
-  const match: SearchMatch = 'namePart' in wanted ? { nameLike: likeOf(wanted.namePart) } : wanted;
-  const found: Found[] = [];
-  if (kind !== 'file' && (after === undefined || after.nameKey === null))
-    await findFolders(reads, member, folder, { ...query, match }, found);
-  if (kind !== 'folder') await findFiles(reads, member, folder, { ...query, match }, found);
-  const entries: FoundEntry[] = [];
-  for (const { node, place } of found) {
-    entries.push({ ...(await entryOf(reads, member, node, now)), place });
-    if (entries.length % entriesPerTurn === 0) await endOfTurn();
+  const match = matchOf(wanted);
+  const begin = after === undefined ? undefined : await beginOf(reads, folder, after);
+  const found: FoundEntry[] = [];
+  async function add(node: Node, place: SearchPlace): Promise<void> {
+    const entry = await findEntryOf(reads, member, node, now);
+    // Deleted since it was found.
+    if (entry === undefined) return;
+    found.push({ ...entry, place });
+    if (found.length % entriesPerTurn === 0) await endOfTurn();
   }
-  return entries;
+  const search: Search = { ...query, match, begin, found, add };
+  if (kind !== 'file' && (begin === undefined || begin.nameKey === null)) await findFolders(reads, member, folder, search);
+  if (kind !== 'folder') await findFiles(reads, member, folder, search);
+  return found;
 }
 
-type Search = SearchQuery & { readonly match: SearchMatch };
+/** A place comes from outside: what lies there is looked up, and has to be below the folder. */
+async function beginOf(reads: MetadataReads, folder: FolderNode, { folderId, nameKey }: SearchPlace): Promise<Begin> {
+  const node = await reads.findNode(folderId);
+  if (node?.kind !== 'folder' || !node.chain.startsWith(folder.chain))
+    throw invalidField('cursor', 'not a place of this search', 'bad_cursor');
+  return { chain: node.chain, nameKey };
+}
+
+interface Begin {
+  readonly chain: string;
+  readonly nameKey: string | null;
+}
+
+interface Search extends Pick<SearchQuery, 'modifiedAfter' | 'limit'> {
+  readonly match: SearchMatch;
+  readonly begin: Begin | undefined;
+  readonly found: readonly FoundEntry[];
+  readonly add: (node: Node, place: SearchPlace) => Promise<void>;
+}
 
 async function findFolders(
   reads: MetadataReads,
   member: Member,
   { chain }: FolderNode,
-  { match, modifiedAfter, after, limit }: Search,
-  found: Found[],
+  { match, modifiedAfter, begin, limit, found, add }: Search,
 ): Promise<void> {
-  for (let afterChain = after?.chain; ;) {
+  for (let afterChain = begin?.chain; ;) {
     const folders = await reads.searchFolders({ chain, match, modifiedAfter, afterChain, limit: foldersPerSlice });
     for (const node of folders) {
-      if (found.length < limit && (await isSeen(reads, member, node))) found.push({ node, place: { chain: node.chain, nameKey: null } });
+      if (found.length < limit && (await isSeen(reads, member, node))) await add(node, { folderId: node.id, nameKey: null });
     }
     afterChain = folders.at(-1)?.chain;
     if (folders.length < foldersPerSlice || found.length >= limit) return;
@@ -97,20 +126,19 @@ async function findFiles(
   reads: MetadataReads,
   { access }: Member,
   folder: FolderNode,
-  { match, modifiedAfter, after, limit }: Search,
-  found: Found[],
+  { match, modifiedAfter, begin, limit, found, add }: Search,
 ): Promise<void> {
   async function lookInto(chain: string, afterNameKey?: string): Promise<void> {
     if (found.length >= limit || (rightsInside(access, chain) & right.list) === 0) return;
     const parentId = chain.split('/').at(-2) ?? '';
     const files = await reads.searchFiles({ parentId, match, modifiedAfter, afterNameKey, limit: limit - found.length });
-    for (const node of files) found.push({ node, place: { chain, nameKey: node.nameKey } });
+    for (const node of files) await add(node, { folderId: parentId, nameKey: node.nameKey });
   }
 
   let lastChain: string | undefined;
-  if (after !== undefined && after.nameKey !== null) {
-    await lookInto(after.chain, after.nameKey);
-    lastChain = after.chain;
+  if (begin !== undefined && begin.nameKey !== null) {
+    await lookInto(begin.chain, begin.nameKey);
+    lastChain = begin.chain;
   }
   while (found.length < limit) {
     const folders = await reads.subtreeFolders(folder.chain, foldersPerSlice, lastChain);

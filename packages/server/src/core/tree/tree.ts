@@ -47,8 +47,6 @@ export function createTree({
   folders: Folders;
   fileMigrations: FileMigrations;
 }) {
-  const entry = (member: Member, node: Node): Promise<Entry> => entryOf(metadata, member, node, clock());
-
   /** What is to be copied or moved, and where it is to go. Rights on the node itself are looked at when it happens. */
   async function resolve(
     member: Member,
@@ -65,11 +63,8 @@ export function createTree({
   }
 
   return {
-    /** The entry of a node that the member may see. */
-    entry,
-
     async find(member: Member, path: string, action: 'list' | 'read' = 'list'): Promise<Entry> {
-      return entry(member, await authorizedPath(metadata, member, action, path));
+      return entryOf(metadata, member, await authorizedPath(metadata, member, action, path), clock());
     },
 
     /** What is directly in a folder. */
@@ -92,22 +87,23 @@ export function createTree({
       const parts = pathParts(path);
       if (parts.length === 0) throw new AppError('conflict', 'The root folder is there already.', { reason: 'exists' });
       const name = checkName(parts.at(-1) ?? '', 'path');
-      const folder = await metadata.write(async (tx) => {
+      return metadata.write(async (tx) => {
         const above = mkdirParents
           ? await makeFolders(tx, member, parts.slice(0, -1).join('/'), clock())
           : (await destinationOf(tx, member, path)).parent;
         const parent = await authorizedFolder(tx, member, 'write', above.id);
         const nameKey = await requireFreeName(tx, parent, name);
-        return insertFolder(tx, parent, { name, nameKey, providedMtime, ...madeBy(member) }, clock());
+        const folder = await insertFolder(tx, parent, { name, nameKey, providedMtime, ...madeBy(member) }, clock());
+        // Afterwards it may be gone already.
+        return entryOf(tx, member, folder, clock());
       });
-      return entry(member, folder);
     },
 
     /** Changes what clients keep with it. The content, its time and the feed stay as they are. */
     async update(member: Member, path: string, change: DetailsChange): Promise<Entry> {
       const customMetadata = checkCustomMetadata(change.customMetadata);
       const priorityColor = checkPriorityColor(change.priorityColor);
-      const node = await metadata.write(async (tx) => {
+      return metadata.write(async (tx) => {
         const node = await authorizedPath(tx, member, 'write', path);
         const changed = {
           ...(change.providedMtime === undefined ? {} : { providedMtime: change.providedMtime }),
@@ -116,9 +112,8 @@ export function createTree({
         };
         if (node.kind === 'file') await tx.updateFile({ ...node, ...changed });
         else await tx.updateFolder(node.id, changed);
-        return { ...node, ...changed };
+        return entryOf(tx, member, { ...node, ...changed }, clock());
       });
-      return entry(member, node);
     },
 
     /** For good. A folder that is not empty is a `conflict` (`not_empty`) without `recursive`. */

@@ -10,6 +10,7 @@ export interface Call {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly publicUrl: () => string;
+  readonly clientAddress: string;
   /** Answers that last until the client leaves; ended when the server stops. */
   readonly streams: Set<ServerResponse>;
 }

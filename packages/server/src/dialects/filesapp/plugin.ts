@@ -13,6 +13,7 @@ export interface FilesAppOptions {
   readonly core: Core;
   /** What links begin with, without a slash at the end. */
   readonly publicUrl: () => string;
+  readonly clientAddress: (request: FastifyRequest['raw']) => string;
   /** Hears of every failure that is ours, for the log. */
   readonly onInternalError: (error: unknown, request: FastifyRequest) => void;
 }
@@ -32,8 +33,8 @@ const jsonBodyLimit = 64 * 1024;
 const allMethods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Who is it, and how often was it: before anything of the request is read. */
-export async function authenticate(core: Core, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const member = await core.keys.authenticate(bearerKey(request));
+export async function authenticate(core: Core, request: FastifyRequest, reply: FastifyReply, clientAddress: string): Promise<void> {
+  const member = await core.keys.authenticate(bearerKey(request), clientAddress);
   request.member = member;
   const window = await core.limits.countRequest(member);
   void reply.headers({
@@ -83,7 +84,8 @@ export function filesAppDialect(options: FilesAppOptions): FastifyPluginAsync {
       handler: async (request, reply) => {
         const { member } = request;
         if (member === null) throw new AppError('unauthenticated', 'No API key.');
-        const result = await handler({ core, member, request, reply, publicUrl: options.publicUrl, streams });
+        const clientAddress = options.clientAddress(request.raw);
+        const result = await handler({ core, member, request, reply, publicUrl: options.publicUrl, clientAddress, streams });
         // The bytes and the stream were sent by the handler itself.
         if (result === undefined) return reply;
         return reply
@@ -126,7 +128,7 @@ export function filesAppDialect(options: FilesAppOptions): FastifyPluginAsync {
     app.addHook('preClose', async () => {
       for (const stream of streams) stream.end();
     });
-    app.addHook('onRequest', async (request, reply) => authenticate(core, request, reply));
+    app.addHook('onRequest', async (request, reply) => authenticate(core, request, reply, options.clientAddress(request.raw)));
 
     app.removeAllContentTypeParsers();
     app.setErrorHandler<Error>(async (error, request, reply) => {

@@ -19,7 +19,7 @@ function toEvents(page: FeedPage): string {
 }
 
 /** GET /sync/stream: the feed as server-sent events. A client that comes back with `Last-Event-ID` misses nothing. */
-export const streamChanges: Handler = async ({ core, member, request, reply, streams }) => {
+export const streamChanges: Handler = async ({ core, member, request, reply, clientAddress, streams }) => {
   const query = request.query as Query<'streamChanges'>;
   const key = bearerKey(request);
   const lastEventId = request.headers['last-event-id'];
@@ -76,7 +76,7 @@ export const streamChanges: Handler = async ({ core, member, request, reply, str
       if (isOver()) return undefined;
       changed = false;
       // A key that was revoked meanwhile ends the stream.
-      page = await core.changes.list(await core.keys.authenticate(key), { ...feed, cursor: page.cursor });
+      page = await core.changes.list(await core.keys.authenticate(key, clientAddress), { ...feed, cursor: page.cursor });
     }
   } finally {
     clearInterval(heartbeat);

@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { firstApiKey, newMember, openTestCore, testPlans, type TestCore } from '../../core/core.test-setup.ts';
+import type { Member } from '../../core/access/principal.ts';
 import { AppError } from '../../core/errors.ts';
 import { authenticate } from './authentication.ts';
 import { openFilesCom } from './filescom.test-setup.ts';
@@ -17,14 +18,11 @@ async function openDoor(): Promise<TestCore & { who(headers: Record<string, stri
   app.decorateRequest('member', null);
   app.get('/', async (request) => {
     try {
-      const member = await authenticate(
-        core,
-        async (text) => {
-          if (text === session) return { ...admin, username: 'by session' };
-          throw text === 'broken' ? new Error('the store is broken') : new AppError('invalid_credentials', 'The session is over.');
-        },
-        request,
-      );
+      const authenticateSession = async (text: string): Promise<Member> => {
+        if (text === session) return { ...admin, username: 'by session' };
+        throw text === 'broken' ? new Error('the store is broken') : new AppError('invalid_credentials', 'The session is over.');
+      };
+      const member = await authenticate({ core, authenticateSession, clientAddress: () => '192.0.2.1' }, request);
       return { who: member.username };
     } catch (error) {
       const { code, type, message } = error as { code?: string; type?: string; message: string };

@@ -4,8 +4,14 @@ import { AppError } from '../../core/errors.ts';
 import type { Member } from '../../core/access/principal.ts';
 import { FilesComError } from './errors.ts';
 
-/** Who comes with this session id; throws `invalid_credentials`. */
-export type AuthenticateSession = (text: string) => Promise<Member>;
+/** Who comes with this session id, from this address; throws `invalid_credentials`, or `forbidden`. */
+export type AuthenticateSession = (text: string, address: string) => Promise<Member>;
+
+export interface AuthenticationOptions {
+  readonly core: Core;
+  readonly authenticateSession: AuthenticateSession;
+  readonly clientAddress: (request: FastifyRequest['raw']) => string;
+}
 
 function header(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name];
@@ -48,30 +54,36 @@ function checkWorkspace(request: FastifyRequest): void {
 const isRefused = (error: unknown): boolean =>
   error instanceof AppError && (error.code === 'invalid_credentials' || error.code === 'unauthenticated');
 
-async function memberOf(core: Core, authenticateSession: AuthenticateSession, request: FastifyRequest): Promise<Member> {
+async function memberOf({ core, authenticateSession, clientAddress }: AuthenticationOptions, request: FastifyRequest): Promise<Member> {
+  const address = clientAddress(request.raw);
   const key = apiKeyOf(request);
   const session = sessionIdOf(request);
   if (session !== undefined) {
     try {
-      return await authenticateSession(session);
+      return await authenticateSession(session, address);
     } catch (error) {
       // One client sends a key of this call beside the session that it keeps: a session that is over does not spoil the key.
       if (key === undefined || !isRefused(error)) throw error;
     }
   }
-  if (key !== undefined) return core.keys.authenticate(key);
+  if (key !== undefined) return core.keys.authenticate(key, address);
   throw new AppError(
     'unauthenticated',
     'Give an API key in the header X-FilesAPI-Key, or as the user name of Basic authentication, or a session id in X-FilesAPI-Auth.',
   );
 }
 
-/** Who is it, and how often was it: before anything of the request is read. Throws when nobody that is known, or too often. */
-export async function authenticate(core: Core, authenticateSession: AuthenticateSession, request: FastifyRequest): Promise<Member> {
-  const member = await memberOf(core, authenticateSession, request);
+/** Notes who asks, and counts the request. Throws `rate_limited`. */
+export async function admit(core: Core, request: FastifyRequest, member: Member): Promise<void> {
   request.member = member;
   const window = await core.limits.countRequest(member);
   if (window.exceeded) throw core.limits.exceededError(window);
+}
+
+/** Who is it, and how often was it: before anything of the request is read. Throws when nobody that is known, or too often. */
+export async function authenticate(options: AuthenticationOptions, request: FastifyRequest): Promise<Member> {
+  const member = await memberOf(options, request);
+  await admit(options.core, request, member);
   checkWorkspace(request);
   return member;
 }

@@ -3,10 +3,11 @@ import { operations, type OperationName } from './contract.ts';
 import type { Operation } from './operation.ts';
 
 /**
- * What an operation of the vendor's API is here. `real`: in the contract. `empty`: a list of something that this server does not have,
- * so that clients which go through everything find nothing of it. `missing`: anything else that it does not have: 404.
+ * What an operation of the vendor's API is here. `real`: in the contract. `empty`: a list of something that members could have and this
+ * server does not, so that clients which go through everything find nothing of it. `empty-site`: the same of something about the whole
+ * site, which only administrators ask for. `missing`: anything else that it does not have: 404.
  */
-export type CatalogueState = 'real' | 'empty' | 'missing';
+export type CatalogueState = 'real' | 'empty' | 'empty-site' | 'missing';
 
 export interface CatalogueEntry {
   readonly method: Operation['method'];
@@ -23,9 +24,10 @@ const known = new Set((Object.keys(operations) as OperationName[]).map((name) =>
 
 /** All operations of the vendor's API. */
 export const catalogue: readonly CatalogueEntry[] = catalogueRows.map((row) => {
-  const [method = '', path = '', list] = row.split(' ');
+  const [method = '', path = '', list, own] = row.split(' ');
   const url = toUrl(path);
-  const state = known.has(`${method} ${url}`) ? 'real' : list === undefined ? 'missing' : 'empty';
+  const empty = own === undefined ? 'empty-site' : 'empty';
+  const state = known.has(`${method} ${url}`) ? 'real' : list === undefined ? 'missing' : empty;
   return { method: method as Operation['method'], path, url, state };
 });
 

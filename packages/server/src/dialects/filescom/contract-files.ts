@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { file, fileAction, fileMigration, fileUploadPart, zipListEntry } from './entities-files.ts';
-import { flag, object, oneOf, partTags, required, text, time, whole, wholes } from './fields.ts';
+import { flag, object, oneOf, partTags, required, size, text, time, whole, wholes } from './fields.ts';
 import { byId, byPath, paged, type Operation } from './operation.ts';
 
 /** Files and folders. */
@@ -184,7 +184,7 @@ export const filesOperations = {
       parts: whole,
       ref: text,
       restart: whole,
-      size: whole,
+      size,
       with_rename: flag,
       buffered_upload: flag,
       with_direct_connection_info: flag,
@@ -219,14 +219,14 @@ export const filesOperations = {
     body: z.object({
       action: oneOf('', 'append', 'attachment', 'end', 'upload', 'put'),
       etags: partTags,
-      length: whole,
+      length: size,
       mkdir_parents: flag,
       part: whole,
       parts: whole,
       provided_mtime: time,
       ref: text,
       restart: whole,
-      size: whole,
+      size,
       copy_behaviors: flag,
       structure: text,
       with_rename: flag,

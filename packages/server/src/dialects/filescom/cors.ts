@@ -6,7 +6,7 @@ import type { FastifyReply } from 'fastify';
  */
 
 const readable =
-  'X-Files-Cursor, X-Files-Cursor-Next, X-Files-Cursor-Prev, X-Files-Error-Class, X-Request-Id, ETag, Link, Location, Retry-After';
+  'X-Files-Cursor, X-Files-Cursor-Next, X-Files-Cursor-Prev, X-Files-Error-Class, X-Request-Id, Accept-Ranges, Content-Disposition, Content-Range, ETag, Link, Location, Retry-After';
 const sendable =
   'Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, If-Range, Range, X-FilesAPI-Auth, X-FilesAPI-Key, X-Files-Reauthentication, X-Files-Workspace-Id';
 

@@ -176,6 +176,14 @@ const textsJson = { type: 'array', items: { type: 'string' } };
 
 /** A whole number, also as digits. */
 export const whole = optional(readWhole, wholeJson);
+/** The same from 0 on. */
+export const size = optional(
+  (value) => {
+    const number = readWhole(value);
+    return typeof number === 'number' && number < 0 ? new Wrong('cannot be negative') : number;
+  },
+  { ...wholeJson, minimum: 0 },
+);
 export const flag = optional(readFlag, { type: 'boolean' });
 /** Unchanged; a number is taken as it is written. */
 export const text = optional(readText, { type: 'string' });

@@ -40,6 +40,26 @@ const errorOf = (query: Record<string, unknown>, of: ListFacts = facts): string 
   }
 };
 
+test('a cursor with what no store takes is none', () => {
+  const cursor = (...payload: unknown[]): string => `c2:next:${Buffer.from(JSON.stringify(payload)).toString('base64url')}`;
+  const wrong = 'bad-request/invalid-cursor';
+  const byName = { sort_by: { name: 'asc' } };
+  expect(errorOf({ ...byName, cursor: cursor('name', false, 'a', 1) })).toBe('none');
+  for (const [value, number] of [
+    ['a\u0000', 1],
+    ['\ud800', 1],
+    [1.5, 1],
+    [1e300, 1],
+    ['a', 1.5],
+    ['a', 2 ** 53],
+    ['a', '1'],
+  ])
+    expect(errorOf({ ...byName, cursor: cursor('name', false, value, number) }), `${value} ${number}`).toBe(wrong);
+  const named = { ...facts, placedBy: 'name' } as const;
+  expect(errorOf({ ...byName, cursor: cursor('name', false, 'a', 'b') }, named)).toBe('none');
+  expect(errorOf({ ...byName, cursor: cursor('name', false, 'a', 'b\u0000') }, named)).toBe(wrong);
+});
+
 describe('pages', () => {
   test.each([
     [{}, ['b1', 'a2', 'c3', 'a4', 'd5', 'b6', 'a7']],

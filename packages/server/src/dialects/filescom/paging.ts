@@ -223,8 +223,10 @@ function decodeCursor(facts: ListFacts, sort: Sorting, text: string): { directio
   }
   // It comes from outside, and the store compares it with what it has. A list whose rows are all the same in a field sorts by number.
   const byName = facts.placedBy === 'name';
-  const isComparable = typeof value === 'number' || (typeof value === 'string' && sort.field !== 'id');
-  if (!isComparable || typeof id !== (byName ? 'string' : 'number')) throw invalid;
+  // A store takes no number that is not whole and no text with NUL.
+  const isText = (given: unknown): boolean => typeof given === 'string' && !(readText(given) instanceof Wrong);
+  const isComparable = Number.isSafeInteger(value) || (isText(value) && sort.field !== 'id');
+  if (!isComparable || !(byName ? isText(id) : Number.isSafeInteger(id))) throw invalid;
   const place = byName ? { value, name: id } : { value, number: id };
   return { direction: match[1] as Direction, place: place as Place };
 }

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Core } from '../../core/core.ts';
+import type { Member } from '../../core/access/principal.ts';
+import { requireAdminView, requireAnyScope, requireScope } from '../../core/access/rights.ts';
 import { AppError } from '../../core/errors.ts';
-import { apiKeyOf, authenticate, sessionIdOf, type AuthenticateSession } from './authentication.ts';
+import { apiKeyOf, authenticate, sessionIdOf, type AuthenticationOptions } from './authentication.ts';
 import { operationsAt } from './catalogue.ts';
 import { operations, type OperationName } from './contract.ts';
 import { allowBrowsers, answerPreflight } from './cors.ts';
@@ -14,12 +15,9 @@ import type { Operation } from './operation.ts';
 import { listQuery, type Page } from './paging.ts';
 import { handlers } from './routes.ts';
 
-export interface FilesComOptions {
-  readonly core: Core;
-  readonly authenticateSession: AuthenticateSession;
+export interface FilesComOptions extends AuthenticationOptions {
   /** What links begin with, without a slash at the end. */
   readonly publicUrl: () => string;
-  readonly clientAddress: (request: FastifyRequest['raw']) => string;
   /** Hears of every failure that is ours, for the log. */
   readonly onInternalError: (error: unknown, request: FastifyRequest) => void;
 }
@@ -54,6 +52,14 @@ const errorAnswer = z
     type: z.string().meta({ example: 'not-found' }),
   })
   .meta({ id: 'FilesCom.Error', description: 'What went wrong, in every answer that is not 2xx' });
+
+/** Nothing is there to be seen; but whoever may see nothing, or nothing of the site, is told so, as where something is. */
+function requireMayAsk(member: Member, state: 'empty' | 'empty-site'): void {
+  requireAnyScope(member);
+  if (state === 'empty') return;
+  requireScope(member, 'users');
+  requireAdminView(member);
+}
 
 function addParsers(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
@@ -164,7 +170,10 @@ export function filesComDialect(options: FilesComOptions): FastifyPluginAsync {
     const [path = ''] = request.url.split('?');
     const methods = operationsAt(path.slice(filesComPrefix.length));
     const state = methods.get(request.method === 'HEAD' ? 'GET' : request.method);
-    if (state === 'empty') return reply.headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': notCached }).send([]);
+    if (state === 'empty' || state === 'empty-site') {
+      if (request.member !== null) requireMayAsk(request.member, state);
+      return reply.headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': notCached }).send([]);
+    }
     if (state === 'missing') throw new FilesComError('not-found', 'This server does not have this operation.');
     if (methods.size === 0) throw new FilesComError('not-found', `There is no ${request.method} ${path}. See ${filesComPrefix}/docs.`);
     void reply.header('allow', [...methods.keys(), ...(methods.has('GET') ? ['HEAD'] : [])].sort().join(', '));
@@ -177,7 +186,7 @@ export function filesComDialect(options: FilesComOptions): FastifyPluginAsync {
       if (request.method === 'OPTIONS') return answerPreflight(reply);
       const { operation } = request.routeOptions.config;
       const isPublic = operation !== undefined && (operations[operation as OperationName] as Operation).public === true;
-      if (!isPublic) await authenticate(core, options.authenticateSession, request);
+      if (!isPublic) await authenticate(options, request);
       return undefined;
     });
     app.setErrorHandler<Error>(async (error, request, reply) => answerFailure(error, request, reply, options.onInternalError));
@@ -195,7 +204,7 @@ export function filesComDialect(options: FilesComOptions): FastifyPluginAsync {
 
 /** For an address that cannot be decoded no hook and no route is asked. Credentials that come with it count as everywhere. */
 export async function answerUnroutedFilesCom(
-  { core, authenticateSession, onInternalError }: FilesComOptions,
+  options: FilesComOptions,
   error: Error,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -204,10 +213,10 @@ export async function answerUnroutedFilesCom(
     answerError(request, reply, toWireError(problem as Parameters<typeof toWireError>[0], request.id));
   allowBrowsers(reply);
   try {
-    if (apiKeyOf(request) !== undefined || sessionIdOf(request) !== undefined) await authenticate(core, authenticateSession, request);
+    if (apiKeyOf(request) !== undefined || sessionIdOf(request) !== undefined) await authenticate(options, request);
     await answer(error);
   } catch (problem) {
-    if (!(problem instanceof AppError) && !(problem instanceof FilesComError)) onInternalError(problem, request);
+    if (!(problem instanceof AppError) && !(problem instanceof FilesComError)) options.onInternalError(problem, request);
     await answer(problem);
   }
 }

@@ -55,13 +55,26 @@ const noApiKey = unset(apiKey);
 /** `secret` only for a key that was just made. */
 export function presentApiKey(
   key: ListedKey,
-  { siteName, publicUrl, secret = null }: { readonly siteName: string; readonly publicUrl: string; readonly secret?: string | null },
+  {
+    siteName,
+    publicUrl,
+    folderPaths,
+    secret = null,
+  }: {
+    readonly siteName: string;
+    readonly publicUrl: string;
+    /** By folder; without those that whoever asks does not see. */
+    readonly folderPaths: ReadonlyMap<string, string>;
+    readonly secret?: string | null | undefined;
+  },
 ): z.output<typeof apiKey> {
   const whose = key.isSiteWide ? 'Site-wide API key' : `API key of user #${key.userNumber}`;
+  // No field of the entity says that a key sees only one folder.
+  const limit = key.folderId === null ? '' : ` limited to the folder /${folderPaths.get(key.folderId) ?? '…'}`;
   return {
     ...noApiKey,
     id: key.number,
-    descriptive_label: `${whose} for ${publicUrl}/ (key ID #${key.number})`,
+    descriptive_label: `${whose}${limit} for ${publicUrl}/ (key ID #${key.number})`,
     description: key.description,
     created_at: isoSeconds(key.createdAt),
     expires_at: timeOrNull(key.expiresAt),

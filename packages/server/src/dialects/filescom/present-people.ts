@@ -20,7 +20,6 @@ const usual = {
   authentication_method: 'password',
   billable: true,
   billing_permission: false,
-  bypass_site_allowed_ips: false,
   bypass_user_lifecycle_rules: false,
   dav_permission: false,
   disabled_expired_or_inactive: false,
@@ -31,8 +30,6 @@ const usual = {
   office_integration_enabled: false,
   partner_admin: false,
   receive_admin_alerts: false,
-  require_2fa: 'use_system_setting',
-  restapi_permission: true,
   self_managed: true,
   sftp_permission: false,
   workspace_admin: false,
@@ -55,15 +52,24 @@ export interface UserFacts {
   readonly passwordEnds: number | null;
 }
 
+/** What was said of a user and no rule reads, with what holds for those of whom nothing was. */
+export const shownProfile = (known: Pick<User, 'profile'>) => ({ ...usual, ...known.profile });
+
+const secondFactorWord = (isRequired: boolean | null): NonNullable<WireUser['require_2fa']> =>
+  isRequired === null ? 'use_system_setting' : isRequired ? 'always_require' : 'never_require';
+
 export function presentUser(
   known: User,
   { rootPath, groups, hasSecondFactor, apiKeys, publicKeys, lockedUntil, passwordEnds: expiresAt }: UserFacts,
 ): WireUser {
   return {
-    ...usual,
-    ...known.profile,
+    ...shownProfile(known),
     id: known.number,
     username: known.username,
+    allowed_ips: known.entry.allowedIps,
+    bypass_site_allowed_ips: known.entry.bypassesSiteIps,
+    restapi_permission: known.entry.mayUseApi,
+    require_2fa: secondFactorWord(known.entry.secondFactorRequired),
     admin_group_ids: groups.filter(({ isAdmin }) => isAdmin).map(({ groupNumber }) => groupNumber),
     api_keys_count: apiKeys,
     authenticate_until: timeOrNull(known.authenticateUntil),

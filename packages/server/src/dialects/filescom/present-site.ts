@@ -141,6 +141,7 @@ export function presentSite({ settings, createdAt, session: current, user, isAdm
     id: 0,
     name: settings.name,
     admin_user_id: 1,
+    allowed_ips: settings.allowedIps,
     always_mkdir_parents: settings.alwaysMkdirParents,
     bundle_expiration: settings.bundleExpirationDays,
     bundle_password_required: settings.bundlePasswordRequired,

@@ -177,6 +177,9 @@ describe('folders', () => {
       ['/folders/?search=a&sort_by[size]=asc', 'bad-request/invalid-sort-filter-combination'],
       [`/folders/?sort_by[size]=asc&cursor=${cursor}`, 'bad-request/invalid-cursor-type-for-sort'],
       [`/folders/?search=a&cursor=${forged(['path', false, '/folder_elsewhere/', 'd'])}`, 'bad-request/invalid-cursor'],
+      [`/folders/?search=a&cursor=${forged(['path', false, t.admin.rootId, 'x'])}`, 'bad-request/invalid-cursor'],
+      [`/folders/?search=${encoded('\ufdfa'.repeat(15))}`, 'processing-failure/model-save-error'],
+      [`/folders/?search_custom_metadata_key=*&search=${encoded('x'.repeat(1025))}`, 'processing-failure/model-save-error'],
       [`/folders/?cursor=${forged(['path', false, 7, 'f1'])}`, 'bad-request/invalid-cursor'],
       [`/folders/?cursor=${forged(['path', false, 'a', 'x1'])}`, 'bad-request/invalid-cursor'],
     ];

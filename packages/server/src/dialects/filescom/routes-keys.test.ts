@@ -197,6 +197,12 @@ describe('API keys', () => {
     const foreign = await t.call('POST', '/api_keys', { body: { user_id: t.user.number, name: 'theirs' } });
     expect(foreign.body).toMatchObject({ user_id: t.user.number, permission_set: 'full' });
     expect(bodyOf(await t.call('GET', '/users/0', { key: String(bodyOf(foreign)['key']) }))['username']).toBe('motor');
+    await t.core.tree.makeFolder(t.admin, 'in/here', { mkdirParents: true });
+    const limited = await t.call('POST', '/api_keys', { body: { user_id: 0, name: 'here', path: 'in/here' } });
+    expect(limited.body).toMatchObject({ descriptive_label: expect.stringContaining('limited to the folder /in/here') });
+    const { id: limitedId } = limited.body as { id: number };
+    expect(bodyOf(await t.call('GET', `/api_keys/${limitedId}`))['descriptive_label']).toEqual(bodyOf(limited)['descriptive_label']);
+    await t.call('DELETE', `/api_keys/${limitedId}`);
     const site = await t.call('POST', '/api_keys', { body: { name: 'integration' } });
     expect(site.body).toMatchObject({ user_id: null, descriptive_label: expect.stringMatching(/^Site-wide API key/) });
     expect((await t.call('GET', '/users', { key: String(bodyOf(site)['key']) })).status).toBe(200);

@@ -1,5 +1,6 @@
 import { invalidField } from '../../core/errors.ts';
-import type { KeyField, PublicKeyField } from '../../core/metadata-sessions.ts';
+import type { Key } from '../../core/metadata.ts';
+import type { KeyField, ListedKey, PublicKeyField } from '../../core/metadata-sessions.ts';
 import type { Member } from '../../core/access/principal.ts';
 import type { NewPublicKey } from '../../core/people/public-keys.ts';
 import type { SshKeyWish } from '../../core/people/ssh-keys.ts';
@@ -17,9 +18,16 @@ const publicKeyFields: Readonly<Record<string, PublicKeyField>> = { user_id: 'us
 const userNumber = (member: Member, id: number | null | undefined): number | undefined =>
   id === 0 ? member.userNumber : (id ?? undefined);
 
-/** What answers about keys need besides the key. */
-async function forKeys({ core, publicUrl }: Pick<Call, 'core' | 'publicUrl'>): Promise<{ siteName: string; publicUrl: string }> {
-  return { siteName: (await core.site.get()).name, publicUrl: publicUrl() };
+/** What answers about keys need besides the keys. */
+async function forKeys(
+  { core, publicUrl, member }: Pick<Call, 'core' | 'publicUrl'> & { readonly member: Member },
+  keys: readonly Pick<Key, 'folderId'>[],
+): Promise<{ siteName: string; publicUrl: string; folderPaths: ReadonlyMap<string, string> }> {
+  return { siteName: (await core.site.get()).name, publicUrl: publicUrl(), folderPaths: await core.keys.folderPaths(member, keys) };
+}
+
+async function presentOne(call: Parameters<typeof forKeys>[0], key: ListedKey, secret?: string): Promise<Answer<'getApiKey'>> {
+  return presentApiKey(key, { ...(await forKeys(call, [key])), secret });
 }
 
 function currentKey({ keyNumber }: Member): number {
@@ -113,7 +121,6 @@ export const keysHandlers = {
   }),
 
   listApiKeys: on('listApiKeys', async ({ core, member, query, list, publicUrl }) => {
-    const facts = await forKeys({ core, publicUrl });
     const number = userNumber(member, query.user_id);
     const seesSite = (member.isAdmin || member.isReadonlyAdmin) && member.keyFolderId === null;
     const of = number === undefined && seesSite ? 'site' : { userNumber: number ?? member.userNumber };
@@ -121,13 +128,17 @@ export const keysHandlers = {
     const filters = list.filters.flatMap((filter) => (filter.field === 'expires_at' ? [filter] : []));
     const wantsAws = list.filters.some(({ field, value }) => field === 'aws_style_credentials' && Boolean(value));
     const rows = await core.keys.listBy(member, { ...coreQuery({ ...list, filters }, keyFields), of });
+    const facts = await forKeys(
+      { core, publicUrl, member },
+      rows.map(({ item }) => item),
+    );
     return pageOf(list, wantsAws ? [] : rows, (key) => presentApiKey(key, facts));
   }),
   getApiKey: on('getApiKey', async ({ core, member, params, publicUrl }) =>
-    presentApiKey(await core.keys.get(member, params.id), await forKeys({ core, publicUrl })),
+    presentOne({ core, publicUrl, member }, await core.keys.get(member, params.id)),
   ),
   getCurrentApiKey: on('getCurrentApiKey', async ({ core, member, publicUrl }) =>
-    presentApiKey(await core.keys.get(member, currentKey(member)), await forKeys({ core, publicUrl })),
+    presentOne({ core, publicUrl, member }, await core.keys.get(member, currentKey(member))),
   ),
   createApiKey: on('createApiKey', async ({ core, member, body, publicUrl }): Promise<Answer<'createApiKey'>> => {
     refuseForeignKeys(body);
@@ -143,17 +154,17 @@ export const keysHandlers = {
       isSiteWide: number === undefined,
     });
     const listed = { ...key, userNumber: owner?.number ?? member.userNumber };
-    return presentApiKey(listed, { ...(await forKeys({ core, publicUrl })), secret: alphanumericSecret });
+    return presentOne({ core, publicUrl, member }, listed, alphanumericSecret);
   }),
   updateApiKey: on('updateApiKey', async ({ core, member, params, body, publicUrl }) => {
     const { description, name, expires_at: expiresAt } = body;
     const key = await core.keys.update(member, params.id, { description, expiresAt, name: name ?? undefined });
-    return presentApiKey(key, await forKeys({ core, publicUrl }));
+    return presentOne({ core, publicUrl, member }, key);
   }),
   updateCurrentApiKey: on('updateCurrentApiKey', async ({ core, member, body, publicUrl }) => {
     const { name, expires_at: expiresAt, permission_set: permissionSet } = body;
     const change = { expiresAt, name: name ?? undefined, permissionSet: permissionSet ?? undefined };
-    return presentApiKey(await core.keys.update(member, currentKey(member), change), await forKeys({ core, publicUrl }));
+    return presentOne({ core, publicUrl, member }, await core.keys.update(member, currentKey(member), change));
   }),
   deleteApiKey: on('deleteApiKey', async ({ core, member, params }) => {
     await core.keys.revoke(member, params.id);

@@ -135,6 +135,93 @@ describe('users', () => {
   });
 });
 
+describe('how a user comes in', () => {
+  test('from some addresses only, and by the API or not', async () => {
+    const t = await openFilesCom();
+    const { member, secret } = await newMember(t, { username: 'sam', plan: 'team', password: 'long enough' });
+    const user = `/users/${member.userNumber}`;
+    const set = async (body: object) => (await t.call('PATCH', user, { body })).body;
+    const looks = async () => {
+      // A refused guess is remembered for some seconds.
+      t.clock.now += 20_000;
+      const v2 = await fetch(`${t.url}/api/v2/folders`, { headers: { authorization: `Bearer ${secret}` } });
+      return [(await t.call('GET', '/users/0', { key: secret })).status, v2.status, (await signIn()).status];
+    };
+    const signIn = () => t.call('POST', '/sessions', { key: null, body: { username: 'sam', password: 'long enough' } });
+    const open = [200, 200, 201];
+    expect(await looks()).toEqual(open);
+    const { id: session } = (await signIn()).body as { id: string };
+    const bySession = async () => (await t.call('GET', '/users/0', { key: null, headers: { 'x-filesapi-auth': session } })).status;
+
+    expect(await set({ allowed_ips: '192.0.2.1\n10.0.0.0/8' })).toMatchObject({ allowed_ips: '192.0.2.1\n10.0.0.0/8' });
+    expect(await looks()).toEqual([403, 403, 401]);
+    expect(await bySession()).toBe(403);
+    await set({ allowed_ips: '127.0.0.1' });
+    expect(await looks()).toEqual(open);
+    await set({ allowed_ips: null });
+    expect(await set({ restapi_permission: false })).toMatchObject({ restapi_permission: false, allowed_ips: null });
+    expect(await looks()).toEqual([403, 403, 401]);
+    expect(await bySession()).toBe(403);
+    await set({ restapi_permission: true });
+    expect(await looks()).toEqual(open);
+
+    expect((await t.call('PATCH', user, { body: { allowed_ips: 'home' } })).type).toBe('processing-failure/model-save-error');
+    expect((await t.call('PATCH', '/users/0', { body: { allowed_ips: '192.0.2.1' } })).type).toBe('processing-failure/model-save-error');
+    expect((await t.call('PATCH', '/users/0', { body: { restapi_permission: false } })).status).toBe(422);
+    expect((await t.call('POST', '/groups', { body: { name: 'x', allowed_ips: '192.0.2.1' } })).type).toBe('site-configuration');
+  });
+
+  test('with codes of an app, when it says so of the user', async () => {
+    const t = await openFilesCom();
+    const { member } = await newMember(t, { username: 'sam', plan: 'team', password: 'long enough' });
+    const duty = async () => {
+      const { body } = await t.call('POST', '/sessions', { key: null, body: { username: 'sam', password: 'long enough' } });
+      return (await t.call('GET', '/folders', { key: null, headers: { 'x-filesapi-auth': (body as { id: string }).id } })).type;
+    };
+    const set = async (require_2fa: string) => (await t.call('PATCH', `/users/${member.userNumber}`, { body: { require_2fa } })).body;
+    expect(await duty()).toBeUndefined();
+    expect(await set('always_require')).toMatchObject({ require_2fa: 'always_require' });
+    expect(await duty()).toBe('not-authorized/two-factor-authentication-required');
+    await t.call('PATCH', '/site', { body: { require_2fa: true } });
+    await set('use_system_setting');
+    expect(await duty()).toBe('not-authorized/two-factor-authentication-required');
+    await set('never_require');
+    expect(await duty()).toBeUndefined();
+  });
+
+  test('is not for the user to say, but how it looks', async () => {
+    const t = await openFilesCom();
+    const { secret } = await newMember(t, { username: 'sam', plan: 'team' });
+    const change = (body: object) => t.call('PATCH', '/users/0', { key: secret, body });
+    for (const body of [{ allowed_ips: '' }, { require_2fa: 'never_require' }, { notes: 'x' }, { bypass_site_allowed_ips: true }]) {
+      const same = 'allowed_ips' in body;
+      expect((await change(body)).status, JSON.stringify(body)).toBe(same ? 200 : 403);
+    }
+    expect((await change({ allowed_ips: '127.0.0.1' })).status).toBe(403);
+    expect((await change({ language: 'de', time_zone: 'Berlin', skip_welcome_screen: false })).body).toMatchObject({ language: 'de' });
+  });
+});
+
+test('lists of nothing ask for the rights that the things would', async () => {
+  const t = await openFilesCom();
+  const { secret } = await newMember(t, { username: 'sam', plan: 'team' });
+  const key = async (wanted: Parameters<typeof t.core.keys.create>[1]) => (await t.core.keys.create(t.admin, wanted)).secret;
+  const none = await key({ name: 'none', permissionSet: 'none' });
+  const files = await key({ name: 'files', permissionSet: 'files_only' });
+  const status = async (path: string, by: string) => (await t.call('GET', path, { key: by })).status;
+  for (const path of ['/settings_changes', '/history', '/api_request_logs', '/ip_addresses', '/user_requests', '/usage_snapshots']) {
+    expect((await t.call('GET', path)).status, path).toBe(200);
+    for (const who of [secret, none, files]) expect(await status(path, who), path).toBe(403);
+  }
+  expect(await status('/notifications', secret)).toBe(200);
+  expect(await status('/notifications', files)).toBe(200);
+  expect(await status('/notifications', none)).toBe(403);
+  await newMember(t, { username: 'new', password: 'long enough', mustChangePassword: true });
+  const begun = await t.call('POST', '/sessions', { key: null, body: { username: 'new', password: 'long enough' } });
+  const headers = { 'x-filesapi-auth': (begun.body as { id: string }).id };
+  expect((await t.call('GET', '/notifications', { key: null, headers })).type).toBe('not-authorized/password-change-required');
+});
+
 describe('groups and memberships', () => {
   test('members as comma lists, roles, and the pair that names a membership', async () => {
     const t = await openFilesCom();
@@ -194,6 +281,13 @@ describe('permissions', () => {
     const first = await t.call('GET', '/permissions?per_page=1&sort_by[path]=desc');
     expect(first.body).toMatchObject([{ id: one }]);
     expect(await ids(`per_page=1&sort_by[path]=desc&cursor=${first.headers.get('x-files-cursor') ?? ''}`)).toEqual([two]);
+
+    // All or none, each once.
+    expect((await t.call('POST', '/permissions', { body: { path: 'a/b', group_ids: [group, 99_999] } })).status).toBe(404);
+    expect(await ids('')).toEqual([one, two]);
+    const both = await t.call('POST', '/permissions', { body: { path: 'a/b', group_ids: [group, group], permission: 'list' } });
+    expect(both.body).toMatchObject({ group_ids: [group], group_names: ['staff'] });
+    expect((await t.call('DELETE', `/permissions/${idOf(both)}`)).status).toBe(204);
 
     expect((await t.call('POST', '/permissions', { body: { path: 'missing', user_id: ann } })).status).toBe(404);
     expect((await t.call('POST', '/permissions', { body: { path: 'a', user_id: 99 } })).type).toBe('not-found/user-not-found');

@@ -73,6 +73,13 @@ const groupProfile = [
 
 function groupChange(body: Body<'updateGroup'>): GroupChange {
   const profile = Object.fromEntries(groupProfile.map((field) => [field, body[field]] as const).filter(([, value]) => value !== undefined));
+  // Addresses hold for a user or for the site.
+  if ((body.allowed_ips ?? '').trim() !== '') {
+    throw new FilesComError(
+      'site-configuration',
+      'This server has no lists of addresses for groups. Set allowed_ips of the users, or of the site.',
+    );
+  }
   const { name, user_ids: users, admin_ids: admins } = body;
   return {
     ...(name === undefined || name === null ? {} : { name }),
@@ -142,7 +149,7 @@ export const peopleHandlers = {
     });
     return presentOne(core, member, user);
   }),
-  updateUser: on('updateUser', async ({ core, member, params, body }) => {
+  updateUser: on('updateUser', async ({ core, member, params, body, clientAddress }) => {
     refuseImportedHash(body);
     const id = userNumber(member, params.id);
     const known = await core.users.get(member, id);
@@ -156,7 +163,7 @@ export const peopleHandlers = {
       groups: groupsOf(body, groups),
     };
     const changes = changesOf(known, rootPath, groups, wanted);
-    const user = Object.keys(changes).length === 0 ? known : await core.users.update(member, id, changes);
+    const user = Object.keys(changes).length === 0 ? known : await core.users.update(member, id, changes, clientAddress);
     if (body.clear_2fa === true) await core.secondFactors.reset(member, known.id);
     return presentOne(core, member, user);
   }),
@@ -250,8 +257,7 @@ export const peopleHandlers = {
         }),
       );
     }
-    const made: PermissionAtPath[] = [];
-    for (const groupNumber of groups) made.push(await core.permissions.create(member, { ...common, groupNumber }));
+    const made = await core.permissions.createForGroups(member, groups, common);
     const [first] = made;
     if (first === undefined) throw new Error('nothing was granted');
     return presentPermission(first, made);

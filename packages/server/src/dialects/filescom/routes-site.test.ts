@@ -94,12 +94,24 @@ describe('the site', () => {
     expect((await t.call('GET', '/site')).body).toEqual(before);
   });
 
+  test('addresses to come in from: one in a line, kept only when they can hold', async () => {
+    const t = await openFilesCom();
+    const set = (body: object) => t.call('PATCH', '/site', { body });
+    expect((await set({ allowed_ips: '127.0.0.1, 192.0.2.0/24' })).body).toMatchObject({ allowed_ips: '127.0.0.1\n192.0.2.0/24' });
+    expect((await set({ allowed_ips: 'nowhere' })).body).toMatchObject({ model_errors: { allowed_ips: [expect.any(String)] } });
+    // Nobody would get in any more.
+    expect((await set({ allowed_ips: '192.0.2.0/24' })).body).toMatchObject({ model_errors: { allowed_ips: [expect.any(String)] } });
+    expect((await set({ disallowed_countries: 'XX' })).type).toBe('site-configuration');
+    expect((await t.call('GET', '/site')).body).toMatchObject({ allowed_ips: '127.0.0.1\n192.0.2.0/24', disallowed_countries: null });
+    expect((await set({ allowed_ips: '' })).body).toMatchObject({ allowed_ips: null });
+  });
+
   test('for others than administrators: to look at, without what concerns other systems', async () => {
     const t = await openFilesCom();
-    await t.call('PATCH', '/site', {
-      body: { ldap_host: 'ldap.example.com', smtp_address: 'smtp.example.com', allowed_ips: '192.0.2.0/24', motd_text: 'hi' },
-    });
     const { secret } = await newMember(t, { username: 'motor' });
+    await t.call('PATCH', '/site', {
+      body: { ldap_host: 'ldap.example.com', smtp_address: 'smtp.example.com', allowed_ips: '127.0.0.0/8', motd_text: 'hi' },
+    });
     const shown = await t.call('GET', '/site', { key: secret });
     expect(fieldsOf(shown.body)).toEqual(fieldsOf(site.shape));
     expect(shown.body).toMatchObject({

@@ -28,7 +28,9 @@ async function present(core: Call['core'], member: Member, settings: SiteSetting
 
 export const siteHandlers = {
   getSite: on('getSite', async ({ core, member }) => present(core, member, await core.site.get())),
-  updateSite: on('updateSite', async ({ core, member, body }) => present(core, member, await core.site.update(member, siteChangeOf(body)))),
+  updateSite: on('updateSite', async ({ core, member, body, clientAddress }) =>
+    present(core, member, await core.site.update(member, siteChangeOf(body), clientAddress)),
+  ),
   getSiteUsage: on('getSiteUsage', async ({ core, member }) =>
     presentUsage(await core.site.usage(member), { from: await core.site.createdAt(), until: Date.now() }),
   ),

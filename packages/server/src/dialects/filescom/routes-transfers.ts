@@ -70,11 +70,11 @@ export const transfersHandlers = {
     if (body.action === 'end') {
       if (typeof body.ref !== 'string' || body.ref === '')
         throw new FilesComError('bad-request/request-params-required', 'ref is required.');
-      const file = await core.partUploads.complete(member, body.ref, {
+      const { entry } = await core.partUploads.complete(member, body.ref, {
         etags: body.etags ?? undefined,
         providedMtime: body.provided_mtime,
       });
-      return presentFile(await core.tree.entry(member, file));
+      return presentFile(entry);
     }
     refuseOffsets(body, body.action);
     const part = checkPart(body.part ?? 1);

@@ -1,6 +1,7 @@
 import type { Profile } from '../../core/metadata-people.ts';
 import type { SiteChange } from '../../core/site.ts';
 import type { Body } from './contract.ts';
+import { FilesComError } from './errors.ts';
 
 type SiteBody = Body<'updateSite'>;
 
@@ -12,6 +13,7 @@ const ruled = {
   calculate_file_checksums_md5: 'md5',
   calculate_file_checksums_sha1: 'sha1',
   calculate_file_checksums_sha256: 'sha256',
+  allowed_ips: 'allowedIps',
   always_mkdir_parents: 'alwaysMkdirParents',
   bundle_password_required: 'bundlePasswordRequired',
   bundle_expiration: 'bundleExpirationDays',
@@ -33,8 +35,14 @@ const zeroIsNever: ReadonlySet<string> = new Set(['bundle_expiration', 'password
 const notKept =
   /^(?:smtp_password|ldap_password_change(?:_confirmation)?|immutable_files|disable_2fa_with_delay|redirect_old_subdomain|.*_(?:file|delete))$/;
 
+/** Nobody here knows in which country an address is: a list that would not hold is not taken. */
+const impossible = ['allowed_countries', 'disallowed_countries'] as const satisfies readonly (keyof SiteBody)[];
+
 /** What the request wants to change. Settings that no rule reads are kept as they came. */
 export function siteChangeOf(body: SiteBody): SiteChange {
+  for (const field of impossible) {
+    if ((body[field] ?? '') !== '') throw new FilesComError('site-configuration', `This server has no ${field}. Use allowed_ips.`);
+  }
   const change: Record<string, unknown> = {};
   const profile: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(body)) {

@@ -3,6 +3,7 @@ import type { Core } from '../../core/core.ts';
 import { sendFile } from '../../http/file-response.ts';
 import { receiveBody } from '../../http/receive-body.ts';
 import { replyHeaders } from '../../http/reply-headers.ts';
+import { admit } from './authentication.ts';
 import { allowBrowsers, answerPreflight } from './cors.ts';
 import { answerFailure } from './error-handler.ts';
 import { FilesComError } from './errors.ts';
@@ -31,7 +32,7 @@ async function receivePart(core: Core, request: FastifyRequest, reply: FastifyRe
   const { ref } = request.params as { ref: string };
   const query = queryOf(request);
   const member = await core.transferLinks.open('upload', linkIn(query, ref));
-  request.member = member;
+  await admit(core, request, member);
   const announced = Number(request.headers['content-length'] ?? 0);
   const stage = await core.partUploads.receivePart(member, ref, partIn(query), announced);
   try {
@@ -52,7 +53,7 @@ async function receivePart(core: Core, request: FastifyRequest, reply: FastifyRe
 async function sendBytesOf(core: Core, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { file } = request.params as { file: string };
   const member = await core.transferLinks.open('download', linkIn(queryOf(request), file));
-  request.member = member;
+  await admit(core, request, member);
   await sendFile({
     request: request.raw,
     response: reply.raw,
@@ -82,7 +83,7 @@ function refuseOthers(app: FastifyInstance, url: string, allowed: readonly HTTPM
 
 /**
  * `/upload/...` and `/download/...` at the root of the server: what the addresses that the Files.com dialect gives out lead to. They bring
- * their own right, so nobody is asked for a key here; bodies are received as they come, whatever they are called.
+ * their own right, so nobody is asked for a key here, and count as requests of the one who was given the address; bodies are received as they come, whatever they are called.
  */
 export function transferDoors({ core, onInternalError }: TransferDoorsOptions): FastifyPluginAsync {
   return async (app) => {

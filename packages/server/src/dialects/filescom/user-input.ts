@@ -1,20 +1,20 @@
 import type { PermissionName } from '../../core/access/access.ts';
 import { isoSeconds } from '../../core/clock.ts';
 import type { User } from '../../core/metadata.ts';
-import type { Membership } from '../../core/metadata-people.ts';
+import { checkAllowedIps } from '../../core/access/entry-rules.ts';
+import type { EntryRules, Membership } from '../../core/metadata-people.ts';
 import type { Person, UserChanges } from '../../core/people/users.ts';
 import type { Body } from './contract.ts';
 import { FilesComError } from './errors.ts';
+import { shownProfile } from './present-people.ts';
 
 type UserBody = Omit<Body<'updateUser'>, 'username'>;
 
 /** Fields that no rule of this server reads: kept as they came and shown again. */
 const kept = [
-  'allowed_ips',
   'attachments_permission',
   'authentication_method',
   'billing_permission',
-  'bypass_site_allowed_ips',
   'bypass_user_lifecycle_rules',
   'dav_permission',
   'filesystem_layout',
@@ -33,10 +33,8 @@ const kept = [
   'notify_on_all_user_security_events',
   'office_integration_enabled',
   'receive_admin_alerts',
-  'require_2fa',
   'responsible_group_id',
   'responsible_user_id',
-  'restapi_permission',
   'self_managed',
   'sftp_permission',
   'skip_welcome_screen',
@@ -55,12 +53,26 @@ function profileOf(body: UserBody): Record<string, unknown> {
   };
 }
 
+const secondFactorWords = { use_system_setting: null, always_require: true, never_require: false } as const;
+
+/** What rules read of how a user comes in. */
+function entryOf(body: UserBody): Partial<EntryRules> {
+  const { allowed_ips: allowedIps, bypass_site_allowed_ips: bypasses, restapi_permission: mayUseApi, require_2fa: secondFactor } = body;
+  return {
+    ...(allowedIps === undefined ? {} : { allowedIps: checkAllowedIps(allowedIps) }),
+    ...(bypasses === undefined ? {} : { bypassesSiteIps: bypasses ?? false }),
+    ...(mayUseApi === undefined ? {} : { mayUseApi: mayUseApi ?? true }),
+    ...(secondFactor === undefined ? {} : { secondFactorRequired: secondFactorWords[secondFactor ?? 'use_system_setting'] }),
+  };
+}
+
 /** null for a flag that cannot be unset means what it is without. */
 const flag = (value: boolean | null | undefined): boolean | undefined => value ?? (value === null ? false : undefined);
 
 /** Everything that one call says of a person. */
 export function personOf(body: UserBody): Person {
   const profile = profileOf(body);
+  const entry = entryOf(body);
   return {
     isAdmin: flag(body.site_admin),
     isReadonlyAdmin: flag(body.readonly_site_admin),
@@ -73,6 +85,7 @@ export function personOf(body: UserBody): Person {
     mustChangePassword: flag(body.require_password_change),
     primaryGroup: body.primary_group_id,
     sslRequired: body.ssl_required,
+    ...(Object.keys(entry).length === 0 ? {} : { entry }),
     ...(Object.keys(profile).length === 0 ? {} : { profile }),
   };
 }
@@ -119,20 +132,23 @@ const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) ==
 
 /** Without what is so already: clients save a whole object, and not everybody may change all of it. */
 export function changesOf(known: User, rootPath: string, groups: readonly Membership[], wanted: UserChanges): UserChanges {
-  const { profile, rootPath: wantedRoot, groups: wantedGroups, password, ...simple } = wanted;
+  const { profile, entry, rootPath: wantedRoot, groups: wantedGroups, password, ...simple } = wanted;
   const changed = Object.entries(simple).filter(([field, value]) => {
     const now: unknown = known[field as keyof User];
     // The wire has whole seconds.
     const isSameTime = typeof now === 'number' && typeof value === 'number' && Math.floor(now / 1000) === value / 1000;
     return value !== undefined && !isSame(now, value) && !isSameTime && !(now === null && value === 'use_system_setting');
   });
-  const newProfile = Object.entries(profile ?? {}).filter(([field, value]) => !isSame(known.profile[field] ?? null, value));
+  const shown: Readonly<Record<string, unknown>> = shownProfile(known);
+  const newProfile = Object.entries(profile ?? {}).filter(([field, value]) => !isSame(shown[field] ?? null, value));
+  const newEntry = Object.entries(entry ?? {}).filter(([field, value]) => !isSame(known.entry[field as keyof EntryRules], value));
   const numbers = (all: readonly number[]): string => [...all].sort((a, b) => a - b).join(',');
   const sameGroups =
     wantedGroups === undefined ||
     numbers(wantedGroups.map(({ number }) => number)) === numbers(groups.map(({ groupNumber }) => groupNumber));
   return {
     ...Object.fromEntries(changed),
+    ...(newEntry.length === 0 ? {} : { entry: Object.fromEntries(newEntry) }),
     ...(newProfile.length === 0 ? {} : { profile: Object.fromEntries(newProfile) }),
     ...(wantedRoot === undefined || wantedRoot === rootPath ? {} : { rootPath: wantedRoot }),
     ...(sameGroups ? {} : { groups: wantedGroups }),

@@ -56,6 +56,38 @@ export function sessionsConformance(
   const all = { filters: [], limit: 100 } as const;
   const withName = (user: User) => ({ userNumber: user.number, username: user.username });
 
+  check('lists: text is found as it is written, whatever letters the engine can lower, and with patterns of any length', async (store) => {
+    const [anna] = await people(store);
+    const titles = ['Änderung', 'plain_100%'];
+    await store.write(async (tx) => {
+      for (const title of titles) await tx.insertPublicKey(newPublicKey(anna, { title }));
+      await tx.updateUser(anna.id, { name: 'Élise' });
+    });
+    const found = async (op: 'eq' | 'prefix' | 'contains' | 'gteq', value: string) =>
+      items(await store.listPublicKeys({ ...all, filters: [{ field: 'title', op, value }] })).map(({ title }) => title);
+    expect(await found('eq', 'ÄNDERUNG')).toEqual(['Änderung']);
+    expect(await found('prefix', 'Änd')).toEqual(['Änderung']);
+    expect(await found('contains', 'N_1')).toEqual(['plain_100%']);
+    expect(await found('contains', '0%')).toEqual(['plain_100%']);
+    expect(await found('contains', 'n%1')).toEqual([]);
+    expect(await found('gteq', 'PLAIN')).toContain('plain_100%');
+    expect(await found('contains', 'x'.repeat(60_000))).toEqual([]);
+    expect(items(await store.listUsersBy({ ...all, search: 'Élis' })).map(({ id }) => id)).toEqual([anna.id]);
+    expect(await store.listUsersBy({ ...all, search: 'É'.repeat(60_000) })).toEqual([]);
+  });
+
+  check('keys for the whole site can get another owner, the others of the user stay', async (store) => {
+    const [anna, ben] = await people(store);
+    const [own, forSite] = [newKey(anna.id), newKey(anna.id, { id: newId('key'), isSiteWide: true })];
+    await store.write(async (tx) => {
+      await tx.insertKey(own);
+      await tx.insertKey(forSite);
+      await tx.changeOwnerOfSiteKeys(anna.id, ben.id);
+    });
+    expect((await store.findKey(own.id))?.userId).toBe(anna.id);
+    expect((await store.findKey(forSite.id))?.userId).toBe(ben.id);
+  });
+
   check('sessions: by number and hash, listed while they last, pruned when they are over', async (store) => {
     const [anna, ben] = await people(store);
     const [one, two, three] = await store.write(async (tx) => [

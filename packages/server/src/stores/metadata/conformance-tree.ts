@@ -62,6 +62,21 @@ export function treeConformance(
     expect((await store.listFolders(other.id, { offset: 0, limit: 10 })).items).toEqual([inOther, after]);
   });
 
+  check('a folder never comes into itself', async (store) => {
+    const top = await makeTop(store);
+    const outer = newFolder(top, 'outer');
+    const inner = newFolder(outer, 'inner');
+    await store.write(async (tx) => {
+      for (const folder of [outer, inner]) await tx.insertFolder(folder);
+    });
+    for (const target of [outer, inner]) {
+      const move = store.write((tx) => tx.moveFolder(outer, target, { name: 'x', nameKey: 'x', updatedAt: 9 }));
+      await expect(move).rejects.toMatchObject({ reason: 'into_itself' });
+    }
+    expect(await store.findNode(outer.id)).toEqual(outer);
+    expect(await store.findNode(inner.id)).toEqual(inner);
+  });
+
   check('children come page by page in every order', async (store) => {
     const top = await makeTop(store);
     const parent = newFolder(top, 'parent');
@@ -84,6 +99,8 @@ export function treeConformance(
     });
     expect(await store.countFiles(parent.chain)).toBe(30);
     expect(await store.countFiles(top.chain)).toBe(31);
+    expect(await store.countFilesOf([top.id, parent.id])).toBe(30);
+    expect(await store.countFilesOf([])).toBe(0);
 
     const keys: Readonly<Record<ChildSort, (node: FileNode | FolderNode) => string | number>> = {
       name: (node) => node.nameKey,
@@ -215,6 +232,9 @@ export function treeConformance(
     expect(await store.locksIn({ chain: top.chain }, { now: 40, limit: 2, afterNumber: 2 })).toEqual([shown[2], shown[3]]);
     expect(await store.locksIn({ nodeIds: [b.id] }, { ...page, now: 50 })).toEqual([]);
     expect(await store.findLock(locks[4]?.token ?? '', 49)).toEqual(shown[4]);
+    expect(await store.countLocks(user.id, 49)).toBe(5);
+    expect(await store.countLocks(user.id, 50)).toBe(4);
+    expect(await store.countLocks('user_unknown', 0)).toBe(0);
     expect(await store.findLock(locks[4]?.token ?? '', 50)).toBeUndefined();
     await store.write(async (tx) => {
       await tx.deleteNode(deep);

@@ -212,6 +212,7 @@ export function metadataStoreConformance(driver: string, { open, reopen, skip = 
           { name: 'N', email: 'e@example.com', company: 'C', authenticateUntil: 2 ** 41, passwordValidityDays: 3 },
           { passwordSetAt: 5, lastLoginAt: 6, profile: { notes: 'x', tags: null } },
           { name: null },
+          { entry: { allowedIps: '192.0.2.1\n10.0.0.0/8', bypassesSiteIps: true, mayUseApi: false, secondFactorRequired: true } },
           {},
         ]) {
           const before = await store.findUser(first.id);
@@ -791,6 +792,7 @@ const newUser = (top: FolderNode, fields: Partial<User> = {}): Omit<User, 'numbe
   secondFactorAt: null,
   primaryGroup: null,
   sslRequired: null,
+  entry: { allowedIps: null, bypassesSiteIps: false, mayUseApi: true, secondFactorRequired: null },
   profile: {},
   usedBytes: 0,
   createdAt: 5,

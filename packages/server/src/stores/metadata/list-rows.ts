@@ -1,10 +1,15 @@
 import type { ListQuery, Placed } from '../../core/list-query.ts';
 import type { SqlSession, SqlValue } from './sql.ts';
 
-/** A column that a list can be sorted and filtered by. Text is compared without regard to case. */
+/** A column that a list can be sorted and filtered by. Text is compared without regard to case, as far as the engine's `lower` knows it. */
 export interface ListColumn {
   readonly column: string;
   readonly kind: 'text' | 'integer';
+}
+
+export interface Condition {
+  readonly text: string;
+  readonly values: readonly SqlValue[];
 }
 
 export interface RowList<Field extends string, Row, Value> {
@@ -13,7 +18,7 @@ export interface RowList<Field extends string, Row, Value> {
   readonly fields: Readonly<Record<Field, ListColumn>>;
   readonly to: (row: Row) => Value;
   /** More conditions, all of which have to hold. */
-  readonly where?: readonly { readonly text: string; readonly values: readonly SqlValue[] }[];
+  readonly where?: readonly Condition[];
   /** How the counter is called where `number` alone is not clear. Default: `number`. */
   readonly number?: string;
 }
@@ -22,6 +27,15 @@ const operators = { gt: '>', gteq: '>=', lt: '<', lteq: '<=' } as const;
 
 /** `%` and `_` stand for themselves, with `\` before them. */
 const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
+/** An engine does not compare with patterns of any length, and no text on record is as long. */
+const longestPattern = 10_000;
+
+/** Text that begins with `part` or holds it. Both sides are lowered by the same engine, which may know more or fewer letters than we do. */
+export function isLike(column: string, op: 'prefix' | 'contains', part: string): Condition {
+  if (part.length > longestPattern) return { text: '1 = 0', values: [] };
+  return { text: `lower(${column}) LIKE lower(?) ESCAPE '\\'`, values: [`${op === 'contains' ? '%' : ''}${literally(part)}%`] };
+}
 
 /** Rows in the order of a column and the counter, behind a place. */
 export async function listRows<Field extends string, Row extends { number: number }, Value>(
@@ -33,14 +47,15 @@ export async function listRows<Field extends string, Row extends { number: numbe
   const values: SqlValue[] = where.flatMap((condition) => condition.values);
   for (const { field, op, value } of query.filters) {
     const { column, kind } = fields[field];
-    const compared = kind === 'text' ? `lower(${column})` : column;
     if (value === null) conditions.push(`${column} IS NULL`);
     else if (op === 'prefix' || op === 'contains') {
-      conditions.push(`${compared} LIKE ? ESCAPE '\\'`);
-      values.push(`${op === 'contains' ? '%' : ''}${literally(String(value).toLowerCase())}%`);
+      const like = isLike(column, op, String(value));
+      conditions.push(like.text);
+      values.push(...like.values);
     } else {
-      conditions.push(`${compared} ${op === 'eq' ? '=' : operators[op]} ?`);
-      values.push(typeof value === 'string' ? value.toLowerCase() : value);
+      const [compared, wanted] = kind === 'text' ? [`lower(${column})`, 'lower(?)'] : [column, '?'];
+      conditions.push(`${compared} ${op === 'eq' ? '=' : operators[op]} ${wanted}`);
+      values.push(value);
     }
   }
   const sorted = query.sort === undefined ? undefined : fields[query.sort.field];
@@ -62,6 +77,6 @@ export async function listRows<Field extends string, Row extends { number: numbe
 }
 
 /** `column IN (...)` for a list of any length. */
-export function isOneOf(column: string, values: readonly SqlValue[]): { readonly text: string; readonly values: readonly SqlValue[] } {
+export function isOneOf(column: string, values: readonly SqlValue[]): Condition {
   return values.length === 0 ? { text: '1 = 0', values: [] } : { text: `${column} IN (${values.map(() => '?').join(', ')})`, values };
 }

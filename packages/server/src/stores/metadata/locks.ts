@@ -67,6 +67,10 @@ export function lockReads(sql: SqlSession): LockReads {
       const row = await sql.get<LockRow>(`${locks} WHERE l.token = ? AND l.expires_at > ?`, token, now);
       return row === undefined ? undefined : toLock(row);
     },
+    async countLocks(userId, now) {
+      const row = await sql.get<{ count: number }>('SELECT count(*) AS count FROM locks WHERE user_id = ? AND expires_at > ?', userId, now);
+      return row?.count ?? 0;
+    },
   };
 }
 

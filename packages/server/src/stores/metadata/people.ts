@@ -1,5 +1,5 @@
 import type { Grant, Group, ListedPermission, Membership, PeopleReads, PeopleWrites, Permission } from '../../core/metadata-people.ts';
-import { isOneOf, listRows } from './list-rows.ts';
+import { isLike, isOneOf, listRows, type Condition } from './list-rows.ts';
 import { toProfile, toUser, type UserRow } from './rows.ts';
 import { chainEnd, insertText, type SqlSession, type SqlValue } from './sql.ts';
 import { users } from './user-columns.ts';
@@ -100,11 +100,10 @@ export function peopleReads(sql: SqlSession): PeopleReads {
       return row === undefined ? undefined : toUser(row);
     },
     listUsersBy({ search, numbers, ...query }) {
-      const where = numbers === undefined ? [] : [isOneOf('number', numbers)];
+      const where: Condition[] = numbers === undefined ? [] : [isOneOf('number', numbers)];
       if (search !== undefined && search !== '') {
-        const part = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-        const like = ['username', 'name', 'email'].map((column) => `lower(${column}) LIKE ? ESCAPE '\\'`).join(' OR ');
-        where.push({ text: `(${like})`, values: [part, part, part] });
+        const ones = ['username', 'name', 'email'].map((column) => isLike(column, 'contains', search));
+        where.push({ text: `(${ones.map(({ text: one }) => one).join(' OR ')})`, values: ones.flatMap(({ values }) => values) });
       }
       return listRows(sql, { select: users, fields: userFields, to: toUser, where }, query);
     },
@@ -226,6 +225,10 @@ export function peopleWrites(sql: SqlSession): PeopleWrites {
         toUserId,
       );
       await sql.run('UPDATE users SET used_bytes = 0 WHERE id = ?', fromUserId);
+    },
+
+    async changeOwnerOfSiteKeys(fromUserId, toUserId) {
+      await sql.run('UPDATE keys SET user_id = ? WHERE user_id = ? AND is_site_wide = 1', toUserId, fromUserId);
     },
 
     async insertGroup({ nameKey, ...group }) {

@@ -1,5 +1,6 @@
 import type { Blob, Change, ChangeAction, FileNode, FolderNode, Key, Segment, Upload, User } from '../../core/metadata.ts';
-import type { Profile } from '../../core/metadata-people.ts';
+import type { EntryRules, Profile } from '../../core/metadata-people.ts';
+import { noEntryRules } from '../../core/access/entry-rules.ts';
 import { toDetails, type DetailsRow } from './node-columns.ts';
 
 /** Text that `JSON.stringify` of such an object made. */
@@ -25,6 +26,7 @@ export interface UserRow {
   second_factor_at: number | null;
   primary_group: number | null;
   ssl_required: string | null;
+  entry: string;
   profile: string;
   plan: string;
   root_id: string;
@@ -51,6 +53,7 @@ export const toUser = (row: UserRow): User => ({
   secondFactorAt: row.second_factor_at,
   primaryGroup: row.primary_group,
   sslRequired: row.ssl_required,
+  entry: { ...noEntryRules, ...(JSON.parse(row.entry) as Partial<EntryRules>) },
   profile: toProfile(row.profile),
   plan: row.plan,
   rootId: row.root_id,

@@ -7,6 +7,15 @@ const contentsPerStatement = 500;
 
 export function transferReads(sql: SqlSession): TransferReads {
   return {
+    async countPartUploads(userId, now, limit) {
+      const row = await sql.get<{ count: number }>(
+        `SELECT count(*) AS count FROM (SELECT 1 FROM uploads WHERE user_id = ? AND in_parts = 1 AND file_id IS NULL AND expires_at > ? LIMIT ?) AS counted`,
+        userId,
+        now,
+        limit,
+      );
+      return row?.count ?? 0;
+    },
     async partSize(blobId, part) {
       return (await sql.get<{ size: number }>('SELECT size FROM segments WHERE blob_id = ? AND part = ?', blobId, part))?.size;
     },

@@ -101,6 +101,11 @@ export function treeReads(sql: SqlSession): TreeReads {
       );
       return row?.total ?? 0;
     },
+    async countFilesOf(folderIds) {
+      const { text, values } = isOneOf('id', folderIds);
+      const row = await sql.get<{ total: number }>(`SELECT coalesce(sum(file_count), 0) AS total FROM folders WHERE ${text}`, ...values);
+      return row?.total ?? 0;
+    },
     childFolders: ({ ids, ...query }) =>
       children<FolderRow & { number: number }, ReturnType<typeof toFolder>>(
         folders,

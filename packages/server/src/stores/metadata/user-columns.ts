@@ -4,7 +4,7 @@ import type { SqlValue } from './sql.ts';
 /** What is read of a user. */
 export const users = `SELECT number, id, username, password_hash, is_admin, is_readonly_admin, name, email, company, plan, root_id, disabled,
   authenticate_until, last_login_at, password_set_at, password_validity_days, must_change_password, primary_group, ssl_required, profile,
-  second_factor_at, used_bytes, created_at FROM users`;
+  entry, second_factor_at, used_bytes, created_at FROM users`;
 
 const flag = (value: boolean | undefined): number | undefined => (value === undefined ? undefined : value ? 1 : 0);
 
@@ -29,6 +29,7 @@ export function userColumns(change: UserChange): Record<string, SqlValue | undef
     must_change_password: flag(change.mustChangePassword),
     primary_group: change.primaryGroup,
     ssl_required: change.sslRequired,
+    entry: change.entry === undefined ? undefined : JSON.stringify(change.entry),
     profile: change.profile === undefined ? undefined : JSON.stringify(change.profile),
   };
 }

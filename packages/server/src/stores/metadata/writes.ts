@@ -234,6 +234,10 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
     },
     updateFolder: (id, change) => update('folders', id, folderColumns(change)),
     async moveFolder(folder, parent, change) {
+      // Nothing would lead to the subtree any more.
+      if (parent.chain.startsWith(folder.chain)) {
+        throw new AppError('conflict', 'A folder cannot be moved into itself.', { reason: 'into_itself' });
+      }
       const chain = `${parent.chain}${folder.id}/`;
       await sql.run('UPDATE folders SET folder_count = folder_count - 1 WHERE id = ?', folder.parentId);
       await sql.run('UPDATE folders SET folder_count = folder_count + 1 WHERE id = ?', parent.id);
