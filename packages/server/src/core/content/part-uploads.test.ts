@@ -13,7 +13,7 @@ import {
   withKey,
   type TestCore,
 } from '../core.test-setup.ts';
-import { maxParts } from './part-uploads.ts';
+import { maxOpenUploads, maxParts } from './part-uploads.ts';
 import type { Member } from '../access/principal.ts';
 
 const begin = async (t: TestCore, member: Member, path = 'big', more: object = {}): Promise<string> =>
@@ -297,6 +297,41 @@ describe('who and how long', () => {
 });
 
 describe('limits', () => {
+  test('a negative size is refused', async () => {
+    const t = await openTestCore();
+    await expect(begin(t, t.admin, 'x', { size: -1 })).rejects.toMatchObject({ code: 'invalid' });
+  });
+
+  test('parts without a byte make no files of their own', async () => {
+    const t = await openTestCore();
+    const ref = await begin(t, t.admin);
+    for (const part of [1, 2, 3]) await send(t, t.admin, ref, part, '');
+    expect(await storedKeys(t.blobs)).toEqual([]);
+    const { file } = await t.core.partUploads.complete(t.admin, ref);
+    expect(await bytesOf(t, t.admin, file.id)).toEqual(Buffer.alloc(0));
+  });
+
+  test('so many are under way at once, until they end', async () => {
+    const t = await openTestCore();
+    const other = (await newMember(t, { username: 'other' })).member;
+    const ref = await begin(t, t.admin, 'x');
+    const upload = await t.metadata.findUpload(ref.replace('put-', 'upl_'));
+    if (upload === undefined) throw new Error('no such upload');
+    await t.metadata.write(async (tx) => {
+      for (let index = 1; index < maxOpenUploads; index++)
+        await tx.insertUpload({ ...upload, id: `${upload.id.slice(0, -4)}${1000 + index}` });
+    });
+    const before = await changesOf(t.metadata);
+    await expect(begin(t, t.admin, 'new/y', { mkdirParents: true })).rejects.toMatchObject({ code: 'rate_limited' });
+    expect(await changesOf(t.metadata)).toEqual(before);
+    await begin(t, other, 'y');
+    await t.core.partUploads.complete(t.admin, ref);
+    await begin(t, t.admin, 'y');
+    await expect(begin(t, t.admin, 'z')).rejects.toMatchObject({ code: 'rate_limited' });
+    t.clock.now = upload.expiresAt;
+    await begin(t, t.admin, 'z');
+  });
+
   test('the largest file holds for the sum of the parts', async () => {
     const t = await openTestCore();
     const { member } = await newMember(t, { username: 'free', plan: 'free' });

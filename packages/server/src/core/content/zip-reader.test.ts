@@ -2,6 +2,7 @@ import { deflateRawSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../errors.ts';
+import { turnsDuring } from '../turns.test-setup.ts';
 import { archiveOf, aTime, othersArchive, rawArchive, sourceOf, zipped } from './zip.test-setup.ts';
 import { readZipDirectory, unzipEntry, type ZippedEntry } from './zip-reader.ts';
 
@@ -57,6 +58,18 @@ test('65,536 entries are more than the short form can count', async () => {
   expect(await readZipDirectory(sourceOf(archive))).toHaveLength(65_536);
 });
 
+test('as deep as folders can be, and others get their turn by how much there is to compare', async () => {
+  const paths = Array.from({ length: 400 }, (_, index) => `${'x/'.repeat(99)}${index}`);
+  const archive = rawArchive(paths.map((name) => ({ name, packed: Buffer.from('x') })));
+  let found: readonly ZippedEntry[] = [];
+  const turns = await turnsDuring(async () => {
+    found = await readZipDirectory(sourceOf(archive));
+  });
+  expect(found.map(({ path }) => path)).toEqual(paths);
+  // 40,000 names, twice.
+  expect(turns).toBeGreaterThanOrEqual(400);
+});
+
 test('names that do not say what they are written in', async () => {
   const packed = Buffer.from('x');
   const archive = rawArchive([
@@ -93,6 +106,9 @@ describe('refused, before anything is unpacked', () => {
     ['a/\n', /no file can be called/],
     ['x'.repeat(256), /no file can be called/],
     ['x/'.repeat(3000), /too long/],
+    ['x/'.repeat(101), /deeper than 100/],
+    // Before any of the names is looked at.
+    ['\n/'.repeat(101), /deeper than 100/],
   ])('the name %j', async (name, message) => {
     await refused(rawArchive([{ name, packed: name.endsWith('/') ? Buffer.alloc(0) : packed }]), message);
   });
@@ -133,6 +149,11 @@ describe('refused, before anything is unpacked', () => {
   test('more entries than anybody has', async () => {
     const archive = await archiveOf(...Array.from({ length: 100_001 }, (_, index) => zipped(`${index}`, '')));
     await refused(archive, /at most 100000/);
+  });
+
+  test('more folders than anybody has, which only stand in paths', async () => {
+    const name = (index: number): string => `${index}/${'x/'.repeat(98)}x`;
+    await refused(rawArchive(Array.from({ length: 1001 }, (_, index) => ({ name: name(index), packed }))), /at most 100000/);
   });
 
   test('what is no archive, is cut off or says impossible things', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { turnsDuring } from '../turns.test-setup.ts';
 import { zipBytes, zipLength, type ZipEntry } from './zip-writer.ts';
 
 const run = promisify(execFile);
@@ -27,6 +28,11 @@ function file(path: string, bytes: Buffer | string, modifiedAt = time): ZipEntry
   };
 }
 const folder = (path: string): ZipEntry => ({ path, sizeBytes: 0, modifiedAt: time });
+
+it('lets others have their turn while a long archive is measured', async () => {
+  const entries = Array.from({ length: 5000 }, (_, index) => folder(`${index}/`));
+  expect(await turnsDuring(() => zipLength(entries))).toBeGreaterThanOrEqual(5);
+});
 
 async function archive(entries: readonly ZipEntry[]): Promise<Buffer> {
   const parts: Buffer[] = [];

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { bytesOf, changesOf, newMember, openTestCore, put, storedKeys, usedBytes, withKey, type TestCore } from '../core.test-setup.ts';
-import type { FileNode } from '../metadata.ts';
+import type { FileNode, MetadataStore } from '../metadata.ts';
+import { createCallCounter, turnsDuring } from '../turns.test-setup.ts';
 import type { Member } from '../access/principal.ts';
 import { archiveOf, aTime, othersArchive, rawArchive, sourceOf, zipped } from './zip.test-setup.ts';
 import { readZipDirectory, unzipEntry } from './zip-reader.ts';
@@ -46,6 +47,21 @@ const unzip = (
   destination: string,
   more: { filename?: string; overwrite?: boolean } = {},
 ): Promise<{ status: string }> => t.core.zips.unzip(t.admin, { path, destination, overwrite: false, ...more });
+
+/** Counts what is asked for outside of transactions. */
+function counting(metadata: MetadataStore, calls: ReturnType<typeof createCallCounter>): MetadataStore {
+  return {
+    ...metadata,
+    findChild(parentId, nameKey) {
+      calls.called('findChild');
+      return metadata.findChild(parentId, nameKey);
+    },
+    findBlob(id) {
+      calls.called('findBlob');
+      return metadata.findBlob(id);
+    },
+  };
+}
 
 const putArchive = (t: TestCore, bytes: Buffer, encrypted = true): Promise<FileNode> =>
   put(t, t.admin, { name: 'archive.zip', bytes, encrypted });
@@ -132,6 +148,76 @@ describe('packing', () => {
     }
     expect((await changesOf(t.metadata)).length).toBe(before.length + 1);
     expect(await storedKeys(t.blobs)).toHaveLength(kept);
+  });
+
+  test('what is named twice is packed once, and too many names are refused before anything is looked up', async () => {
+    const calls = createCallCounter();
+    const t = await openTestCore({ watch: (metadata) => counting(metadata, calls) });
+    await put(t, t.admin, { name: 'a.txt', bytes: 'A' });
+    await zip(t, t.admin, ['a.txt', '/A.TXT', 'a.txt/'], 'x.zip');
+    expect(await packedAt(t, 'x.zip')).toEqual({ 'a.txt': 'A' });
+    const before = calls.all('findChild');
+    const many = Array.from({ length: 1001 }, () => 'a.txt');
+    await expect(zip(t, t.admin, many, 'y.zip')).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('1000') });
+    expect(calls.all('findChild')).toBe(before);
+  });
+
+  test('others get their turn while paths are looked up, named and packed', async () => {
+    const calls = createCallCounter();
+    const t = await openTestCore({ watch: (metadata) => counting(metadata, calls) });
+    const names = Array.from({ length: 120 }, (_, index) => `${index}.txt`);
+    for (const name of names) await put(t, t.admin, { name, bytes: '' });
+    await zip(t, t.admin, names, 'x.zip');
+    // Looked up, with what else is asked for at the end of it.
+    expect(calls.most('findChild')).toBeLessThan(5);
+    expect(calls.most('findBlob')).toBeLessThanOrEqual(20);
+    // It ends when all have their names, so that nobody waits for a disk.
+    const { member } = await newMember(t, { username: 'free', plan: 'free' });
+    for (const name of names) await put(t, member, { name, bytes: '' });
+    await put(t, member, { name: 'large', bytes: randomBytes(1_000_000) });
+    const turns = await turnsDuring(async () => {
+      await expect(zip(t, member, [...names, 'large'], 'x.zip')).rejects.toMatchObject({ code: 'too_large' });
+    });
+    expect(turns).toBeGreaterThanOrEqual(2 * names.length);
+  });
+
+  test('a folder with far too much in it is refused before all of it is collected', async () => {
+    let slices = 0;
+    const t = await openTestCore({
+      watch: (metadata) => ({
+        ...metadata,
+        async filesOf(folderId, limit, afterId) {
+          const [file] = await metadata.filesOf(folderId, 1);
+          slices += 1;
+          if (file === undefined || slices > 300) return [];
+          return Array.from({ length: limit }, (_, index) => ({ ...file, id: `${afterId ?? ''}${index}`.slice(-10) }));
+        },
+      }),
+    });
+    await put(t, t.admin, { name: 'x', folderId: await folder(t, 'full') });
+    await expect(zip(t, t.admin, ['full'], 'x.zip')).rejects.toMatchObject({
+      code: 'invalid',
+      message: expect.stringContaining('100000'),
+    });
+    expect(slices).toBeLessThanOrEqual(201);
+  });
+
+  test('one member has two jobs at once, whatever they are and however they end', async () => {
+    const t = await openTestCore();
+    const { member } = await newMember(t, { username: 'other' });
+    await put(t, t.admin, { name: 'a', bytes: 'A' });
+    await put(t, member, { name: 'a', bytes: 'A' });
+    await zip(t, t.admin, ['a'], 'a.zip');
+    const started = await Promise.allSettled([
+      zip(t, t.admin, ['missing'], '1.zip'),
+      unzip(t, 'a.zip', 'out'),
+      zip(t, t.admin, ['a'], '3.zip'),
+      unzip(t, 'a.zip', 'four'),
+      zip(t, member, ['a'], '5.zip'),
+    ]);
+    const codes = started.map((result) => (result.status === 'fulfilled' ? 'done' : (result.reason as { code: string }).code));
+    expect(codes).toEqual(['not_found', 'done', 'rate_limited', 'rate_limited', 'done']);
+    await Promise.all([zip(t, t.admin, ['a'], '3.zip'), unzip(t, 'a.zip', 'four')]);
   });
 
   test('content that cannot be read ends it, and leaves nothing', async () => {
@@ -226,6 +312,18 @@ describe('unpacking', () => {
     await put(t, t.admin, { name: 'dir', folderId: await folder(t, 'third'), bytes: 'a file' });
     await expect(unzip(t, 'archive.zip', 'third', { overwrite: true })).rejects.toMatchObject({ reason: 'exists' });
     await expect(unzip(t, 'archive.zip', 'third/dir')).rejects.toMatchObject({ reason: 'is_file' });
+  });
+
+  test('others get their turn while it is looked what is in the way', async () => {
+    const calls = createCallCounter();
+    const t = await openTestCore({ watch: (metadata) => counting(metadata, calls) });
+    const deep = 'd/'.repeat(49);
+    await putArchive(t, await archiveOf(...Array.from({ length: 50 }, (_, index) => zipped(`${deep}${index}`, ''))));
+    await folder(t, `out/${deep}`);
+    await unzip(t, 'archive.zip', 'out');
+    // The way down once, then each of them is 50 names to compare.
+    expect(calls.most('findChild')).toBeLessThan(60);
+    expect(calls.all('findChild')).toBeGreaterThan(90);
   });
 
   test('hostile archives change nothing', async () => {

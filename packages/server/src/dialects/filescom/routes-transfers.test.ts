@@ -359,6 +359,47 @@ describe('what goes wrong with an upload', () => {
   });
 });
 
+test('transfers count as requests of the one who was given the address, and pages of browsers read their answers', async () => {
+  const t = await openFilesCom();
+  const { member, secret } = await newMember(t, { username: 'free', plan: 'free' });
+  await put(t, member, { name: 'x.txt', bytes: 'hello' });
+  const part = partOf(await t.call('POST', '/files/y', { body: { action: 'put' }, key: secret }));
+  const shown = (await t.call('GET', '/files/x.txt', { key: secret })).body as { download_uri: string };
+  const remaining = async (): Promise<number> => (await t.core.limits.requestWindow(member)).remaining;
+  expect(await remaining()).toBe(98);
+  const get = async (range: string): Promise<Response> => fetch(local(t, shown.download_uri), { headers: { range } });
+  const good = [await send(t, part.upload_uri, 'hi'), await get('bytes=1-2'), await get('bytes=9-')];
+  expect(good.map(({ status }) => status)).toEqual([200, 206, 416]);
+  expect(await remaining()).toBe(95);
+  while ((await remaining()) > 0) await t.core.limits.countRequest(member);
+  const over = [await send(t, part.upload_uri, 'hi'), await get('bytes=1-2')];
+  for (const response of over) {
+    expect(response.status).toBe(429);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await response.json()).toMatchObject({ type: 'rate-limited/too-many-requests' });
+  }
+  for (const { headers } of [...good, ...over]) {
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+    for (const name of ['Accept-Ranges', 'Content-Disposition', 'Content-Range', 'ETag', 'Retry-After']) {
+      expect(headers.get('access-control-expose-headers')?.split(', ')).toContain(name);
+    }
+  }
+});
+
+test('a negative size is refused', async () => {
+  const t = await openFilesCom();
+  for (const [path, body] of [
+    ['/files/x', { action: 'put', size: -1 }],
+    ['/files/x', { action: 'put', length: '-5' }],
+    ['/file_actions/begin_upload/x', { size: -1 }],
+  ] as const) {
+    expect(await t.call('POST', path, { body }), JSON.stringify(body)).toMatchObject({
+      status: 422,
+      type: 'bad-request/request-params-invalid',
+    });
+  }
+});
+
 describe('downloads', () => {
   interface Shown {
     readonly download_uri: string;

@@ -83,7 +83,8 @@ function refuseOthers(app: FastifyInstance, url: string, allowed: readonly HTTPM
 
 /**
  * `/upload/...` and `/download/...` at the root of the server: what the addresses that the Files.com dialect gives out lead to. They bring
- * their own right, so nobody is asked for a key here, and count as requests of the one who was given the address; bodies are received as they come, whatever they are called.
+ * their own right, so nobody is asked for a key here: a request counts for the one who was given the address. Bodies are received as they
+ * come, whatever they are called.
  */
 export function transferDoors({ core, onInternalError }: TransferDoorsOptions): FastifyPluginAsync {
   return async (app) => {

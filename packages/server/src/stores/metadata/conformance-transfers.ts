@@ -26,6 +26,19 @@ export function transfersConformance(
     }
   });
 
+  check('uploads in parts are counted while they are under way, up to a limit', async (store) => {
+    const parts = { providedMtime: null, rename: false };
+    const uploads = [10, 20, 30].map((expiresAt) => newUpload({ parts, expiresAt, userId: 'user_counted' }));
+    const others = [newUpload({ parts, expiresAt: 30 }), newUpload({ expiresAt: 30, userId: 'user_counted' })];
+    await store.write(async (tx) => {
+      for (const upload of [...uploads, ...others]) await tx.insertUpload(upload);
+    });
+    const counts = (now: number, limit = 10): Promise<number> => store.countPartUploads('user_counted', now, limit);
+    expect([await counts(9), await counts(9, 2), await counts(10), await counts(30)]).toEqual([3, 2, 2, 0]);
+    await store.write((tx) => tx.updateUpload(uploads[2]?.id ?? '', { fileId: 'file_1' }));
+    expect(await counts(9)).toBe(2);
+  });
+
   check('the size of a part is that of the last one put there', async (store) => {
     const blob = newBlob();
     expect(await store.partSize(blob.id, 1)).toBeUndefined();
