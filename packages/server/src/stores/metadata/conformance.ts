@@ -1176,8 +1176,10 @@ async function followHistory(store: MetadataStore, steps: readonly Step[]): Prom
       shown.splice(12);
       continue;
     }
-    const edited = model.copy();
+    let edited = model;
     const written = store.write(async (tx) => {
+      // Anew each time: a job may be run again.
+      edited = model.copy();
       for (const change of step.edits) await apply(tx, edited, change);
       if (step.fails) throw new Error('gives up');
     });
