@@ -23,8 +23,16 @@ function render(publicUrl: string): string {
       <p class="soft">Replace <code>sk_live_...</code> by your API key. The first one was printed when the server was first started.</p>
       <h2>Go on from here</h2>
       <ul>
-        <li><a href="/api/v2/docs">All operations of the API</a>, to read and to try</li>
-        <li><a href="/api/v2/openapi.json">The same as an OpenAPI document</a>, for programs</li>
+        <li>
+          <a href="/api/v2/docs">All operations of the API</a>, to read and to try (<a href="/api/v2/openapi.json">as a document</a>, for
+          programs)
+        </li>
+        <li>
+          <a href="/api/rest/v1/docs">The Files.com API</a> on the same files, for that vendor's clients (<a
+            href="/api/rest/v1/openapi.json"
+            >as a document</a
+          >)
+        </li>
       </ul>`,
   });
 }
