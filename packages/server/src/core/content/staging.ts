@@ -43,7 +43,7 @@ export const BATCH_BYTES = 1024 * 1024;
  * With more uploads than this at once, each of them writes smaller batches, so that their sum stays small: an upload holds two
  * batches, one on its way to the disk and one being sealed.
  */
-const fullBatchUploads = 16;
+const fullBatchUploads = 8;
 
 /**
  * Chunks shorter than this are copied together: a client that sends its file byte by byte would make us hold a Buffer object, ten
