@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { newId } from '../../core/ids.ts';
 import type { FileNode, FolderNode, MetadataStore, User } from '../../core/metadata.ts';
 import type { NewShareRow, Share } from '../../core/metadata-shares.ts';
+import { newShareRow } from '../../core/sharing/share-terms.ts';
 
 /** What the suite makes nodes and users with. */
 export interface Samples {
@@ -13,29 +14,7 @@ export interface Samples {
 }
 
 const newShare = (ownerId: string, fields: Partial<NewShareRow> = {}): NewShareRow => ({
-  id: newId('share'),
-  ownerId,
-  salt: randomBytes(16),
-  tokenHash: randomBytes(32),
-  code: null,
-  passwordHash: null,
-  passwordVersion: 1,
-  permissions: 'read',
-  startsAt: null,
-  expiresAt: null,
-  maxUses: null,
-  requireRegistration: false,
-  requireShareRecipient: false,
-  skipName: false,
-  skipEmail: false,
-  skipCompany: false,
-  bypassesExpiration: false,
-  groupNumber: null,
-  description: null,
-  note: null,
-  internalName: null,
-  profile: {},
-  createdAt: 7,
+  ...newShareRow({ id: newId('share'), ownerId, salt: randomBytes(16), tokenHash: randomBytes(32), createdAt: 7 }, {}),
   ...fields,
 });
 

@@ -18,6 +18,7 @@ import type {
   User,
 } from '../../core/metadata.ts';
 import { noDetails } from '../../core/metadata-tree.ts';
+import { newUser as nobody } from '../../core/people/users.ts';
 import { comparisonKey } from '../../core/tree/names.ts';
 import { sessionsConformance } from './conformance-sessions.ts';
 import { sharesConformance } from './conformance-shares.ts';
@@ -773,28 +774,12 @@ function newFile(parent: FolderNode, name: string, sizeBytes = 0): FileNode {
 }
 
 const newUser = (top: FolderNode, fields: Partial<User> = {}): Omit<User, 'number'> => ({
+  ...nobody,
   id: newId('user'),
   username: 'somebody',
   passwordHash: 'hash',
-  isAdmin: false,
-  isReadonlyAdmin: false,
-  name: null,
-  email: null,
-  company: null,
   plan: 'free',
   rootId: top.id,
-  disabled: false,
-  authenticateUntil: null,
-  lastLoginAt: null,
-  passwordSetAt: null,
-  passwordValidityDays: null,
-  mustChangePassword: false,
-  secondFactorAt: null,
-  primaryGroup: null,
-  sslRequired: null,
-  entry: { allowedIps: null, bypassesSiteIps: false, mayUseApi: true, secondFactorRequired: null },
-  profile: {},
-  usedBytes: 0,
   createdAt: 5,
   ...fields,
 });
