@@ -54,7 +54,18 @@ export interface MetadataMatch {
   readonly value?: string | undefined;
 }
 
+/** A file with what an answer about it tells besides. */
+export interface FileFacts {
+  readonly file: FileNode;
+  /** Of the content; null when it was not computed. */
+  readonly sha256: string | null;
+  /** Links to this file alone that are neither expired nor used up. */
+  readonly liveShares: number;
+}
+
 export interface TreeReads {
+  /** In one step, because it is asked for so often. `sharesOf`: counts only the links of this user. */
+  findFileFacts(id: string, facts: { readonly now: number; readonly sharesOf: string | null }): Promise<FileFacts | undefined>;
   /** The files of a subtree. */
   countFiles(chain: string): Promise<number>;
   /** The files directly in these folders. */

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import type { ServerResponse } from 'node:http';
 import { AppError } from '../../core/errors.ts';
 import type { Core } from '../../core/core.ts';
 import type { Member } from '../../core/access/principal.ts';
@@ -7,7 +6,7 @@ import { operations, type Operation, type OperationName } from './contract.ts';
 import { errorAnswer } from './nouns.ts';
 import { answerError, toWireError } from './error-handler.ts';
 import { bearerKey } from './bearer-key.ts';
-import type { Handler } from './handler.ts';
+import type { Handler, Lasting } from './handler.ts';
 import { handlers } from './routes.ts';
 
 export interface FilesAppOptions {
@@ -60,7 +59,7 @@ function addJsonParser(app: FastifyInstance): void {
 /** The Files App v2 dialect, to be registered under `/api/v2`: its own parser, errors and not-found answer. */
 export function filesAppDialect(options: FilesAppOptions): FastifyPluginAsync {
   const { core } = options;
-  const streams = new Set<ServerResponse>();
+  const lasting = new Set<Lasting>();
 
   function register(app: FastifyInstance, operation: Operation, handler: Handler): void {
     const { method, url, status, params, querystring, body, form, answer, operationId, summary, tag, description, extension, produces } =
@@ -86,7 +85,7 @@ export function filesAppDialect(options: FilesAppOptions): FastifyPluginAsync {
         const { member } = request;
         if (member === null) throw new AppError('unauthenticated', 'No API key.');
         const clientAddress = options.clientAddress(request.raw);
-        const result = await handler({ core, member, request, reply, publicUrl: options.publicUrl, clientAddress, streams });
+        const result = await handler({ core, member, request, reply, publicUrl: options.publicUrl, clientAddress, lasting });
         // The bytes and the stream were sent by the handler itself.
         if (result === undefined) return reply;
         return reply
@@ -127,7 +126,7 @@ export function filesAppDialect(options: FilesAppOptions): FastifyPluginAsync {
 
   return async (app) => {
     app.addHook('preClose', async () => {
-      for (const stream of streams) stream.end();
+      for (const one of lasting) one.end();
     });
     app.addHook('onRequest', async (request, reply) => authenticate(core, request, reply, options.clientAddress(request.raw)));
 
