@@ -34,7 +34,8 @@ export function prettyTitle(title: string, terminal: Terminal): string {
 function linesOf(value: unknown, margin: string, label: string): Line[] {
   if (typeof value === 'boolean') return [{ margin, label, text: value ? 'yes' : 'no' }];
   if (typeof value === 'string') return [{ margin, label, text: oneLine(value) }];
-  if (typeof value !== 'object' || value === null) return [{ margin, label, text: value === null ? '-' : String(value) }];
+  if (value === null || value === undefined) return [{ margin, label, text: '-' }];
+  if (typeof value !== 'object') return [{ margin, label, text: JSON.stringify(value) }];
   const members: (readonly [string, unknown])[] = Array.isArray(value)
     ? value.map((element: unknown, index) => [`${String(index + 1)}.`, element])
     : Object.entries(value)
