@@ -16,7 +16,10 @@ export interface Outcome {
 export interface CommandLine {
   /** Where it runs, and where its files are. */
   readonly folder: string;
-  run(args: readonly string[], options?: { readonly input?: string | Buffer; readonly env?: Readonly<Record<string, string>> }): Promise<Outcome>;
+  run(
+    args: readonly string[],
+    options?: { readonly input?: string | Buffer; readonly env?: Readonly<Record<string, string>> },
+  ): Promise<Outcome>;
   end(): Promise<void>;
 }
 

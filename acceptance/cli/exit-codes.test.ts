@@ -42,7 +42,8 @@ afterAll(async () => {
 let keys: Readonly<Record<string, string>> = {};
 
 /** With the administrator's key. */
-const own = (...args: string[]): Promise<Outcome> => cli.run([...args, '--base-url', server.url], { env: { FILEWHARF_API_KEY: server.apiKey } });
+const own = (...args: string[]): Promise<Outcome> =>
+  cli.run([...args, '--base-url', server.url], { env: { FILEWHARF_API_KEY: server.apiKey } });
 
 interface Case {
   readonly args: readonly string[];
@@ -136,7 +137,9 @@ test.each(cases.map((entry) => [`${entry.args.join(' ')}${entry.key === undefine
   '%s',
   async (_name, { args, code, says, key }) => {
     const apiKey = key === undefined ? server.apiKey : key === 'without' ? '' : (keys[key] ?? '');
-    const outcome = await cli.run(args.includes('--base-url') ? args : [...args, '--base-url', server.url], { env: { FILEWHARF_API_KEY: apiKey } });
+    const outcome = await cli.run(args.includes('--base-url') ? args : [...args, '--base-url', server.url], {
+      env: { FILEWHARF_API_KEY: apiKey },
+    });
     expect({ code: outcome.code, stderr: outcome.stderr }).toEqual({ code, stderr: expect.stringMatching(says) as string });
     // Errors are no data, and no stack is for users.
     expect(outcome.stdout).toBe('');
@@ -146,7 +149,9 @@ test.each(cases.map((entry) => [`${entry.args.join(' ')}${entry.key === undefine
 );
 
 test('5: nobody listens', async () => {
-  const { code, stderr } = await cli.run(['whoami', '--base-url', `http://127.0.0.1:${closedPort}`], { env: { FILEWHARF_API_KEY: server.apiKey } });
+  const { code, stderr } = await cli.run(['whoami', '--base-url', `http://127.0.0.1:${closedPort}`], {
+    env: { FILEWHARF_API_KEY: server.apiKey },
+  });
   expect({ code, stderr }).toEqual({ code: 5, stderr: expect.stringContaining('filewharf serve') as string });
 });
 

@@ -97,12 +97,36 @@ test('every command prints one JSON document and nothing else', async () => {
 }, 120_000);
 
 test("the seed's own command prints the seed's envelope", async () => {
-  const { stdout } = await cli.run(['files', 'list', '--limit', '2', '--api-key', server.apiKey, '--base-url', server.url, '--format', 'raw']);
+  const { stdout } = await cli.run([
+    'files',
+    'list',
+    '--limit',
+    '2',
+    '--api-key',
+    server.apiKey,
+    '--base-url',
+    server.url,
+    '--format',
+    'raw',
+  ]);
   const answer = JSON.parse(stdout) as { data: { id: string }[]; last_id: string };
   expect(Object.keys(answer)).toEqual(['data', 'has_more', 'object', 'first_id', 'last_id']);
   expect(Object.keys(answer.data[0] ?? {})).toEqual(['id', 'content_type', 'created_at', 'file_name', 'object', 'size']);
   expect(answer).toMatchObject({ has_more: true, object: 'list', first_id: answer.data[0]?.id });
-  const next = await cli.run(['files', 'list', '--after', answer.last_id, '--limit', '2', '--api-key', server.apiKey, '--base-url', server.url, '--format', 'raw']);
+  const next = await cli.run([
+    'files',
+    'list',
+    '--after',
+    answer.last_id,
+    '--limit',
+    '2',
+    '--api-key',
+    server.apiKey,
+    '--base-url',
+    server.url,
+    '--format',
+    'raw',
+  ]);
   expect(JSON.parse(next.stdout)).toMatchObject({ object: 'list' });
 });
 
@@ -110,10 +134,16 @@ test('the formats of one list say the same', async () => {
   const list = async (format: string): Promise<string> => (await run('files', 'list', '/', '--format', format)).stdout;
   const json = JSON.parse(await list('json')) as { id: string; path: string }[];
   expect(json.map(({ path }) => path)).toContain('/drei-ü-三.txt');
-  const jsonl = (await list('jsonl')).trim().split('\n').map((line) => JSON.parse(line) as unknown);
+  const jsonl = (await list('jsonl'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
   expect(jsonl).toEqual(json);
   expect(parseYaml(await list('yaml'))).toEqual(json);
-  const rows = (await list('auto')).trim().split('\n').map((line) => line.split('\t')[0]);
+  const rows = (await list('auto'))
+    .trim()
+    .split('\n')
+    .map((line) => line.split('\t')[0]);
   expect(rows).toEqual(json.map(({ id }) => id));
   const raw = JSON.parse(await list('raw')) as { entries: unknown[] };
   expect(raw.entries).toEqual(json);
