@@ -59,7 +59,7 @@ const unknownId = (prefix: string): string => `${prefix}_${'0'.repeat(26)}`;
 const cases: readonly Case[] = [
   // 2: wrong usage; nothing was done.
   { args: ['fils'], code: 2, says: /unknown command 'fils'.*Did you mean files/ },
-  { args: ['files', 'lst'], code: 2, says: /unknown command 'lst'.*Did you mean list/ },
+  { args: ['files', 'lst'], code: 2, says: /unknown command 'lst'.*Did you mean .*list/ },
   { args: ['files', 'list', '--lmit', '3'], code: 2, says: /unknown option '--lmit'.*Did you mean --limit/ },
   { args: ['files', 'list', '--limit', 'many'], code: 2, says: /--limit must be a whole number from 1 to 100/ },
   { args: ['files', 'list', '--format', 'xml'], code: 2, says: /auto, explore, json, jsonl, pretty, raw, yaml/ },
