@@ -1,13 +1,23 @@
-import { listedRoots, right, rightsOn } from '../access/access.ts';
+import { listedRoots, right, rightsBelow, rightsOn, type Access } from '../access/access.ts';
 import { changedBy, madeBy } from './authorship.ts';
 import type { Clock } from '../clock.ts';
 import type { BlobKey, Content, Contents, Stage, StagedSegment } from '../content/contents.ts';
 import { AppError, invalidField } from '../errors.ts';
-import { changeOf, copyFileRow, deleteFileRow, moveFileRow, nameTaken, parentOf, requireReplaceable, targetIn } from './file-rows.ts';
+import {
+  changeOf,
+  copyFileRow,
+  deleteFileRow,
+  moveFileRow,
+  nameTaken,
+  originalNameOf,
+  parentOf,
+  requireReplaceable,
+  targetIn,
+} from './file-rows.ts';
 import { freeNameIn } from './free-name.ts';
 import { newId } from '../ids.ts';
 import type { Blob, FileListQuery, FileNode, MetadataReads, MetadataStore, MetadataWrites, Segment } from '../metadata.ts';
-import { noDetails } from '../metadata-tree.ts';
+import { noDetails, type RootPart } from '../metadata-tree.ts';
 import { checkName, comparisonKey } from './names.ts';
 import type { Member, Principal } from '../access/principal.ts';
 import { chargeStorage, fileTooLarge, maxFileBytes } from '../quota.ts';
@@ -41,6 +51,8 @@ export interface FilePlace {
   readonly providedMtime?: number | null | undefined;
   /** A file that has the name gets a new version (the default), or the new one gets a number, `name (2).txt`, or it is a `conflict`. */
   readonly ifTaken?: 'replace' | 'rename' | 'refuse' | undefined;
+  /** The media type that was found in the bytes. */
+  readonly contentType?: string | null | undefined;
 }
 
 /** Where a file goes; what is undefined stays as it is. */
@@ -121,6 +133,8 @@ export function createFiles({
       updatedAt: now,
       ...changedBy(member),
       providedMtime: place.providedMtime ?? null,
+      contentType: place.contentType ?? null,
+      originalName: originalNameOf(wanted, existing?.name ?? name),
     };
     if (fresh === undefined) await tx.addBlobReferences(content.blobId, 1);
     else await tx.insertWholeBlob(fresh.blob, fresh.segment);
@@ -144,6 +158,19 @@ export function createFiles({
     await tx.addBlobReferences(existing.blobId, -1);
     await tx.insertChange(changeOf(file, 'modified', now, parent.chain));
     return { file, replaced: true };
+  }
+
+  /** What may be listed of the files below these roots. */
+  async function listedParts(rootIds: readonly string[], access: Access): Promise<readonly RootPart[]> {
+    if (access === 'all') return rootIds.map((rootId) => ({ rootId, directly: false }));
+    const parts: RootPart[] = [];
+    for (const rootId of rootIds) {
+      const root = await metadata.findNode(rootId);
+      if (root?.kind !== 'folder') continue;
+      const directly = (rightsBelow(access, root) & right.list) === 0;
+      if (!directly || ((await rightsOn(metadata, access, root)) & right.list) !== 0) parts.push({ rootId, directly });
+    }
+    return parts;
   }
 
   /** Makes received bytes durable. When it fails, nothing of them is kept. */
@@ -246,6 +273,24 @@ export function createFiles({
       // A folder that is only on the way to something granted shows no files.
       if (((await rightsOn(metadata, member.access, folder)) & right.list) === 0) return { json: '', total: 0 };
       return metadata.listFileSummaries({ ...rest, scope: { folderId: folder.id } });
+    },
+
+    /**
+     * The files that the member's user put in, through whichever door, as far as the member sees them: the last one made first. `beforeId`
+     * is the last id of the page before, whether or not that file is still there.
+     */
+    async listOwn(
+      member: Member,
+      { beforeId, limit }: { readonly beforeId?: string | undefined; readonly limit: number },
+    ): Promise<{ readonly files: readonly FileNode[]; readonly hasMore: boolean }> {
+      requireScope(member, 'files:read');
+      const found = await metadata.ownedFiles({
+        ownerId: member.userId,
+        parts: await listedParts(await metadata.rootsWithFilesOf(member.userId), member.access),
+        beforeId,
+        limit: limit + 1,
+      });
+      return { files: found.slice(0, limit), hasMore: found.length > limit };
     },
 
     /** Renames, moves, or both. `overwrite`: a file that has the name there is gone; else it is a `conflict`. */
