@@ -3,9 +3,11 @@ import type { ServerResponse } from 'node:http';
 import { AppError } from '../../core/errors.ts';
 import type { Core } from '../../core/core.ts';
 import type { Member } from '../../core/access/principal.ts';
+import { isBelow, type Dialect } from '../../http/dialect.ts';
 import { errorAnswer, operations, type Operation, type OperationName } from './contract.ts';
-import { answerError, toWireError } from './error-handler.ts';
+import { answerError, answerFailure, codeOfStatus, errorBody } from './error-handler.ts';
 import { bearerKey } from './bearer-key.ts';
+import { filesAppDocument } from './document.ts';
 import type { Handler } from './handler.ts';
 import { handlers } from './routes.ts';
 
@@ -33,7 +35,7 @@ const jsonBodyLimit = 64 * 1024;
 const allMethods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Who is it, and how often was it: before anything of the request is read. */
-export async function authenticate(core: Core, request: FastifyRequest, reply: FastifyReply, clientAddress: string): Promise<void> {
+async function authenticate(core: Core, request: FastifyRequest, reply: FastifyReply, clientAddress: string): Promise<void> {
   const member = await core.keys.authenticate(bearerKey(request), clientAddress);
   request.member = member;
   const window = await core.limits.countRequest(member);
@@ -56,8 +58,29 @@ function addJsonParser(app: FastifyInstance): void {
   });
 }
 
-/** The Files App v2 dialect, to be registered under `/api/v2`: its own parser, errors and not-found answer. */
-export function filesAppDialect(options: FilesAppOptions): FastifyPluginAsync {
+/** The Files App v2 API: its own parser, errors and not-found answer. */
+export function filesAppDialect(options: FilesAppOptions): Dialect {
+  const { core, clientAddress, onInternalError } = options;
+  const prefix = '/api/v2';
+  const speaksAt = (url: string): boolean => isBelow(prefix, url);
+  return {
+    prefix,
+    document: filesAppDocument,
+    routes: routesOf(options),
+    speaksAt,
+    answerFailure: (error, request, reply) => answerFailure(error, request, reply, onInternalError),
+    async admit(request, reply) {
+      if (!speaksAt(request.url) || request.headers.authorization === undefined) return;
+      await authenticate(core, request, reply, clientAddress(request.raw));
+    },
+    failureText: (status, message) => ({
+      contentType: 'application/json; charset=utf-8',
+      body: errorBody({ code: codeOfStatus[status] ?? 'bad_request', message }),
+    }),
+  };
+}
+
+function routesOf(options: FilesAppOptions): FastifyPluginAsync {
   const { core } = options;
   const streams = new Set<ServerResponse>();
 
@@ -131,18 +154,7 @@ export function filesAppDialect(options: FilesAppOptions): FastifyPluginAsync {
     app.addHook('onRequest', async (request, reply) => authenticate(core, request, reply, options.clientAddress(request.raw)));
 
     app.removeAllContentTypeParsers();
-    app.setErrorHandler<Error>(async (error, request, reply) => {
-      const wire = toWireError(error as Parameters<typeof toWireError>[0], request.id);
-      request.errorCode = wire.code;
-      if (wire.status >= 500) options.onInternalError(error, request);
-      if (reply.sent || reply.raw.headersSent) {
-        // Bytes are on their way: a cut connection is the only error that the client can still see.
-        reply.hijack();
-        reply.raw.destroy();
-        return reply;
-      }
-      return answerError(request, reply, wire);
-    });
+    app.setErrorHandler<Error>(async (error, request, reply) => answerFailure(error, request, reply, options.onInternalError));
     app.setNotFoundHandler(async (request, reply) => {
       request.errorCode = 'not_found';
       return answerError(request, reply, {
