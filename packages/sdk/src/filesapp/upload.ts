@@ -5,13 +5,13 @@ import { chunkReader, joinChunks } from '../transport/chunk-reader.ts';
 import type { Progress } from '../transport/download.ts';
 import type { Platform } from '../transport/platform.ts';
 import { blobSource, bytesSource, type Source } from '../transport/source.ts';
-import type { Content } from '../transport/wire.ts';
-import type { IfExists, StoredFile } from './additions.ts';
+import type { Content } from '../transport/send.ts';
+import type { StoredFile } from './wire.ts';
 import { toCall, toWire, callOptions } from './api.ts';
 import { uploadSource, uploadStream, type UploadSession } from './chunked.ts';
 import type { Chunks } from './chunks.ts';
 import { checkUpload } from './checksum.ts';
-import type { Files } from './resources.ts';
+import type { Files, IfExists } from './resources.ts';
 
 /** A path (Node only), bytes, a Blob or File, or a stream of bytes, such as a Readable of Node. */
 export type UploadSource = string | Uint8Array | Blob | AsyncIterable<Uint8Array>;
