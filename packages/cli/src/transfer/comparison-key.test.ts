@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { comparisonKey as serverKey } from '../../../server/src/core/tree/names.ts';
+import { comparisonKey as serverKey } from '../../../server/dist/core/tree/names.js';
 import { comparisonKey } from './comparison-key.ts';
 
 test('every character counts as it does for the server', () => {

@@ -1,5 +1,7 @@
 import { lstat, mkdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { exitCodes } from '../output/exit-codes.ts';
+import { isSystemError, TransferError } from './errors.ts';
 
 /**
  * Where the files of a remote folder go on this machine. Remote names are not trusted: whatever a server says, nothing is written
@@ -7,24 +9,24 @@ import { join, sep } from 'node:path';
  */
 
 /** A remote name that can have no file here, or a place that something else is in the way of. */
-export class UnsafePathError extends Error {
-  override readonly name = 'UnsafePathError';
+function unsafe(message: string): TransferError {
+  return new TransferError(message, exitCodes.refused);
 }
 
 /** Windows opens devices by these names, with any extension. */
 const deviceName = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?: *\..*)?$/i;
 
-/** Throws `UnsafePathError` when a file or folder here cannot be called so. */
+/** Throws when a file or folder here cannot be called so. */
 export function checkLocalName(name: string, platform: NodeJS.Platform = process.platform): void {
   const shown = JSON.stringify(name);
-  if (name === '' || name === '.' || name === '..') throw new UnsafePathError(`${shown} cannot be the name of a file`);
+  if (name === '' || name === '.' || name === '..') throw unsafe(`${shown} cannot be the name of a file`);
   // Whatever the system: what is a separator elsewhere, or moves a terminal's cursor, is no name that a server should send.
   // oxlint-disable-next-line no-control-regex
-  if (/[\u0000-\u001f\u007f-\u009f/\\]/.test(name)) throw new UnsafePathError(`the name ${shown} holds a separator or a control character`);
+  if (/[\u0000-\u001f\u007f-\u009f/\\]/.test(name)) throw unsafe(`the name ${shown} holds a separator or a control character`);
   if (platform !== 'win32') return;
-  if (/[<>:"|?*]/.test(name)) throw new UnsafePathError(`the name ${shown} holds a character that Windows does not allow`);
-  if (/[. ]$/.test(name)) throw new UnsafePathError(`the name ${shown} ends with a dot or a space, which Windows would drop`);
-  if (deviceName.test(name)) throw new UnsafePathError(`the name ${shown} is a device of Windows`);
+  if (/[<>:"|?*]/.test(name)) throw unsafe(`the name ${shown} holds a character that Windows does not allow`);
+  if (/[. ]$/.test(name)) throw unsafe(`the name ${shown} ends with a dot or a space, which Windows would drop`);
+  if (deviceName.test(name)) throw unsafe(`the name ${shown} is a device of Windows`);
 }
 
 /** `path` below `root`, checked name by name. `path` is relative, `/` between names. */
@@ -54,7 +56,7 @@ export function createFolders(root: string) {
       if (!isSystemError(error, 'EEXIST')) throw error;
       const found = await lstat(path);
       if (found.isDirectory() || folder === '') return;
-      throw new UnsafePathError(`${path} is ${found.isSymbolicLink() ? 'a symbolic link' : 'no folder'}, so nothing is written below it`);
+      throw unsafe(`${path} is ${found.isSymbolicLink() ? 'a symbolic link' : 'no folder'}, so nothing is written below it`);
     }
   }
 
@@ -70,8 +72,4 @@ export function createFolders(root: string) {
   }
 
   return { ensure };
-}
-
-export function isSystemError(error: unknown, ...codes: readonly string[]): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && (codes.length === 0 || codes.includes(error.code));
 }

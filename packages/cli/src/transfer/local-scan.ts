@@ -1,7 +1,8 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exitCodes } from '../output/exit-codes.ts';
 import { comparisonKey } from './comparison-key.ts';
-import { isSystemError } from './destination.ts';
+import { isSystemError, TransferError } from './errors.ts';
 import type { Filter } from './filter.ts';
 
 /** A file of a folder on this machine. Kept for every file of a transfer, so nothing is in it that is not needed. */
@@ -21,11 +22,6 @@ export type LocalEntry =
   | { readonly kind: 'skipped'; readonly path: string; readonly reason: 'symbolic link' | 'not a regular file' }
   /** What could not be read, or cannot be on the server: whatever is compared with this scan is not complete. */
   | { readonly kind: 'failed'; readonly path: string; readonly error: unknown };
-
-/** Two names here that are one on the server. */
-export class NameCollisionError extends Error {
-  override readonly name = 'NameCollisionError';
-}
 
 export interface ScanOptions {
   readonly filter: Filter;
@@ -91,7 +87,11 @@ async function look(here: string, folder: string, name: string): Promise<LocalEn
   } catch (error) {
     // Node writes U+FFFD for bytes of a name that are no UTF-8, and then there is no file of that name.
     const unreadable = name.includes('\ufffd') && isSystemError(error, 'ENOENT');
-    return { kind: 'failed', path, error: unreadable ? new Error('the name is not UTF-8, so it cannot be on the server') : error };
+    return {
+      kind: 'failed',
+      path,
+      error: unreadable ? new TransferError('the name is not UTF-8, so it cannot be on the server', exitCodes.refused) : error,
+    };
   }
 }
 
@@ -114,8 +114,11 @@ function collisions(folder: string, names: readonly string[], prefers: (path: st
   return clashes;
 }
 
-function clash(other: string): NameCollisionError {
-  return new NameCollisionError(`on the server this is the same name as ${JSON.stringify(other)} beside it: rename one of them`);
+function clash(other: string): TransferError {
+  return new TransferError(
+    `on the server this is the same name as ${JSON.stringify(other)} beside it: rename one of them`,
+    exitCodes.refused,
+  );
 }
 
 function byCodeUnit(one: string, other: string): number {
