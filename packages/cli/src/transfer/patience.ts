@@ -5,8 +5,8 @@ import { isPassing, retryAfterOf } from './errors.ts';
  * got on for `retryForSeconds`. The client's own few retries come first; these are for a server that is restarted.
  */
 export interface Patience {
-  /** Runs the task, again and again if need be. Throws what it threw last. */
-  attempt<Result>(task: () => Promise<Result>): Promise<Result>;
+  /** Runs the task, again and again if need be. Throws what it threw last. `own`: a signal that ends the wait besides the one for all. */
+  attempt<Result>(task: () => Promise<Result>, own?: AbortSignal): Promise<Result>;
   /** Something got through: the clock starts anew. */
   progress(): void;
   /** True once it has run out: nothing new need be begun. */
@@ -38,7 +38,7 @@ export function createPatience({ retryForSeconds, signal, onTrouble, time = { no
 
   /** How long to wait; undefined when it is not worth it. */
   function delayAfter(error: unknown, tries: number): number | undefined {
-    if (exhausted || signal.aborted || !isPassing(error)) return undefined;
+    if (exhausted || !isPassing(error)) return undefined;
     if (failingSince === undefined) {
       failingSince = time.now();
       onTrouble(error);
@@ -53,17 +53,17 @@ export function createPatience({ retryForSeconds, signal, onTrouble, time = { no
   }
 
   return {
-    async attempt(task) {
+    async attempt(task, own = signal) {
       for (let tries = 0; ; tries += 1) {
-        signal.throwIfAborted();
+        own.throwIfAborted();
         try {
           return await task();
         } catch (error) {
-          signal.throwIfAborted();
+          own.throwIfAborted();
           if (failingSince === undefined) tries = 0;
           const delay = delayAfter(error, tries);
           if (delay === undefined) throw error;
-          await time.pause(delay, signal);
+          await time.pause(delay, own);
         }
       }
     },

@@ -1,47 +1,73 @@
-/** So many things at once, whoever does them: the files of a transfer and the chunks of large ones share them. */
+/**
+ * So many pieces of content on their way at once, whoever sends them: the files of a transfer and the chunks of large ones share these
+ * slots, and each slot has one buffer. So the memory of a transfer is slots times chunk size, whatever is transferred.
+ */
 export interface Slots {
-  /** Runs the task as soon as one is free. Those who came first go first. Rejects at once when the signal is triggered while waiting. */
-  run<Result>(task: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;
+  readonly count: number;
+  /** Runs the task as soon as a slot is free. Those who came first go first. Rejects at once when the signal is triggered while waiting. */
+  run<Result>(task: (slot: Slot) => Promise<Result>, signal: AbortSignal): Promise<Result>;
+}
+
+export interface Slot {
+  /** So many bytes, to be used until the task is over. What is in them is left from others. */
+  buffer(bytes: number): Buffer;
 }
 
 export function createSlots(count: number): Slots {
-  let free = count;
-  const waiting: (() => void)[] = [];
+  const free: Slot[] = Array.from({ length: count }, createSlot);
+  const waiting: ((slot: Slot) => void)[] = [];
 
-  function leave(): void {
+  function leave(slot: Slot): void {
     const next = waiting.shift();
-    if (next === undefined) free += 1;
-    else next();
+    if (next === undefined) free.push(slot);
+    else next(slot);
   }
 
-  async function enter(signal: AbortSignal | undefined): Promise<void> {
-    signal?.throwIfAborted();
-    if (free > 0) {
-      free -= 1;
-      return;
-    }
-    await new Promise<void>((resolve, reject) => {
-      const take = (): void => {
-        signal?.removeEventListener('abort', giveUp);
-        resolve();
+  function enter(signal: AbortSignal): Promise<Slot> {
+    signal.throwIfAborted();
+    // The one that was used last: others may never need a large buffer.
+    const slot = free.pop();
+    if (slot !== undefined) return Promise.resolve(slot);
+    return new Promise((resolve, reject) => {
+      const take = (given: Slot): void => {
+        signal.removeEventListener('abort', giveUp);
+        resolve(given);
       };
       const giveUp = (): void => {
         waiting.splice(waiting.indexOf(take), 1);
-        reject(signal?.reason);
+        reject(signal.reason);
       };
-      signal?.addEventListener('abort', giveUp, { once: true });
+      signal.addEventListener('abort', giveUp, { once: true });
       waiting.push(take);
     });
   }
 
   return {
+    count,
     async run(task, signal) {
-      await enter(signal);
+      const slot = await enter(signal);
       try {
-        return await task();
+        return await task(slot);
       } finally {
-        leave();
+        leave(slot);
       }
+    },
+  };
+}
+
+/** Buffers are kept in powers of two from here on. */
+const smallestBytes = 64 * 1024;
+
+function createSlot(): Slot {
+  let kept = Buffer.alloc(0);
+  return {
+    buffer(bytes) {
+      if (kept.length < bytes) {
+        let size = smallestBytes;
+        while (size < bytes) size *= 2;
+        kept = Buffer.allocUnsafeSlow(size);
+      }
+      return kept.subarray(0, bytes);
     },
   };
 }
