@@ -51,11 +51,14 @@ export class ItemsFailedError extends Error {
   readonly failures: readonly ItemFailure[];
   /** How many were tried in all. */
   readonly total: number;
+  /** The user has read about each one already, such as from `Progress`: the text then says only how many there are. */
+  readonly told: boolean;
 
-  constructor(failures: readonly ItemFailure[], total: number) {
+  constructor(failures: readonly ItemFailure[], total: number, options: { readonly told?: boolean } = {}) {
     super(`${failures.length} of ${total} failed`);
     this.failures = failures;
     this.total = total;
+    this.told = options.told === true;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ErrorContext } from './error-facts.ts';
 import type { Format } from './format.ts';
 import type { Progress } from './progress.ts';
 import type { View } from './view.ts';
@@ -22,6 +23,8 @@ export interface OutputFlags {
   readonly progress?: string | boolean;
 }
 
+export type { ErrorContext };
+
 export interface OutputOptions {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
@@ -29,17 +32,6 @@ export interface OutputOptions {
   /** NO_COLOR, FORCE_COLOR, TERM, COLUMNS, PAGER, LESS, TZ. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly flags: OutputFlags;
-}
-
-/** What an error was about, for its message. */
-export interface ErrorContext {
-  /** The path or id that the command worked on. */
-  readonly object?: string;
-  /** What that is: a missing folder has an exit code of its own. */
-  readonly kind?: 'folder' | 'file' | 'resource';
-  /** What was tried: `cannot upload`. */
-  readonly action?: string;
-  readonly baseUrl?: string;
 }
 
 /** Objects that come one by one while work goes on, such as uploaded files. */
