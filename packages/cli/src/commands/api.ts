@@ -54,9 +54,9 @@ export function apiCommand(): Command {
     });
     if (flags.include === true) {
       output.warn(`HTTP ${answer.status}`);
-      for (const [name, value] of Object.entries(answer.headers)) output.warn(`${name}: ${String(value)}`);
+      for (const [name, value] of answer.headers) output.warn(`${name}: ${value}`);
     }
-    const isJson = String(answer.headers['content-type'] ?? '').includes('json');
+    const isJson = answer.headers.get('content-type')?.includes('json') === true;
     if (!isJson || format?.toLowerCase() === 'raw') {
       await output.raw(answer.stream());
       return;

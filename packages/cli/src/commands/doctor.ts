@@ -6,7 +6,6 @@ import { onRun, type Context } from '../context.ts';
 import { configFilePath } from '../profiles.ts';
 import { commandVersion } from '../version.ts';
 import type { View } from '../output/view.ts';
-import { describeReason } from '../output/failures.ts';
 
 interface Check {
   /** Stable, for programs. */
@@ -29,6 +28,8 @@ const view: View<Check> = {
     { title: 'Finding', value: ({ message, remedy }) => (remedy === null ? message : `${message}: ${remedy}`), field: 'message' },
   ],
 };
+
+const describeReason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 interface DoctorFlags {
   readonly server?: boolean;
@@ -121,7 +122,7 @@ async function* serverChecks(context: Context): AsyncGenerator<Check> {
   let date: string | undefined;
   try {
     const answer = await client.request('GET', '/healthz');
-    date = answer.headers['date'];
+    date = answer.headers.get('date') ?? undefined;
     yield ok('server', `${baseUrl} answers (${baseUrlFrom})`);
   } catch (error) {
     yield fail(

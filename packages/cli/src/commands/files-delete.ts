@@ -5,7 +5,7 @@ import { onRun, type Context } from '../context.ts';
 import { ItemsFailedError, MissingError, UsageError, type ItemFailure } from '../output/failures.ts';
 import { expandRemote, isMissing, isPattern } from '../remote.ts';
 import { deletedView } from './entry-views.ts';
-import { formatBytes } from '../output/bytes.ts';
+import { count, humanBytes } from '../output/units.ts';
 
 export interface DeleteFlags {
   readonly recursive?: boolean;
@@ -114,11 +114,10 @@ async function describe(client: FilesApp, entries: readonly Entry[]): Promise<st
     inside += totals?.files ?? 0;
     bytes += totals?.bytes ?? 0;
   }
-  const count = (amount: number, noun: string): string => `${amount.toLocaleString('en')} ${noun}${amount === 1 ? '' : 's'}`;
   const only = entries.length === 1 ? entries[0]?.path : undefined;
   const names = [
     ...(files.length > 0 ? [only ?? count(files.length, 'file')] : []),
     ...(folders.length > 0 ? [`${only ?? count(folders.length, 'folder')} with ${count(inside, 'file')}`] : []),
   ];
-  return `${names.length === 0 ? 'nothing' : names.join(' and ')}, ${formatBytes(bytes)}`;
+  return `${names.length === 0 ? 'nothing' : names.join(' and ')}, ${humanBytes(bytes)}`;
 }

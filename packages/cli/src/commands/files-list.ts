@@ -117,7 +117,13 @@ async function listFolder({ client, output, about }: Context, folder: string, fl
   const { sort, order, recursive = false, after: cursor, include } = flags;
   const limit = flags.limit === undefined ? undefined : wholeNumber(flags.limit, '--limit', 1, 1000);
   const query = { folderId: id, recursive, sort, order } as Parameters<FilesApp['entries']['list']>[0];
-  const entries = app.entries.list({ ...query, cursor, limit: limit ?? 1000 });
+  async function* entries(): AsyncGenerator<Entry> {
+    const list = app.entries.list({ ...query, limit: limit ?? 1000 });
+    for (let page = await list.page(cursor); ; page = await page.loadNextPage()) {
+      yield* page;
+      if (!page.hasNextPage) return;
+    }
+  }
   const view: View<Entry> = {
     ...entryView('files list'),
     raw: async () =>
@@ -129,7 +135,7 @@ async function listFolder({ client, output, about }: Context, folder: string, fl
     empty: `There is nothing in ${folder}.`,
   };
   await output.list(
-    first(include === undefined ? entries : only(entries, ({ name }) => matchesAny(include, name)), itemLimit(flags)),
+    first(include === undefined ? entries() : only(entries(), ({ name }) => matchesAny(include, name)), itemLimit(flags)),
     view,
   );
 }

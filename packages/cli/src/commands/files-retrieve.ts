@@ -3,7 +3,6 @@ import { onRun } from '../context.ts';
 import { UsageError } from '../output/failures.ts';
 import type { View } from '../output/view.ts';
 import { findRemote } from '../remote.ts';
-import { entryView } from './entry-views.ts';
 
 /** How long the server may take to compute a checksum that it does not have yet, in seconds. */
 const checksumWaitSeconds = 20;
@@ -41,7 +40,12 @@ export function filesRetrieveCommand(): Command {
     const [known] = file.sha256 === null ? await app.files.checksums([file.id], { wait: checksumWaitSeconds }) : [file];
     const view: View<typeof file> = {
       title: 'files retrieve',
-      columns: entryView('').columns as View<typeof file>['columns'],
+      columns: [
+        { title: 'ID', value: ({ id }) => id, kind: 'id' },
+        { title: 'Size', value: ({ size }) => size, kind: 'bytes' },
+        { title: 'Modified', value: ({ mtime, updated_at }) => mtime ?? updated_at, kind: 'time' },
+        { title: 'Path', value: ({ path }) => path },
+      ],
       details: [
         { title: 'ID', value: ({ id }) => id, kind: 'id' },
         { title: 'Path', value: ({ path }) => path },

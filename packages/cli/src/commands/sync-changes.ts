@@ -8,6 +8,8 @@ import { wholeNumber } from './numbers.ts';
 
 type Change = Awaited<ReturnType<FilesApp['sync']['page']>>['changes'][number];
 
+type SyncQuery = NonNullable<Parameters<FilesApp['sync']['page']>[0]>;
+
 interface ChangesFlags {
   readonly since?: string;
   readonly folder?: string;
@@ -33,7 +35,7 @@ export function syncChangesCommand(): Command {
     const app = await client();
     if (flags.folder !== undefined) about({ object: flags.folder, kind: 'folder' });
     const folderId = flags.folder === undefined ? undefined : (await findRemote(app, flags.folder, 'folder')).id;
-    const query = { ...start, folderId, ...(flags.folders === true ? { include: 'folders' as const } : {}) };
+    const query: SyncQuery = { ...start, folderId, ...(flags.folders === true ? { include: 'folders' as const } : {}) };
     const view: View<Change> = {
       title: 'sync changes',
       columns: [
