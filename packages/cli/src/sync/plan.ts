@@ -2,6 +2,7 @@ import { exitCodes } from '../output/exit-codes.ts';
 import type { ItemFailure } from '../output/failures.ts';
 import { comparisonKey } from '../transfer/comparison-key.ts';
 import { TransferError } from '../transfer/errors.ts';
+import { lonelyFolders } from '../transfer/lonely-folders.ts';
 
 /** A file or folder of one side, below the folder that is synchronized. There can be very many, so it is small. */
 export interface Item {
@@ -106,7 +107,12 @@ export async function planSync(source: AsyncIterable<SourceEntry>, destination: 
         break;
     }
   }
-  plan.folders.push(...lonelyFolders(newFolders, plan.transfers));
+  plan.folders.push(
+    ...lonelyFolders(
+      newFolders,
+      plan.transfers.map(({ source }) => source),
+    ),
+  );
   if (options.deletes) {
     const extra = [...destination].filter(([key]) => !seen.has(key)).map(([, item]) => item);
     plan.deletions.push(...extra.filter(({ kind }) => kind === 'file'));
@@ -138,23 +144,6 @@ function isNewer({ mtime: one }: Item, { mtime: other }: Item): boolean {
 
 function inTheWay(path: string, kind: 'file' | 'folder'): ItemFailure {
   return { name: path, error: new TransferError(`a ${kind} of this name is in its place at the destination`, exitCodes.refused) };
-}
-
-/** The new folders that nothing which goes into them, or another new folder in them, makes on its way. */
-function lonelyFolders(folders: readonly Item[], transfers: readonly Transfer[]): Item[] {
-  const made = new Set<string>();
-  for (const { source } of transfers) addParents(made, source.path);
-  for (const { path } of folders) addParents(made, path);
-  return folders.filter(({ path }) => !made.has(path));
-}
-
-function addParents(made: Set<string>, path: string): void {
-  for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
-    const parent = path.slice(0, slash);
-    // Then those above it are in it too.
-    if (made.has(parent)) return;
-    made.add(parent);
-  }
 }
 
 function depth({ path }: Item): number {

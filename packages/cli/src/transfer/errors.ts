@@ -2,7 +2,7 @@ import { exitCodes, type ExitCode } from '../output/exit-codes.ts';
 
 /** A transfer that failed for a reason of its own, not the server's nor the system's. `exitCode` says how the command ends for it. */
 export class TransferError extends Error {
-  override readonly name = 'TransferError';
+  override readonly name: string = 'TransferError';
   readonly exitCode: ExitCode;
   /** One concrete next step, a sentence without a full stop. */
   readonly hint: string | undefined;
@@ -19,9 +19,13 @@ export function changedWhileRead(): TransferError {
   return new TransferError('the file changed while it was read', exitCodes.temporary, 'run the same command again when it is at rest');
 }
 
-/** What was stored is not what was read. */
-export function checksumDiffers(ours: string, theirs: string): TransferError {
-  return new TransferError(`the SHA-256 differs: ${ours} here, ${theirs} on the server`, exitCodes.refused);
+/** The bytes on the two sides differ. */
+export class ChecksumError extends TransferError {
+  override readonly name: string = 'ChecksumError';
+
+  constructor(ours: string, theirs: string) {
+    super(`the SHA-256 differs: ${ours} here, ${theirs} on the server`, exitCodes.refused);
+  }
 }
 
 /** The status of the server's answer; undefined for any other error. */

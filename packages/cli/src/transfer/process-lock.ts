@@ -14,7 +14,7 @@ export interface ProcessLock {
 export async function takeLock(path: string): Promise<ProcessLock | { readonly heldBy: number }> {
   // Made beside it and then linked, so that nobody ever sees an empty lock.
   const own = `${path}.${randomUUID()}`;
-  await writeFile(own, `${process.pid} ${(await startOf(process.pid)) ?? ''}\n`, { flag: 'wx', mode: 0o600 });
+  await writeFile(own, `${await thisProcess()}\n`, { flag: 'wx', mode: 0o600 });
   try {
     for (;;) {
       try {
@@ -25,7 +25,7 @@ export async function takeLock(path: string): Promise<ProcessLock | { readonly h
       }
       const found = await readFile(path, 'utf8').catch(ignoreMissing);
       if (found === undefined) continue;
-      const holder = await runningHolder(found);
+      const holder = await stillRunning(found);
       if (holder !== undefined) return { heldBy: holder };
       await removeStale(path, found);
     }
@@ -46,9 +46,14 @@ async function removeStale(path: string, stale: string): Promise<void> {
   }
 }
 
-/** The process that such a lock file names, when it runs; undefined when it has ended. */
-async function runningHolder(text: string): Promise<number | undefined> {
-  const found = /^(\d+) (\d*)\n$/.exec(text);
+/** Names this process apart from every other of this machine, those before and after it included: `1234 5678`. */
+export async function thisProcess(): Promise<string> {
+  return `${process.pid} ${(await startOf(process.pid)) ?? ''}`;
+}
+
+/** The number of the process that was named so, when it still runs. */
+export async function stillRunning(named: string): Promise<number | undefined> {
+  const found = /^(\d+) (\d*)\n?$/.exec(named);
   if (found === null) return undefined;
   const pid = Number(found[1]);
   try {

@@ -64,10 +64,11 @@ export function createSessionStore<State extends object>(folder: string): Sessio
     async sweep(now = Date.now()) {
       const names = await readdir(folder).catch(ignoreMissing);
       for (const name of names ?? []) {
+        // Locks are as old as the process that holds them: one of a week is left to the next who wants it.
+        if (!/\.json(?:\.new)?$/.test(name)) continue;
         const path = join(folder, name);
         const found = await stat(path).catch(ignoreMissing);
-        // A lock is as old as the process that holds it, so one of a week is left to the next who wants it.
-        if (found !== undefined && now - found.mtimeMs > keptMs && !name.endsWith('.lock')) await unlink(path).catch(ignoreMissing);
+        if (found !== undefined && now - found.mtimeMs > keptMs) await unlink(path).catch(ignoreMissing);
       }
     },
   };
