@@ -31,8 +31,8 @@ export const noDetails: NodeDetails = {
   priorityColor: null,
 };
 
-/** What the children of a folder can be sorted by. Folders have no size: by that they are sorted by name. */
-export type ChildSort = 'name' | 'size' | 'modified_at' | 'provided_mtime';
+/** What the children of a folder can be sorted by. Folders have no size: by that they are sorted by name. `creation`: by their numbers. */
+export type ChildSort = 'name' | 'size' | 'modified_at' | 'provided_mtime' | 'creation';
 
 export interface ChildrenQuery {
   readonly parentId: string;
@@ -59,6 +59,8 @@ export interface TreeReads {
   countFiles(chain: string): Promise<number>;
   /** The files directly in these folders. */
   countFilesOf(folderIds: readonly string[]): Promise<number>;
+  /** The same with the sum of their sizes. */
+  sizesOf(folderIds: readonly string[]): Promise<{ readonly files: number; readonly sizeBytes: number }>;
   /** The folders directly in a folder; of `ids` only, when it is given. */
   childFolders(query: ChildrenQuery & { readonly ids?: readonly string[] }): Promise<readonly Placed<FolderNode>[]>;
   /** The files directly in a folder. */

@@ -1,5 +1,6 @@
 import { changedBy, madeBy } from './authorship.ts';
 import { AppError } from '../errors.ts';
+import { freeNameIn } from './free-name.ts';
 import { newId } from '../ids.ts';
 import type { FileNode, FolderNode, MetadataReads, MetadataWrites, NewChange, Node } from '../metadata.ts';
 import { comparisonKey } from './names.ts';
@@ -31,6 +32,12 @@ export async function requireFreeName(tx: MetadataReads, parent: FolderNode, nam
   return nameKey;
 }
 
+/**
+ * What becomes of a name that is taken. `replace`: a file that has it gives way, which never happens to a folder. `rename`: the new one gets
+ * a number, `name (2).txt`. `refuse`: it is a `conflict`.
+ */
+export type IfTaken = 'replace' | 'rename' | 'refuse';
+
 /** Where a file is to go. */
 export interface FileTarget {
   readonly parent: FolderNode;
@@ -49,21 +56,22 @@ export async function requireReplaceable(reads: MetadataReads, member: Member, t
   await authorize(reads, member, 'remove', taken, 'file');
 }
 
-/**
- * The place of a name in a folder. A file that has it is a `conflict`, unless it is to be overwritten, which the member has to be allowed;
- * a folder always is.
- */
+/** The place of a name in a folder, where `except` may have it. Replacing what is there has to be allowed. */
 export async function targetIn(
   tx: MetadataReads,
   member: Member,
   parent: FolderNode,
   name: string,
-  { overwrite, except }: { readonly overwrite: boolean; readonly except?: string | undefined },
+  { ifTaken, except }: { readonly ifTaken: IfTaken; readonly except?: string | undefined },
 ): Promise<FileTarget> {
   const nameKey = comparisonKey(name);
   const taken = await tx.findChild(parent.id, nameKey);
   if (taken === undefined || taken.id === except) return { parent, name, nameKey, replaced: undefined };
-  if (taken.kind === 'folder' || !overwrite) throw nameTaken(taken);
+  if (ifTaken === 'rename') {
+    const free = await freeNameIn(tx, parent.id, name);
+    return { parent, name: free, nameKey: comparisonKey(free), replaced: undefined };
+  }
+  if (taken.kind === 'folder' || ifTaken === 'refuse') throw nameTaken(taken);
   await requireReplaceable(tx, member, taken);
   return { parent, name, nameKey, replaced: taken };
 }

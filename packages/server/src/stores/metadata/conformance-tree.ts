@@ -101,12 +101,17 @@ export function treeConformance(
     expect(await store.countFiles(top.chain)).toBe(31);
     expect(await store.countFilesOf([top.id, parent.id])).toBe(30);
     expect(await store.countFilesOf([])).toBe(0);
+    const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    expect(await store.sizesOf([parent.id])).toEqual({ files: 30, sizeBytes });
+    expect(await store.sizesOf([top.id, parent.id, elsewhere.id])).toMatchObject({ files: 31 });
+    expect(await store.sizesOf([])).toEqual({ files: 0, sizeBytes: 0 });
 
     const keys: Readonly<Record<ChildSort, (node: FileNode | FolderNode) => string | number>> = {
       name: (node) => node.nameKey,
       size: (node) => (node.kind === 'file' ? node.sizeBytes : node.nameKey),
       modified_at: (node) => node.updatedAt,
       provided_mtime: (node) => node.providedMtime ?? -Infinity,
+      creation: () => 0,
     };
     async function paged<N>(
       query: Omit<ChildrenQuery, 'after' | 'parentId'>,
@@ -120,7 +125,7 @@ export function treeConformance(
         if (page.length < query.limit) return all;
       }
     }
-    for (const sort of ['name', 'size', 'modified_at', 'provided_mtime'] as const) {
+    for (const sort of ['name', 'size', 'modified_at', 'provided_mtime', 'creation'] as const) {
       for (const descending of [false, true]) {
         for (const modifiedAfter of [undefined, 2]) {
           const expected = <N extends FileNode | FolderNode>(nodes: readonly N[]): string[] => {

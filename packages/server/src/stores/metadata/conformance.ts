@@ -834,7 +834,9 @@ const newUpload = (fields: Partial<Upload> = {}): Upload => ({
   chunkSizeBytes: 4,
   expiresAt: 1000,
   fileId: null,
-  parts: null,
+  providedMtime: null,
+  ifTaken: 'replace',
+  inParts: false,
   ...fields,
 });
 

@@ -207,6 +207,10 @@ export interface UploadRow {
   renames: number;
 }
 
+/** What `renames` says of a name that is taken; it was a flag once. */
+const ifTakenOf = ['replace', 'rename', 'refuse'] as const satisfies readonly Upload['ifTaken'][];
+export const ifTakenColumn = (ifTaken: Upload['ifTaken']): number => ifTakenOf.indexOf(ifTaken);
+
 export const toUpload = (row: UploadRow): Upload => ({
   id: row.id,
   userId: row.user_id,
@@ -219,7 +223,9 @@ export const toUpload = (row: UploadRow): Upload => ({
   chunkSizeBytes: row.chunk_size,
   expiresAt: row.expires_at,
   fileId: row.file_id,
-  parts: row.in_parts === 1 ? { providedMtime: row.provided_mtime, rename: row.renames === 1 } : null,
+  providedMtime: row.provided_mtime,
+  ifTaken: ifTakenOf[row.renames] ?? 'refuse',
+  inParts: row.in_parts === 1,
 });
 
 export interface ChangeRow {

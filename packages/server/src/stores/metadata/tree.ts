@@ -15,7 +15,10 @@ const fileKeys: Readonly<Record<ChildSort, string>> = {
   modified_at: 'updated_at',
   // What has none comes before all others.
   provided_mtime: `coalesce(provided_mtime, ${Number.MIN_SAFE_INTEGER})`,
+  creation: 'number',
 };
+/** Only one child of a folder has each value. */
+const isUnique = (key: string): boolean => key === 'name_key' || key === 'number';
 const folderKeys: Readonly<Record<ChildSort, string>> = { ...fileKeys, size: 'name_key' };
 
 interface Condition {
@@ -56,8 +59,7 @@ export function treeReads(sql: SqlSession): TreeReads {
     const conditions: Condition[] = [{ text: 'parent_id = ?', values: [parentId] }, ...more];
     if (modifiedAfter !== undefined) conditions.push({ text: 'updated_at > ?', values: [modifiedAfter] });
     const [direction, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
-    // A name stands alone in its folder.
-    const order = key === 'name_key' ? `name_key ${direction}` : `${key} ${direction}, number ${direction}`;
+    const order = isUnique(key) ? `${key} ${direction}` : `${key} ${direction}, number ${direction}`;
     const read = (behind: readonly Condition[], most: number): Promise<(Row & { sort_key: string | number })[]> => {
       const all = [...conditions, ...behind];
       return sql.all(
@@ -68,7 +70,7 @@ export function treeReads(sql: SqlSession): TreeReads {
     };
     // First what is equal, then what is beyond: compared as a pair, the number would not be looked up in the index.
     const equal =
-      after === undefined || key === 'name_key'
+      after === undefined || isUnique(key)
         ? []
         : await read([{ text: `${key} = ? AND number ${beyond} ?`, values: [after.value, after.number] }], limit);
     const further = after === undefined ? [] : [{ text: `${key} ${beyond} ?`, values: [after.value] }];
@@ -105,6 +107,14 @@ export function treeReads(sql: SqlSession): TreeReads {
       const { text, values } = isOneOf('id', folderIds);
       const row = await sql.get<{ total: number }>(`SELECT coalesce(sum(file_count), 0) AS total FROM folders WHERE ${text}`, ...values);
       return row?.total ?? 0;
+    },
+    async sizesOf(folderIds) {
+      const { text, values } = isOneOf('parent_id', folderIds);
+      const row = await sql.get<{ files: number; bytes: number }>(
+        `SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes FROM files WHERE ${text}`,
+        ...values,
+      );
+      return { files: row?.files ?? 0, sizeBytes: row?.bytes ?? 0 };
     },
     childFolders: ({ ids, ...query }) =>
       children<FolderRow & { number: number }, ReturnType<typeof toFolder>>(

@@ -5,6 +5,7 @@ import { fileMigrationWrites } from './file-migrations.ts';
 import { lockWrites } from './locks.ts';
 import { detailsColumns, detailsValues, folderColumns } from './node-columns.ts';
 import { peopleWrites } from './people.ts';
+import { ifTakenColumn } from './rows.ts';
 import { sessionWrites } from './sessions.ts';
 import { leaveShares, shareWrites } from './shares.ts';
 import { chainEnd, insertText, type SqlSession, type SqlValue } from './sql.ts';
@@ -360,9 +361,9 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
         upload.chunkSizeBytes,
         upload.expiresAt,
         upload.fileId,
-        flag(upload.parts !== null),
-        upload.parts?.providedMtime ?? null,
-        flag(upload.parts?.rename === true),
+        flag(upload.inParts),
+        upload.providedMtime,
+        ifTakenColumn(upload.ifTaken),
       );
     },
     updateUpload: (id, change) =>
