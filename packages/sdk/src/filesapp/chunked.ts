@@ -3,8 +3,8 @@ import { bytesContent } from '../transport/content.ts';
 import { FilewharfError } from '../transport/errors.ts';
 import { oneAtATime, runWorkers } from '../transport/parallel.ts';
 import type { Source } from '../transport/source.ts';
-import type { Content } from '../transport/wire.ts';
-import type { StoredFile } from './additions.ts';
+import type { Content } from '../transport/send.ts';
+import type { StoredFile } from './wire.ts';
 import { callOptions } from './api.ts';
 import { putChunk } from './chunks.ts';
 import { NotFoundError } from './errors.ts';
@@ -25,13 +25,17 @@ interface OpenSession extends UploadSession {
   readonly received: ReadonlySet<number>;
 }
 
-const defaultChunkSize = 8 * 1024 * 1024;
+const smallestChunk = 8 * 1024 * 1024;
+/** Each chunk is made durable for itself, so large files go faster in larger ones. A chunk of a stream has to be held in memory. */
+const largestChunk = 32 * 1024 * 1024;
+const chunksOfLargeFile = 16;
 const mostChunks = 10_000;
 const defaultConcurrency = 4;
 
 /** What can be read anywhere: workers take the next index, and read their chunk while it goes out. */
 export async function uploadSource(uploader: Uploader, source: Source, name: string, options: UploadOptions): Promise<StoredFile> {
-  const session = await openSession(uploader, source.size, name, options);
+  const wanted = Math.min(Math.max(smallestChunk, Math.ceil(source.size / chunksOfLargeFile)), largestChunk);
+  const session = await openSession(uploader, { size: source.size, name, chunkSize: wanted }, options);
   let next = 0;
   return run(uploader, session, source.size, options, (send) => async (signal) => {
     for (;;) {
@@ -53,7 +57,7 @@ export async function uploadStream(
   name: string,
   options: UploadOptions,
 ): Promise<StoredFile> {
-  const session = await openSession(uploader, size, name, options);
+  const session = await openSession(uploader, { size, name, chunkSize: smallestChunk }, options);
   const inTurn = oneAtATime();
   let next = 0;
   try {
@@ -134,16 +138,22 @@ async function run(
   }
 }
 
-async function openSession(uploader: Uploader, size: number, name: string, options: UploadOptions): Promise<OpenSession> {
-  const session = (await findSession(uploader, size, options)) ?? (await newSession(uploader, size, name, options));
+interface Planned {
+  readonly size: number;
+  readonly name: string;
+  /** When the caller does not say. */
+  readonly chunkSize: number;
+}
+
+async function openSession(uploader: Uploader, planned: Planned, options: UploadOptions): Promise<OpenSession> {
+  const session = (await findSession(uploader, planned.size, options)) ?? (await newSession(uploader, planned, options));
   const { received: _received, ...told } = session;
   options.onSession?.(told);
   return session;
 }
 
-async function newSession({ chunks }: Uploader, size: number, name: string, options: UploadOptions): Promise<OpenSession> {
-  const wanted = options.chunkSize ?? defaultChunkSize;
-  const totalChunks = Math.min(mostChunks, Math.ceil(size / wanted));
+async function newSession({ chunks }: Uploader, { size, name, chunkSize }: Planned, options: UploadOptions): Promise<OpenSession> {
+  const totalChunks = Math.min(mostChunks, Math.ceil(size / (options.chunkSize ?? chunkSize)));
   const { folderId, folderPath, mtime, encrypt, ifExists } = options;
   const begun = await chunks.init(
     { filename: name, totalSize: size, totalChunks, folderId, folderPath, mtime, encrypt, ifExists },

@@ -1,7 +1,7 @@
 import type { CallOptions, Connection } from '../transport/connection.ts';
 import { blobContent, bytesContent, multipartBody } from '../transport/content.ts';
-import type { Content } from '../transport/wire.ts';
-import type { InitUploadParams, StoredFile } from './additions.ts';
+import type { Content } from '../transport/send.ts';
+import type { InitUploadParams, StoredFile } from './wire.ts';
 import { callApi, path, toCall } from './api.ts';
 import type { AbortUploadAnswer, InitUploadAnswer, PutChunkAnswer, Upload } from './wire.ts';
 

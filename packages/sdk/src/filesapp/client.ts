@@ -6,7 +6,7 @@ import type { Fetch } from '../transport/fetch-send.ts';
 import type { Platform } from '../transport/platform.ts';
 import type { RetryEvent } from '../transport/retry.ts';
 import { keysOf, usersOf, type Keys, type Users } from './account.ts';
-import type { StoredFile } from './additions.ts';
+import type { StoredFile } from './wire.ts';
 import { apiPath, callApi } from './api.ts';
 import { chunksOf, type Chunks } from './chunks.ts';
 import { downloadTo, open, type Download, type DownloadDestination, type DownloadOptions, type DownloadResult } from './download.ts';

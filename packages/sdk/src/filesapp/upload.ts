@@ -5,13 +5,13 @@ import { chunkReader, joinChunks } from '../transport/chunk-reader.ts';
 import type { Progress } from '../transport/download.ts';
 import type { Platform } from '../transport/platform.ts';
 import { blobSource, bytesSource, type Source } from '../transport/source.ts';
-import type { Content } from '../transport/wire.ts';
-import type { IfExists, StoredFile } from './additions.ts';
+import type { Content } from '../transport/send.ts';
+import type { StoredFile } from './wire.ts';
 import { toCall, toWire, callOptions } from './api.ts';
 import { uploadSource, uploadStream, type UploadSession } from './chunked.ts';
 import type { Chunks } from './chunks.ts';
 import { checkUpload } from './checksum.ts';
-import type { Files } from './resources.ts';
+import type { Files, IfExists } from './resources.ts';
 
 /** A path (Node only), bytes, a Blob or File, or a stream of bytes, such as a Readable of Node. */
 export type UploadSource = string | Uint8Array | Blob | AsyncIterable<Uint8Array>;
@@ -31,7 +31,7 @@ export interface UploadOptions extends CallOptions {
   readonly ifExists?: IfExists | undefined;
   /** How many bytes a stream has. A large one whose size is known goes up in chunks, so that a broken line costs one chunk, not all. */
   readonly size?: number | undefined;
-  /** Bytes per chunk; default 8 MiB, more when there would be more than 10,000 of them. */
+  /** Bytes per chunk; default 8 MiB, up to 32 MiB for large files, and more when there would be more than 10,000 of them. */
   readonly chunkSize?: number | undefined;
   /** From so many bytes on it goes up in chunks; default 16 MiB. */
   readonly chunkThreshold?: number | undefined;

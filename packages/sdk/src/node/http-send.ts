@@ -2,28 +2,40 @@ import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { AbortError, ConnectionError, throwIfAborted, TimeoutError } from '../transport/errors.ts';
-import type { Body, Send, WireRequest, WireResponse } from '../transport/wire.ts';
+import type { Body, Send, WireRequest, WireResponse } from '../transport/send.ts';
+import { proxyFor, proxyHeaders, TunnelAgent, type ProxySettings } from './proxy.ts';
 
 export interface NodeSendOptions {
   /** The local address that connections start from. Default: the system's choice. */
   readonly sourceIp?: string | undefined;
+  readonly proxies: ProxySettings;
 }
 
 /** Sends over node:http and node:https, with connections that are kept for the next request. An idle one keeps no process alive. */
-export function nodeSend({ sourceIp }: NodeSendOptions = {}): Send {
+export function nodeSend({ sourceIp, proxies }: NodeSendOptions): Send {
   const kept = { keepAlive: true, ...(sourceIp === undefined ? {} : { localAddress: sourceIp }) };
-  let plain: http.Agent | undefined;
-  let secure: https.Agent | undefined;
+  const plain = new http.Agent(kept);
+  const secure = new https.Agent(kept);
+  const tunnels = new Map<string, https.Agent>();
+
+  function tunnelThrough(proxy: URL): https.Agent {
+    const agent = tunnels.get(proxy.href) ?? new TunnelAgent(proxy, kept);
+    tunnels.set(proxy.href, agent);
+    return agent;
+  }
+
   return async (request) => {
     throwIfAborted(request.signal);
-    const { url, method, headers } = request;
-    const options = { method, headers: { ...headers, ...lengthOf(request.body) } };
+    const { url, method } = request;
+    const headers = { ...request.headers, ...lengthOf(request.body) };
+    const proxy = proxyFor(url, proxies);
     if (url.protocol === 'https:') {
-      secure ??= new https.Agent(kept);
-      return exchange(request, https.request(url, { ...options, agent: secure }));
+      return exchange(request, https.request(url, { method, headers, agent: proxy === undefined ? secure : tunnelThrough(proxy) }));
     }
-    plain ??= new http.Agent(kept);
-    return exchange(request, http.request(url, { ...options, agent: plain }));
+    if (proxy === undefined) return exchange(request, http.request(url, { method, headers, agent: plain }));
+    // Without encryption there is no tunnel: the proxy is asked for the whole address.
+    const through = { ...headers, host: url.host, ...proxyHeaders(proxy) };
+    return exchange(request, http.request(proxy, { method, path: url.href, headers: through, agent: plain }));
   };
 }
 

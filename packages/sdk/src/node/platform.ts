@@ -5,9 +5,11 @@ import type { Platform } from '../transport/platform.ts';
 import { openFileDestination } from './file-destination.ts';
 import { openFileSource } from './file-source.ts';
 import { nodeSend } from './http-send.ts';
+import { proxySettings } from './proxy.ts';
 
 export const nodePlatform: Platform = {
-  makeSend: ({ fetch, sourceIp }) => (fetch === undefined ? nodeSend({ sourceIp }) : fetchSend(fetch, 'manual')),
+  makeSend: ({ fetch, sourceIp }) =>
+    fetch === undefined ? nodeSend({ sourceIp, proxies: proxySettings(env) }) : fetchSend(fetch, 'manual'),
   env,
   defaultBaseUrl: 'http://127.0.0.1:8080',
   userAgent: `filewharf-sdk (node ${process.versions.node})`,

@@ -1,7 +1,7 @@
 import { jsonBody } from './content.ts';
 import { FilewharfError, throwIfAborted } from './errors.ts';
 import { isPassing, isRefusal, mayRepeat, retryAfterSeconds, retryDelayMs, sleep, type RetryEvent, type RetryPolicy } from './retry.ts';
-import type { Body, Send, WireResponse } from './wire.ts';
+import type { Body, Send, WireResponse } from './send.ts';
 
 export type QueryValue = string | number | boolean | undefined;
 

@@ -3,7 +3,7 @@ import type { Destination } from './destination.ts';
 import { ConnectionError, FilewharfError } from './errors.ts';
 import type { Hasher } from './platform.ts';
 import { retryDelayMs, sleep } from './retry.ts';
-import type { Take, WireResponse } from './wire.ts';
+import type { Take, WireResponse } from './send.ts';
 
 /** Some bytes of a file: from `start` (inclusive) to `end` (exclusive; default its end). */
 export interface ByteRange {

@@ -1,5 +1,5 @@
 import { AbortError, ConnectionError, throwIfAborted, TimeoutError } from './errors.ts';
-import type { Send, WireRequest, WireResponse } from './wire.ts';
+import type { Send, WireRequest, WireResponse } from './send.ts';
 
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 

@@ -1,5 +1,5 @@
 import { blobContent, bytesContent } from './content.ts';
-import type { Content } from './wire.ts';
+import type { Content } from './send.ts';
 
 /** Bytes of which any piece can be had, any number of times. */
 export interface Source {
