@@ -1,14 +1,22 @@
 import { CommanderError } from 'commander';
 import { environment } from './environment.ts';
 import type { GlobalFlags } from './global-flags.ts';
+import { exitCodes } from './output/exit-codes.ts';
 import { UsageError } from './output/failures.ts';
 import { createOutput } from './output/output.ts';
 import { createProgram } from './program.ts';
 
 const program = createProgram();
 
+// A reader that has seen enough (`filewharf --help | head -1`) is no failure.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 try {
-  await program.parseAsync();
+  if (process.argv.length === 2) program.outputHelp();
+  else await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);
 }
@@ -18,6 +26,8 @@ function report(error: unknown): number {
   const isUsage = error instanceof CommanderError || (error instanceof Error && 'exitCode' in error);
   // Commander has printed help or version itself.
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  // A group without its command, such as `filewharf files`: its help has been printed.
+  if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage;
   const text =
     error instanceof Error
       ? error.message

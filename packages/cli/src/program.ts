@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
 import { apiCommand } from './commands/api.ts';
 import { completeCommand, completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
@@ -26,7 +26,11 @@ export function createProgram(): Command {
       .exitOverride()
       // The message is printed by whoever catches it, in the format the user asked for.
       .configureOutput({ outputError: () => undefined })
-      .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+      // What every command takes is shown with each of them; the first screen is for the commands.
+      .configureHelp({
+        showGlobalOptions: true,
+        visibleOptions: (command) => (command.parent === null ? ownOptions(command) : allOptions(command)),
+      })
       .showHelpAfterError(false),
   );
   program.addHelpText('after', firstSteps);
@@ -62,12 +66,17 @@ export function createProgram(): Command {
   return program;
 }
 
+const allOptions = (command: Command): Option[] => Help.prototype.visibleOptions.call(command.createHelp(), command);
+const ownOptions = (command: Command): Option[] => allOptions(command).filter(({ long }) => long === '--version' || long === '--help');
+
 const firstSteps = `
 First steps:
   filewharf serve                     run a server here; it prints a key
   filewharf login                     keep its address and the key
   filewharf files upload report.pdf   put a file in
   filewharf share create /report.pdf  make a link to it
+
+Each command has more help: filewharf files upload --help
 `;
 
 function add(program: Command, group: string, command: Command): void {

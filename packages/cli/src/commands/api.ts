@@ -62,7 +62,10 @@ export function apiCommand(): Command {
       return;
     }
     const value: unknown = await answer.json();
-    await output.value(value, `${method} ${path}`);
+    const view = { title: `${method} ${path}`, columns: [], isJson: true };
+    if (Array.isArray(value)) await output.list(value as readonly object[], view);
+    else if (typeof value === 'object' && value !== null) await output.item(value, view);
+    else await output.raw(JSON.stringify(value));
   });
 }
 

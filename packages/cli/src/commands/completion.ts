@@ -19,7 +19,7 @@ export function completionCommand(): Command {
     const shell = shells.find((known) => known === text.toLowerCase());
     if (shell === undefined) throw new UsageError(`The shell must be one of ${shells.join(', ')}, not "${text}".`);
     if (install !== true) {
-      await output.text(completionScripts[shell]);
+      await output.raw(completionScripts[shell].trimEnd());
       return;
     }
     const { path, next } = placeOf(shell, env);

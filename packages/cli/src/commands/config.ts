@@ -132,5 +132,14 @@ function unsetCommand(): Command {
 
 function pathCommand(): Command {
   const command = new Command('path').description('Print where the configuration file is');
-  return onRun(command, async ({ env, output }) => output.text(`${configFilePath(env)}\n`));
+  return onRun(command, async ({ env, output }) =>
+    output.item(
+      { path: configFilePath(env) },
+      {
+        title: 'config path',
+        columns: [{ title: 'Path', value: ({ path }) => path, kind: 'id' }],
+        alone: { value: ({ path }) => path, whenPiped: true },
+      },
+    ),
+  );
 }

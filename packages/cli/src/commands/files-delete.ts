@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Entry, FilesApp } from '@filewharf/sdk';
 import { buffer } from 'node:stream/consumers';
 import { onRun, type Context } from '../context.ts';
-import { ItemsFailedError, MissingError, UsageError, type ItemFailure } from '../output/failures.ts';
+import { ItemsFailedError, MissingError, RefusedError, UsageError, type ItemFailure } from '../output/failures.ts';
 import { expandRemote, isMissing, isPattern } from '../remote.ts';
 import { deletedView } from './entry-views.ts';
 import { count, humanBytes } from '../output/units.ts';

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Entry, FilesApp } from '@filewharf/sdk';
 import { onRun } from '../context.ts';
 import { UsageError } from '../output/failures.ts';
+import { oneLine } from '../output/safe-text.ts';
 import type { View } from '../output/view.ts';
 import { findRemote, parseRemote } from '../remote.ts';
 import { entryView } from './entry-views.ts';
@@ -66,7 +67,7 @@ function listCommand(): Command {
     if (format !== undefined && format !== 'auto') throw new UsageError('--tree is a picture for people. Leave out --format, or --tree.');
     const paths: string[] = [];
     for await (const { path } of wanted()) paths.push(path);
-    await output.text(`${[root.path, ...treeLines(root.path, paths)].join('\n')}\n`);
+    await output.raw([root.path, ...treeLines(root.path, paths)].join('\n'));
   });
 }
 
@@ -84,7 +85,7 @@ export function treeLines(root: string, paths: readonly string[]): string[] {
     const inside = (children.get(parent) ?? []).sort((a, b) => a.localeCompare(b));
     for (const [index, path] of inside.entries()) {
       const last = index === inside.length - 1;
-      lines.push(`${indent}${last ? '└── ' : '├── '}${path.slice(path.lastIndexOf('/') + 1)}`);
+      lines.push(`${indent}${last ? '└── ' : '├── '}${oneLine(path.slice(path.lastIndexOf('/') + 1))}`);
       draw(path, `${indent}${last ? '    ' : '│   '}`);
     }
   };

@@ -81,7 +81,7 @@ function createCommand(): Command {
     await output.item(share, view);
     if (flags.qr === true) {
       const { renderUnicodeCompact } = await import('uqr');
-      output.note(renderUnicodeCompact(share.url));
+      for (const row of renderUnicodeCompact(share.url).split('\n')) output.note(row);
     }
     if (flags.open === true) openInBrowser(share.url);
   });

@@ -54,7 +54,25 @@ export interface MetadataMatch {
   readonly value?: string | undefined;
 }
 
+/** Files whose nearest root this is; with `directly` only those that lie in that folder itself. */
+export interface RootPart {
+  readonly rootId: string;
+  readonly directly: boolean;
+}
+
+export interface OwnedFilesQuery {
+  readonly ownerId: string;
+  readonly parts: readonly RootPart[];
+  /** Only those whose ids come before this one, whether or not there is a file that has it. */
+  readonly beforeId?: string | undefined;
+  readonly limit: number;
+}
+
 export interface TreeReads {
+  /** The roots that hold files of this owner (see `NodeFields.rootId`). */
+  rootsWithFilesOf(ownerId: string): Promise<readonly string[]>;
+  /** The files of an owner in some parts of the tree, the last one made first: by id, descending. */
+  ownedFiles(query: OwnedFilesQuery): Promise<readonly FileNode[]>;
   /** The files of a subtree. */
   countFiles(chain: string): Promise<number>;
   /** The files directly in these folders. */
