@@ -6,6 +6,7 @@ import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import type { Core } from './core/core.ts';
 import { AppError } from './core/errors.ts';
+import { deepTableDialect } from './dialects/deeptable/plugin.ts';
 import { filesAppDialect } from './dialects/filesapp/plugin.ts';
 import { filesComDialect, tidyFilesComUrl } from './dialects/filescom/plugin.ts';
 import { transferDoors } from './dialects/filescom/transfer-doors.ts';
@@ -39,6 +40,8 @@ export interface AppOptions {
   readonly publicUrl: () => string;
   /** Whether the stores can work; throws when not. */
   readonly checkReady: () => Promise<void>;
+  /** The DeepTable API takes workbooks only. Default false. */
+  readonly deeptableStrict?: boolean;
   /** What a mock lets fail; undefined for a server that is none. */
   readonly faultRules?: Rules | undefined;
 }
@@ -69,7 +72,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const common = { core, publicUrl: options.publicUrl, clientAddress: transport.clientAddress, onInternalError };
   const filesApp = filesAppDialect(common);
   const filesCom = filesComDialect({ ...common, authenticateSession: async (text, address) => core.sessions.authenticate(text, address) });
-  const dialects: readonly Dialect[] = [filesApp, filesCom];
+  const deepTable = deepTableDialect({ ...common, strict: options.deeptableStrict ?? false });
+  const dialects: readonly Dialect[] = [filesApp, filesCom, deepTable];
   /** Who tells what goes wrong at an address. What belongs to no API is told as in the first. */
   const dialectAt = (url = ''): Dialect => dialects.find(({ speaksAt }) => speaksAt(url)) ?? filesApp;
   const limits = { ...serverOptions, ...(options.behindProxy ? { keepAliveTimeout: proxyKeepAliveMilliseconds } : {}) };

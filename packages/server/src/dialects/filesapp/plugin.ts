@@ -1,9 +1,10 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerResponse } from 'node:http';
 import { AppError } from '../../core/errors.ts';
 import type { Core } from '../../core/core.ts';
 import type { Member } from '../../core/access/principal.ts';
 import { isBelow, type Dialect } from '../../http/dialect.ts';
+import { otherMethods } from '../../http/other-methods.ts';
 import { errorAnswer, operations, type Operation, type OperationName } from './contract.ts';
 import { answerError, answerFailure, codeOfStatus, errorBody } from './error-handler.ts';
 import { bearerKey } from './bearer-key.ts';
@@ -32,8 +33,6 @@ declare module 'fastify' {
 /** JSON bodies hold names and ids, never file content. */
 const jsonBodyLimit = 64 * 1024;
 
-const allMethods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-
 /** Who is it, and how often was it: before anything of the request is read. */
 async function authenticate(core: Core, request: FastifyRequest, reply: FastifyReply, clientAddress: string): Promise<void> {
   const member = await core.keys.authenticate(bearerKey(request), clientAddress);
@@ -58,19 +57,21 @@ function addJsonParser(app: FastifyInstance): void {
   });
 }
 
+const filesAppPrefix = '/api/v2';
+
+export const isFilesAppUrl = (url: string): boolean => isBelow(filesAppPrefix, url);
+
 /** The Files App v2 API: its own parser, errors and not-found answer. */
 export function filesAppDialect(options: FilesAppOptions): Dialect {
   const { core, clientAddress, onInternalError } = options;
-  const prefix = '/api/v2';
-  const speaksAt = (url: string): boolean => isBelow(prefix, url);
   return {
-    prefix,
+    prefix: filesAppPrefix,
     document: filesAppDocument,
     routes: routesOf(options),
-    speaksAt,
+    speaksAt: isFilesAppUrl,
     answerFailure: (error, request, reply) => answerFailure(error, request, reply, onInternalError),
     async admit(request, reply) {
-      if (!speaksAt(request.url) || request.headers.authorization === undefined) return;
+      if (!isFilesAppUrl(request.url) || request.headers.authorization === undefined) return;
       await authenticate(core, request, reply, clientAddress(request.raw));
     },
     failureText: (status, message) => ({
@@ -122,21 +123,14 @@ function routesOf(options: FilesAppOptions): FastifyPluginAsync {
 
   /** 405 for a path that exists with another method. */
   function registerOtherMethods(app: FastifyInstance): void {
-    const methodsOf = new Map<string, Set<string>>();
-    for (const { method, url } of Object.values(operations)) {
-      const methods = methodsOf.get(url) ?? new Set<string>();
-      methods.add(method);
-      if (method === 'GET') methods.add('HEAD');
-      methodsOf.set(url, methods);
-    }
-    for (const [url, methods] of methodsOf) {
+    for (const { url, allow, others } of otherMethods(Object.values(operations))) {
       app.route({
-        method: allMethods.filter((method) => !methods.has(method)),
+        method: others,
         url,
         schema: { hide: true },
         handler: async (request, reply) => {
           request.errorCode = 'method_not_allowed';
-          void reply.header('allow', [...methods].sort().join(', '));
+          void reply.header('allow', allow);
           return answerError(request, reply, {
             status: 405,
             code: 'method_not_allowed',
