@@ -5,6 +5,7 @@ import type { FilesApp } from '@filewharf/sdk';
 import { onRun, type Context } from '../context.ts';
 import { configFilePath } from '../profiles.ts';
 import { commandVersion } from '../version.ts';
+import { count } from '../output/units.ts';
 import type { View } from '../output/view.ts';
 
 interface Check {
@@ -28,6 +29,16 @@ const view: View<Check> = {
     { title: 'Finding', value: ({ message, remedy }) => (remedy === null ? message : `${message}: ${remedy}`), field: 'message' },
   ],
 };
+
+/** Exit code 1. What to do stands beside each check. */
+class ChecksFailedError extends Error {
+  override readonly name = 'ChecksFailedError';
+  readonly hint = 'what to do is said behind each of them';
+
+  constructor(failed: number) {
+    super(`${count(failed, 'check')} failed`);
+  }
+}
 
 const describeReason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -61,7 +72,7 @@ export function doctorCommand(): Command {
       }
     }
     await context.output.list(checks(), view);
-    if (failed > 0) throw new Error(`${failed} ${failed === 1 ? 'check' : 'checks'} failed`);
+    if (failed > 0) throw new ChecksFailedError(failed);
   });
 }
 
