@@ -17,14 +17,14 @@ import {
 } from './file-rows.ts';
 import { destinationFolder, makeFolderRef, type FolderRef } from './folder-refs.ts';
 import { freeNameIn } from './free-name.ts';
-import { newId } from '../ids.ts';
+import { isId, newId } from '../ids.ts';
 import type { Blob, FileListQuery, FileNode, FolderNode, MetadataReads, MetadataStore, MetadataWrites, Segment } from '../metadata.ts';
 import { noDetails, type RootPart } from '../metadata-tree.ts';
 import { checkName, comparisonKey } from './names.ts';
 import { findPathIn, pathOf, type Located } from './paths.ts';
 import type { Member, Principal } from '../access/principal.ts';
 import { chargeStorage, fileTooLarge, maxFileBytes } from '../quota.ts';
-import { authorizedFile, authorizedFolder, isAllowed, requireScope } from '../access/rights.ts';
+import { authorize, authorizedFile, authorizedFolder, isAllowed, requireScope } from '../access/rights.ts';
 
 /** A whole file being received by one request: bytes first, the rest known at `commit`. */
 export interface FileStage {
@@ -296,9 +296,22 @@ export function createFiles({
       return authorizedFile(metadata, principal, 'list', id);
     },
 
-    /** With what else an answer about it tells. */
-    async describe(member: Member, id: string): Promise<DescribedFile> {
-      return describedFile(metadata, member, await authorizedFile(metadata, member, 'list', id));
+    /**
+     * With what else an answer about it tells. `liveShares`: the links to it that are neither expired nor used up, the member's own or, for
+     * an administrator, everybody's; null for who may not share it.
+     */
+    async describe(member: Member, id: string): Promise<DescribedFile & { readonly liveShares: number | null }> {
+      const facts = { now: clock(), sharesOf: member.isAdmin ? null : member.userId };
+      const found = isId('file', id) ? await metadata.findFileFacts(id, facts) : undefined;
+      const file = await authorize(metadata, member, 'list', found?.file, 'file');
+      const mayRead = await isAllowed(metadata, member, 'read', file);
+      const mayShare = await isAllowed(metadata, member, 'share', file);
+      return {
+        ...file,
+        path: await pathOf(metadata, member, file),
+        sha256: mayRead ? (found?.sha256 ?? null) : null,
+        liveShares: mayShare ? (found?.liveShares ?? null) : null,
+      };
     },
 
     /** What is needed to read the file's bytes with `contents.read`. */
