@@ -6,8 +6,8 @@ export interface ChunkReader {
   read(bytes: number): Promise<Uint8Array[]>;
   /** Fills the buffer; answers how much of it, less than all only at the end. */
   fill(buffer: Uint8Array): Promise<number>;
-  /** True when everything has been read. Known only after a `read` or `fill` that met the end. */
-  isAtEnd(): boolean;
+  /** How many bytes can be read without waiting, after at least one has come: 0 only at the end. */
+  peek(): Promise<number>;
   /** `first`, then whatever has not been read. */
   all(first: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined>;
   /** Lets go of the stream. */
@@ -47,7 +47,6 @@ export function chunkReader(chunks: AsyncIterable<Uint8Array>, hasher: Hasher | 
         if (chunk.byteLength > left) rest = chunk.subarray(left);
         left -= chunk.byteLength;
       }
-      if (rest === undefined && !isAtEnd) rest = await next();
       return found;
     },
     async fill(buffer) {
@@ -62,7 +61,10 @@ export function chunkReader(chunks: AsyncIterable<Uint8Array>, hasher: Hasher | 
       }
       return used;
     },
-    isAtEnd: () => isAtEnd && rest === undefined,
+    async peek() {
+      rest = await next();
+      return rest?.byteLength ?? 0;
+    },
     async *all(first) {
       yield* first;
       for (let chunk = await next(); chunk !== undefined; chunk = await next()) yield chunk;
