@@ -2,7 +2,7 @@ import type { Hasher } from './platform.ts';
 
 /** Reads a stream in pieces of the sizes that somebody wants. */
 export interface ChunkReader {
-  /** As many of the next chunks as have `bytes` bytes together, fewer only at the end. */
+  /** A copy of as many of the next chunks as have `bytes` bytes together, fewer only at the end. */
   read(bytes: number): Promise<Uint8Array[]>;
   /** Fills the buffer; answers how much of it, less than all only at the end. */
   fill(buffer: Uint8Array): Promise<number>;
@@ -43,7 +43,8 @@ export function chunkReader(chunks: AsyncIterable<Uint8Array>, hasher: Hasher | 
       for (let left = bytes; left > 0;) {
         const chunk = await next();
         if (chunk === undefined) break;
-        found.push(chunk.subarray(0, left));
+        // Whoever makes the chunks may use the same memory for the next one.
+        found.push(chunk.slice(0, left));
         if (chunk.byteLength > left) rest = chunk.subarray(left);
         left -= chunk.byteLength;
       }
