@@ -63,7 +63,8 @@ export type {
 } from './filesapp/wire.ts';
 export type { CallOptions, QueryValue, ResponseEvent } from './transport/connection.ts';
 export type { NodeWritable } from './transport/destination.ts';
-export type { ByteRange, Progress } from './transport/download.ts';
+export type { ByteRange } from './transport/download.ts';
 export { AbortError, ChecksumError, ConnectionError, FilewharfError, TimeoutError } from './transport/errors.ts';
 export type { List, Page } from './transport/pages.ts';
+export type { Progress } from './transport/progress.ts';
 export type { RetryEvent } from './transport/retry.ts';

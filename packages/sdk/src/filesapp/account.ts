@@ -20,10 +20,11 @@ export function keysOf(connection: Connection): Keys {
     create: (params, options) => callApi(connection, { method: 'POST', path: '/keys', params, options }),
     list: (options = {}) =>
       numberedList(connection, { path: '/keys', key: 'keys', query: withoutCallOptions(options), options: callOptions(options) }),
-    get: (id, options) => callApi(connection, { method: 'GET', path: path`/keys/${id}`, options }),
-    update: (id, params, options) => callApi(connection, { method: 'PATCH', path: path`/keys/${id}`, params, options, repeatSafe: true }),
-    rotate: (id, options) => callApi(connection, { method: 'POST', path: path`/keys/${id}/rotate`, options }),
-    revoke: (id, options) => callApi(connection, { method: 'DELETE', path: path`/keys/${id}`, options }),
+    get: async (id, options) => callApi(connection, { method: 'GET', path: path`/keys/${id}`, options }),
+    update: async (id, params, options) =>
+      callApi(connection, { method: 'PATCH', path: path`/keys/${id}`, params, options, repeatSafe: true }),
+    rotate: async (id, options) => callApi(connection, { method: 'POST', path: path`/keys/${id}/rotate`, options }),
+    revoke: async (id, options) => callApi(connection, { method: 'DELETE', path: path`/keys/${id}`, options }),
   };
 }
 
@@ -41,9 +42,10 @@ export function usersOf(connection: Connection): Users {
     create: (params, options) => callApi(connection, { method: 'POST', path: '/users', params, options }),
     list: (options = {}) =>
       numberedList(connection, { path: '/users', key: 'users', query: withoutCallOptions(options), options: callOptions(options) }),
-    get: (id, options) => callApi(connection, { method: 'GET', path: path`/users/${id}`, options }),
-    update: (id, params, options) => callApi(connection, { method: 'PATCH', path: path`/users/${id}`, params, options, repeatSafe: true }),
-    delete: (id, options = {}) =>
+    get: async (id, options) => callApi(connection, { method: 'GET', path: path`/users/${id}`, options }),
+    update: async (id, params, options) =>
+      callApi(connection, { method: 'PATCH', path: path`/users/${id}`, params, options, repeatSafe: true }),
+    delete: async (id, options = {}) =>
       callApi(connection, {
         method: 'DELETE',
         path: path`/users/${id}`,

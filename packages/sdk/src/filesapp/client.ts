@@ -92,7 +92,6 @@ export class FilesAppClient {
       ...(platform.userAgent === undefined ? {} : { 'user-agent': userAgent }),
       accept: 'application/json',
       ...Object.fromEntries(Object.entries(options.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
-      authorization: `Bearer ${key}`,
     };
     this.#connection = openConnection({
       baseUrl: this.baseUrl,
@@ -103,7 +102,8 @@ export class FilesAppClient {
       maxRetryAfterMs: options.maxRetryAfterMs ?? 60_000,
       timeoutMs: options.timeoutMs ?? 60_000,
       connectTimeoutMs: Math.min(30_000, options.timeoutMs ?? 60_000),
-      headers: () => headers,
+      headers,
+      credentials: { authorization: `Bearer ${key}` },
       toError: toApiError,
       onRetry: options.onRetry,
       onResponse: options.onResponse,

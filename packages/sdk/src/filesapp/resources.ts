@@ -29,13 +29,13 @@ export interface Files {
 
 export function filesOf(connection: Connection): Files {
   return {
-    get: (id, options) => callApi(connection, { method: 'GET', path: path`/files/${id}`, options }),
+    get: async (id, options) => callApi(connection, { method: 'GET', path: path`/files/${id}`, options }),
     list: (options = {}) =>
       numberedList(connection, { path: '/files', key: 'files', query: withoutCallOptions(options), options: callOptions(options) }),
-    update: (id, params, options) =>
+    update: async (id, params, options) =>
       callApi(connection, { method: 'PATCH', path: path`/files/${id}`, params, options, repeatSafe: isSettled(params) }),
-    copy: (id, params = {}, options) => callApi(connection, { method: 'POST', path: path`/files/${id}/copy`, params, options }),
-    delete: (id, options) => callApi(connection, { method: 'DELETE', path: path`/files/${id}`, options }),
+    copy: async (id, params = {}, options) => callApi(connection, { method: 'POST', path: path`/files/${id}/copy`, params, options }),
+    delete: async (id, options) => callApi(connection, { method: 'DELETE', path: path`/files/${id}`, options }),
     async checksums(ids, options = {}) {
       const { wait = 20 } = options;
       const { checksums } = await callApi<wire.ComputeChecksumsAnswer>(connection, {
@@ -92,7 +92,7 @@ export function foldersOf(connection: Connection): Folders {
   return {
     create: (params, options) =>
       callApi(connection, { method: 'POST', path: '/folders', params, options, repeatSafe: params.parents === true }),
-    get: (id, options = {}) =>
+    get: async (id, options = {}) =>
       callApi(connection, {
         method: 'GET',
         path: path`/folders/${id}`,
@@ -101,10 +101,10 @@ export function foldersOf(connection: Connection): Folders {
       }),
     list: (options = {}) =>
       numberedList(connection, { path: '/folders', key: 'folders', query: withoutCallOptions(options), options: callOptions(options) }),
-    update: (id, params, options) =>
+    update: async (id, params, options) =>
       callApi(connection, { method: 'PATCH', path: path`/folders/${id}`, params, options, repeatSafe: isSettled(params) }),
-    copy: (id, params = {}, options) => callApi(connection, { method: 'POST', path: path`/folders/${id}/copy`, params, options }),
-    delete: (id, options = {}) =>
+    copy: async (id, params = {}, options) => callApi(connection, { method: 'POST', path: path`/folders/${id}/copy`, params, options }),
+    delete: async (id, options = {}) =>
       callApi(connection, {
         method: 'DELETE',
         path: path`/folders/${id}`,
@@ -129,10 +129,10 @@ export function sharesOf(connection: Connection): Shares {
     create: (params, options) => callApi(connection, { method: 'POST', path: '/share', params, options }),
     list: (options = {}) =>
       numberedList(connection, { path: '/shares', key: 'shares', query: withoutCallOptions(options), options: callOptions(options) }),
-    get: (id, options) => callApi(connection, { method: 'GET', path: path`/shares/${id}`, options }),
-    update: (id, params, options) =>
+    get: async (id, options) => callApi(connection, { method: 'GET', path: path`/shares/${id}`, options }),
+    update: async (id, params, options) =>
       // An expiry counts from now, so the second time it is another one, by as little as a repetition takes.
       callApi(connection, { method: 'PATCH', path: path`/shares/${id}`, params, options, repeatSafe: true }),
-    revoke: (id, options) => callApi(connection, { method: 'DELETE', path: path`/shares/${id}`, options }),
+    revoke: async (id, options) => callApi(connection, { method: 'DELETE', path: path`/shares/${id}`, options }),
   };
 }

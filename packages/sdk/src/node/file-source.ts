@@ -14,6 +14,7 @@ export async function openFileSource(path: string): Promise<Source> {
     return {
       name: basename(path),
       size: found.size,
+      mtime: found.mtime,
       slice: (start, end) => fileContent(handle, path, start, end),
       close: () => handle.close(),
     };

@@ -2,12 +2,12 @@ import type { Hasher } from './platform.ts';
 
 /** Reads a stream in pieces of the sizes that somebody wants. */
 export interface ChunkReader {
-  /** As many of the next chunks as have `bytes` bytes together, fewer only at the end. */
+  /** A copy of as many of the next chunks as have `bytes` bytes together, fewer only at the end. */
   read(bytes: number): Promise<Uint8Array[]>;
   /** Fills the buffer; answers how much of it, less than all only at the end. */
   fill(buffer: Uint8Array): Promise<number>;
-  /** True when everything has been read. Known only after a `read` or `fill` that met the end. */
-  isAtEnd(): boolean;
+  /** How many bytes can be read without waiting, after at least one has come: 0 only at the end. */
+  peek(): Promise<number>;
   /** `first`, then whatever has not been read. */
   all(first: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined>;
   /** Lets go of the stream. */
@@ -43,11 +43,11 @@ export function chunkReader(chunks: AsyncIterable<Uint8Array>, hasher: Hasher | 
       for (let left = bytes; left > 0;) {
         const chunk = await next();
         if (chunk === undefined) break;
-        found.push(chunk.subarray(0, left));
+        // Whoever makes the chunks may use the same memory for the next one.
+        found.push(chunk.slice(0, left));
         if (chunk.byteLength > left) rest = chunk.subarray(left);
         left -= chunk.byteLength;
       }
-      if (rest === undefined && !isAtEnd) rest = await next();
       return found;
     },
     async fill(buffer) {
@@ -62,7 +62,10 @@ export function chunkReader(chunks: AsyncIterable<Uint8Array>, hasher: Hasher | 
       }
       return used;
     },
-    isAtEnd: () => isAtEnd && rest === undefined,
+    async peek() {
+      rest = await next();
+      return rest?.byteLength ?? 0;
+    },
     async *all(first) {
       yield* first;
       for (let chunk = await next(); chunk !== undefined; chunk = await next()) yield chunk;
