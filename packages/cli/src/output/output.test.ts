@@ -482,3 +482,14 @@ test('wrong usage is one sentence', () => {
   expect(output.error(new UsageError("unknown option '--prot' (Did you mean --port?)"))).toBe(2);
   expect(stderr.text()).toBe("filewharf: unknown option '--prot' (Did you mean --port?)\n");
 });
+
+test('rows follow a window that is made narrower', async () => {
+  const { output, stdout } = testOutput({ color: false }, window);
+  const results = output.results(view);
+  await results.write(entry(1));
+  await vi.waitUntil(() => stdout.text() !== '');
+  stdout.resize(30);
+  await results.write(entry(2));
+  await results.end();
+  expect(stdout.text().split('\n').slice(-2)).toEqual([' 3.0 KiB  file 2.txt', '']);
+});

@@ -155,7 +155,7 @@ export function createOutput({ stdin, stdout, stderr, env, flags }: OutputOption
         await sink.ready();
         if (sink.closed) break;
       }
-      if (!sink.closed) renderer.end();
+      renderer.end();
     } catch (error) {
       renderer.abort();
       await sink.end();
@@ -220,13 +220,12 @@ export function createOutput({ stdin, stdout, stderr, env, flags }: OutputOption
           const renderer = await (opened ??= openRenderer(view, false, sink));
           // The work is under way: a wrong field must not stop it.
           if (isFirst) warnOfFields(item, view);
-          if (sink.closed) return;
           renderer.item(item);
           await sink.ready();
         },
         async end() {
           const renderer = await (opened ??= openRenderer(view, false, sink));
-          if (!sink.closed) renderer.end();
+          renderer.end();
           await sink.end();
         },
       };

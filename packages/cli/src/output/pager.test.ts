@@ -71,7 +71,7 @@ test('what fits is printed plainly, and so is what is piped, or read as it comes
     ['raw', 100, window],
     ['json', 100, undefined],
   ] as const) {
-    const { output, stdout } = testOutput({ format }, size, { PAGER: 'no-such-pager-is-started' });
+    const { output, stdout } = testOutput({ format }, size, { PAGER: pager('all.mjs') });
     await output.list(rows(count), view);
     expect(stdout.text().split('\n').length).toBeGreaterThan(count);
   }

@@ -14,8 +14,6 @@ interface Node {
   children: readonly Node[] | undefined;
 }
 
-export type Browser = ReturnType<typeof createBrowser>;
-
 /**
  * What the user walks through: a tree of the items, and where the cursor is in it. Knows nothing of terminals and keys. With `single` the
  * members of the one item are the top of the tree.
