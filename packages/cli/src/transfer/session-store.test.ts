@@ -44,7 +44,7 @@ test('only the user can read it', async () => {
 
 test('two cannot have it at once', async () => {
   const session = await store().open(['a']);
-  await expect(store().open(['a'])).rejects.toMatchObject({ exitCode: 5, message: 'this command is transferring it already' });
+  await expect(store().open(['a'])).rejects.toMatchObject({ name: 'TemporaryError', message: 'this command is transferring it already' });
   await session.close();
   await (await store().open(['a'])).close();
 });

@@ -1,8 +1,8 @@
+import { TemporaryError } from '../output/failures.ts';
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exitCodes } from '../output/exit-codes.ts';
-import { isSystemError, TransferError } from './errors.ts';
+import { isSystemError } from './errors.ts';
 import { takeLock } from './process-lock.ts';
 
 /**
@@ -11,7 +11,7 @@ import { takeLock } from './process-lock.ts';
  */
 export interface SessionStore<State extends object> {
   /**
-   * The transfer with these words, which tell it from every other; nobody else has it until `close`. Throws a `TransferError` when another
+   * The transfer with these words, which tell it from every other; nobody else has it until `close`. Throws a `TemporaryError` when another
    * process is at it.
    */
   open(words: readonly (string | number)[]): Promise<Session<State>>;
@@ -42,7 +42,7 @@ export function createSessionStore<State extends object>(folder: string): Sessio
       const lock = await takeLock(join(folder, `${name}.lock`));
       if ('heldBy' in lock) {
         const who = lock.heldBy === process.pid ? 'this command' : `another filewharf (process ${lock.heldBy})`;
-        throw new TransferError(`${who} is transferring it already`, exitCodes.temporary);
+        throw new TemporaryError(`${who} is transferring it already`);
       }
       let state = (await readState(path)) as State | undefined;
       return {

@@ -1,9 +1,9 @@
+import { TemporaryError } from '../output/failures.ts';
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { FilesApp, StoredFile, Upload } from '@filewharf/sdk';
-import { exitCodes } from '../output/exit-codes.ts';
 import { chunkReader } from './chunk-reader.ts';
-import { isPassing, statusOf, TransferError } from './errors.ts';
+import { isPassing, statusOf } from './errors.ts';
 import { checkUnchanged, mtimeOf, readInto, stateOf, type FileState } from './file-bytes.ts';
 import type { Patience } from './patience.ts';
 import type { Session, SessionStore } from './session-store.ts';
@@ -77,7 +77,7 @@ function sendWhole({ context, job, handle, state, onProgress }: OpenUpload): Pro
     let mayBeThere = false;
     const file = await patience.attempt(async () => {
       // Sent twice, it would be there twice, or seem to be somebody else's.
-      if (mayBeThere) throw new TransferError('the line broke before the server had answered: it may be there or not', exitCodes.temporary);
+      if (mayBeThere) throw new TemporaryError('the line broke before the server had answered: it may be there or not');
       try {
         const options = { name, folderPath, ifExists, encrypt, mtime: new Date(mtimeOf(state)), signal };
         return await client.upload(bytes, { ...options, chunkThreshold: Number.POSITIVE_INFINITY });
