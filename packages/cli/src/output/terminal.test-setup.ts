@@ -37,10 +37,11 @@ export function fakeStream(size?: { readonly columns: number; readonly rows: num
   };
 }
 
-/** Keys of a user: a stdin that is a terminal or not. */
+/** Keys of a user: a stdin that is a terminal or not. `isRaw` says what was asked for last. */
 export function fakeStdin(isTerminal: boolean): NodeJS.ReadStream & PassThrough {
   const stream = new PassThrough();
-  const facts = isTerminal ? { isTTY: true, isRaw: false, setRawMode: () => stream } : {};
+  const setRawMode = (isRaw: boolean): PassThrough => Object.assign(stream, { isRaw });
+  const facts = isTerminal ? { isTTY: true, isRaw: false, setRawMode } : {};
   return Object.assign(stream, facts) as unknown as NodeJS.ReadStream & PassThrough;
 }
 
