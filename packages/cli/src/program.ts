@@ -15,7 +15,7 @@ import { loginCommand, whoamiCommand } from './commands/login.ts';
 import { serveCommand } from './commands/serve.ts';
 import { shareCommand } from './commands/share.ts';
 import { syncChangesCommand } from './commands/sync-changes.ts';
-import { syncPullCommand, syncPushCommand } from './sync/sync-commands.ts';
+import { syncPullCommand, syncPushCommand, syncStatusCommand } from './sync/sync-commands.ts';
 import { usersCommand } from './commands/users.ts';
 import { addGlobalFlags } from './global-flags.ts';
 import { commandVersion } from './version.ts';
@@ -60,6 +60,7 @@ export function createProgram(): Command {
       .description('Keep folders the same: push, pull, changes, status')
       .addCommand(syncPushCommand())
       .addCommand(syncPullCommand())
+      .addCommand(syncStatusCommand())
       .addCommand(syncChangesCommand()),
   );
   add(program, 'People and keys:', keysCommand());

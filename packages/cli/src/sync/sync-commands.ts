@@ -37,6 +37,15 @@ export function syncPullCommand(): Command {
   });
 }
 
+/** `sync status`. */
+export function syncStatusCommand(): Command {
+  const command = new Command('status').description('What was begun and cut off: the same command continues it');
+  return onRun(command, async (context) => {
+    const { status } = await import('./status.ts');
+    await status(context);
+  });
+}
+
 function addSyncFlags(command: Command): Command {
   return addTransferFlags(command)
     .option('--delete', 'delete what only the destination has, when everything else has worked')

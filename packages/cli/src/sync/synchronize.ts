@@ -161,10 +161,7 @@ async function carryOut({ context, title, direction, engine, progress, plan, sam
     }
   }
   if (engine.patience.exhausted) report.stopped = true;
-  progress.finish({
-    verb: direction.verb,
-    suffix: plan.unchanged.length > 0 ? `${plan.unchanged.length.toLocaleString('en-US')} unchanged` : '',
-  });
+  progress.finish({ verb: direction.verb });
   if (!signal.aborted) await results.end();
   return { ...report, total: report.total + others };
 }

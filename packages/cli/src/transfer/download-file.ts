@@ -9,7 +9,7 @@ import { createFileWriter } from './file-writer.ts';
 import type { FileIdentity, Leftovers } from './leftovers.ts';
 import { makePartial, publish, reopenPartial, type MayReplace, type PartialFile } from './partial-file.ts';
 import type { Patience } from './patience.ts';
-import type { Session, SessionStore } from './session-store.ts';
+import type { BegunTransfer, Session, SessionStore } from './session-store.ts';
 import type { Slot, Slots } from './slots.ts';
 
 export interface DownloadJob {
@@ -28,7 +28,7 @@ export interface DownloadJob {
 }
 
 /** What is kept of a begun download: where its bytes are, and which version of the file they belong to. */
-export interface DownloadState extends FileIdentity {
+export interface DownloadState extends FileIdentity, BegunTransfer {
   readonly partial: string;
   readonly etag: string;
 }
@@ -140,7 +140,9 @@ async function receive({ context, job, session, partial, onProgress }: Attempt, 
   let isWhole = false;
 
   async function save(): Promise<void> {
-    await session?.save({ partial: partial.path, dev: partial.dev, ino: partial.ino, etag });
+    const { localPath, id: remote, size } = job;
+    const { path, dev, ino } = partial;
+    await session?.save({ partial: path, dev, ino, etag, localPath, remote, server: client.baseUrl, size });
   }
   async function beginAnew(): Promise<void> {
     await handle.truncate(0);

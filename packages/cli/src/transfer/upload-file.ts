@@ -6,7 +6,8 @@ import { chunkReader } from './chunk-reader.ts';
 import { isPassing, statusOf } from './errors.ts';
 import { checkUnchanged, mtimeOf, readInto, stateOf, type FileState } from './file-bytes.ts';
 import type { Patience } from './patience.ts';
-import type { Session, SessionStore } from './session-store.ts';
+import { joinRemote } from './remote-path.ts';
+import type { BegunTransfer, Session, SessionStore } from './session-store.ts';
 import { inParallel, type Slots } from './slots.ts';
 
 export interface UploadJob {
@@ -19,7 +20,7 @@ export interface UploadJob {
 }
 
 /** What is kept of a begun upload. */
-export interface UploadState {
+export interface UploadState extends BegunTransfer {
   readonly uploadId: string;
 }
 
@@ -192,7 +193,13 @@ async function beginChunks({ context, job, state }: OpenUpload, session: Session
   const wanted = { filename: name, totalSize: state.size, totalChunks, folderPath, ifExists, mtime: new Date(mtimeOf(state)) };
   const begun = await patience.attempt(() => client.chunks.init({ ...wanted, ...(encrypt === undefined ? {} : { encrypt }) }, { signal }));
   patience.progress();
-  await session?.save({ uploadId: begun.upload_id });
+  await session?.save({
+    uploadId: begun.upload_id,
+    localPath: job.localPath,
+    remote: joinRemote(folderPath, name),
+    server: client.baseUrl,
+    size: state.size,
+  });
   return { ...begun, filename: name, total_size: state.size, total_chunks: totalChunks, received: [], completed: false };
 }
 
