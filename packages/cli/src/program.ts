@@ -5,6 +5,8 @@ import { configCommand } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { carryCommand } from './commands/files-carry.ts';
 import { filesDeleteCommand } from './commands/files-delete.ts';
+import { filesDownloadCommand } from './transfer/download-command.ts';
+import { filesUploadCommand } from './transfer/upload-command.ts';
 import { filesListCommand } from './commands/files-list.ts';
 import { filesRetrieveCommand } from './commands/files-retrieve.ts';
 import { foldersCommand } from './commands/folders.ts';
@@ -13,6 +15,7 @@ import { loginCommand, whoamiCommand } from './commands/login.ts';
 import { serveCommand } from './commands/serve.ts';
 import { shareCommand } from './commands/share.ts';
 import { syncChangesCommand } from './commands/sync-changes.ts';
+import { syncPullCommand, syncPushCommand, syncStatusCommand } from './sync/sync-commands.ts';
 import { usersCommand } from './commands/users.ts';
 import { addGlobalFlags } from './global-flags.ts';
 import { commandVersion } from './version.ts';
@@ -41,6 +44,8 @@ export function createProgram(): Command {
     new Command('files')
       .description('Files: list, upload, download, retrieve, delete, move, copy')
       .addCommand(filesListCommand())
+      .addCommand(filesUploadCommand())
+      .addCommand(filesDownloadCommand())
       .addCommand(filesRetrieveCommand())
       .addCommand(filesDeleteCommand())
       .addCommand(carryCommand('move', 'files move'))
@@ -51,7 +56,12 @@ export function createProgram(): Command {
   add(
     program,
     'Files on a server:',
-    new Command('sync').description('Keep folders the same: push, pull, changes, status').addCommand(syncChangesCommand()),
+    new Command('sync')
+      .description('Keep folders the same: push, pull, changes, status')
+      .addCommand(syncPushCommand())
+      .addCommand(syncPullCommand())
+      .addCommand(syncStatusCommand())
+      .addCommand(syncChangesCommand()),
   );
   add(program, 'People and keys:', keysCommand());
   add(program, 'People and keys:', usersCommand());

@@ -1,12 +1,12 @@
-import { exitCodes } from '../output/exit-codes.ts';
+import { RefusedError } from '../output/failures.ts';
 import type { ItemFailure } from '../output/failures.ts';
 import { comparisonKey } from '../transfer/comparison-key.ts';
-import { TransferError } from '../transfer/errors.ts';
 import { lonelyFolders } from '../transfer/lonely-folders.ts';
 
 /** A file or folder of one side, below the folder that is synchronized. There can be very many, so it is small. */
 export interface Item {
-  readonly kind: 'file' | 'folder';
+  /** `other` is only at a destination on this machine: a symbolic link or the like, which is neither replaced nor deleted. */
+  readonly kind: 'file' | 'folder' | 'other';
   /** `/` between names, as that side spells them. */
   readonly path: string;
   /** Bytes; 0 for folders. */
@@ -88,7 +88,7 @@ export async function planSync(source: AsyncIterable<SourceEntry>, destination: 
     }
     const key = comparisonKey(entry.path);
     if (seen.has(key)) {
-      plan.failures.push({ name: entry.path, error: new TransferError('the same name comes twice', exitCodes.refused) });
+      plan.failures.push({ name: entry.path, error: new RefusedError('the same name comes twice') });
       continue;
     }
     seen.add(key);
@@ -97,12 +97,14 @@ export async function planSync(source: AsyncIterable<SourceEntry>, destination: 
       case 'skipped':
         plan.skipped.push(entry);
         break;
+      case 'other':
+        break;
       case 'folder':
         if (there === undefined) newFolders.push(entry);
-        else if (there.kind !== 'folder') plan.failures.push(inTheWay(entry.path, 'file'));
+        else if (there.kind !== 'folder') plan.failures.push(inTheWay(entry.path, there.kind));
         break;
       case 'file':
-        if (there?.kind === 'folder') plan.failures.push(inTheWay(entry.path, 'folder'));
+        if (there !== undefined && there.kind !== 'file') plan.failures.push(inTheWay(entry.path, there.kind));
         else planFile(plan, entry, there, options);
         break;
     }
@@ -142,8 +144,9 @@ function isNewer({ mtime: one }: Item, { mtime: other }: Item): boolean {
   return one !== null && other !== null && one > other + 1;
 }
 
-function inTheWay(path: string, kind: 'file' | 'folder'): ItemFailure {
-  return { name: path, error: new TransferError(`a ${kind} of this name is in its place at the destination`, exitCodes.refused) };
+function inTheWay(path: string, kind: Item['kind']): ItemFailure {
+  const what = kind === 'other' ? 'a symbolic link or special file' : `a ${kind}`;
+  return { name: path, error: new RefusedError(`${what} of this name is in its place at the destination`) };
 }
 
 function depth({ path }: Item): number {

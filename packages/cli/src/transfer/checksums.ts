@@ -1,6 +1,5 @@
+import { TemporaryError } from '../output/failures.ts';
 import type { Checksum, FilesApp } from '@filewharf/sdk';
-import { exitCodes } from '../output/exit-codes.ts';
-import { TransferError } from './errors.ts';
 import { pause, type Patience } from './patience.ts';
 
 /** The server's SHA-256 of files, asked for in batches while other transfers go on. */
@@ -87,6 +86,6 @@ function settle({ giveUpAt, resolve, reject }: Wanted, answer: Checksum | undefi
   if (answer === undefined) resolve(undefined);
   else if (answer.sha256 !== null) resolve({ etag: answer.etag, sha256: answer.sha256 });
   else if (Date.now() < giveUpAt) return false;
-  else reject(new TransferError('the server has not computed its checksum, so it could not be compared', exitCodes.temporary));
+  else reject(new TemporaryError('the server has not computed its checksum, so it could not be compared'));
   return true;
 }

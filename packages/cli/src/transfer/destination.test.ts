@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { RefusedError } from '../output/failures.ts';
 import { checkLocalName, createFolders, localPath } from './destination.ts';
-import { TransferError } from './errors.ts';
 
 test.each(['', '.', '..', 'a/b', '/etc', 'a\\b', '..\\a', 'a\0b', 'a\nb', '\u001b[2J', 'a\u007f', '\u009b2J'])(
   '%j is no name here',
   (name) => {
-    expect(() => checkLocalName(name, 'linux')).toThrow(TransferError);
+    expect(() => checkLocalName(name, 'linux')).toThrow(RefusedError);
   },
 );
 
@@ -16,7 +16,7 @@ test.each(['CON', 'con.txt', 'NUL', 'Com1', 'LPT¹.x', 'aux .txt', 'a.', 'a ', '
   '%j is a name, but not on Windows',
   (name) => {
     expect(() => checkLocalName(name, 'linux')).not.toThrow();
-    expect(() => checkLocalName(name, 'win32')).toThrow(TransferError);
+    expect(() => checkLocalName(name, 'win32')).toThrow(RefusedError);
   },
 );
 
@@ -26,7 +26,7 @@ test.each(['a', '...a', '.hidden', 'a b', 'ü', 'console', 'com10', 'lpt', 'a..b
 });
 
 test.each(['../x', 'a/../../x', '/x', 'a//x', 'a/./x', ''])('%j leads nowhere', (path) => {
-  expect(() => localPath('/root', path)).toThrow(TransferError);
+  expect(() => localPath('/root', path)).toThrow(RefusedError);
 });
 
 let root = '';
@@ -52,9 +52,9 @@ test('nothing is made through a symbolic link or a file; the folder itself may b
   const folders = createFolders(join(root, 'in'));
   await folders.ensure('ok');
   await expect(folders.ensure('link/x')).rejects.toThrow('is a symbolic link, so nothing is written below it');
-  await expect(folders.ensure('dangling')).rejects.toThrow(TransferError);
+  await expect(folders.ensure('dangling')).rejects.toThrow(RefusedError);
   await expect(folders.ensure('file/x')).rejects.toThrow('is no folder, so nothing is written below it');
-  await expect(folders.ensure('../x')).rejects.toThrow(TransferError);
+  await expect(folders.ensure('../x')).rejects.toThrow(RefusedError);
   expect(await readdir(join(root, 'outside'))).toEqual([]);
   expect((await readdir(join(root, 'real'))).sort()).toEqual(['dangling', 'file', 'link', 'ok']);
 });

@@ -1,7 +1,7 @@
+import { RefusedError } from '../output/failures.ts';
 import { lstat, mkdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { exitCodes } from '../output/exit-codes.ts';
-import { isSystemError, TransferError } from './errors.ts';
+import { isSystemError } from './errors.ts';
 
 /**
  * Where the files of a remote folder go on this machine. Remote names are not trusted: whatever a server says, nothing is written
@@ -9,8 +9,8 @@ import { isSystemError, TransferError } from './errors.ts';
  */
 
 /** A remote name that can have no file here, or a place that something else is in the way of. */
-function unsafe(message: string): TransferError {
-  return new TransferError(message, exitCodes.refused);
+function unsafe(message: string): RefusedError {
+  return new RefusedError(message);
 }
 
 /** Windows opens devices by these names, with any extension. */

@@ -1,15 +1,15 @@
+import { TemporaryError } from '../output/failures.ts';
 import { createHash } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import type { FilesApp } from '@filewharf/sdk';
-import { exitCodes } from '../output/exit-codes.ts';
 import type { Checksums, KnownChecksum } from './checksums.ts';
-import { ChecksumError, isFatal, isPassing, statusOf, TransferError } from './errors.ts';
+import { ChecksumError, isFatal, isPassing, statusOf } from './errors.ts';
 import { hashRange } from './file-bytes.ts';
 import { createFileWriter } from './file-writer.ts';
 import type { FileIdentity, Leftovers } from './leftovers.ts';
 import { makePartial, publish, reopenPartial, type MayReplace, type PartialFile } from './partial-file.ts';
 import type { Patience } from './patience.ts';
-import type { Session, SessionStore } from './session-store.ts';
+import type { BegunTransfer, Session, SessionStore } from './session-store.ts';
 import type { Slot, Slots } from './slots.ts';
 
 export interface DownloadJob {
@@ -28,7 +28,7 @@ export interface DownloadJob {
 }
 
 /** What is kept of a begun download: where its bytes are, and which version of the file they belong to. */
-export interface DownloadState extends FileIdentity {
+export interface DownloadState extends FileIdentity, BegunTransfer {
   readonly partial: string;
   readonly etag: string;
 }
@@ -140,7 +140,9 @@ async function receive({ context, job, session, partial, onProgress }: Attempt, 
   let isWhole = false;
 
   async function save(): Promise<void> {
-    await session?.save({ partial: partial.path, dev: partial.dev, ino: partial.ino, etag });
+    const { localPath, id: remote, size } = job;
+    const { path, dev, ino } = partial;
+    await session?.save({ partial: path, dev, ino, etag, localPath, remote, server: client.baseUrl, size });
   }
   async function beginAnew(): Promise<void> {
     await handle.truncate(0);
@@ -152,7 +154,8 @@ async function receive({ context, job, session, partial, onProgress }: Attempt, 
     await hashRange(handle, slot.buffer(1024 * 1024), { start: 0, end: partial.size, hash, signal });
     position = partial.size;
     // Everything came, and then the command ended before it had its name.
-    isWhole = position === job.size && job.etag === etag;
+    isWhole = position === job.size && (await job.checksum)?.etag === etag;
+    if (position >= job.size && !isWhole) await beginAnew();
   } else if (partial.size > 0) {
     await beginAnew();
   }
@@ -201,8 +204,7 @@ async function receive({ context, job, session, partial, onProgress }: Attempt, 
       }
       patience.progress();
       // A line that broke has thrown; this is an answer that was shorter than it said.
-      if (position !== end && !Number.isNaN(end))
-        throw new TransferError(`the server sent ${position} of ${end} bytes`, exitCodes.temporary);
+      if (position !== end && !Number.isNaN(end)) throw new TemporaryError(`the server sent ${position} of ${end} bytes`);
       return true;
     });
   }
@@ -218,7 +220,7 @@ async function compare({ context, job }: Attempt, { sha256, etag, size }: Receiv
     known = await again;
   }
   if (known?.etag !== etag) {
-    throw new TransferError('it was changed on the server while it was downloaded', exitCodes.temporary, 'run the same command again');
+    throw new TemporaryError('it was changed on the server while it was downloaded', 'run the same command again');
   }
   if (known.sha256 !== sha256) throw new ChecksumError(sha256, known.sha256);
 }

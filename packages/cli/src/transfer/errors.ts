@@ -1,30 +1,16 @@
-import { exitCodes, type ExitCode } from '../output/exit-codes.ts';
-
-/** A transfer that failed for a reason of its own, not the server's nor the system's. `exitCode` says how the command ends for it. */
-export class TransferError extends Error {
-  override readonly name: string = 'TransferError';
-  readonly exitCode: ExitCode;
-  /** One concrete next step, a sentence without a full stop. */
-  readonly hint: string | undefined;
-
-  constructor(message: string, exitCode: ExitCode, hint?: string) {
-    super(message);
-    this.exitCode = exitCode;
-    this.hint = hint;
-  }
-}
+import { TemporaryError } from '../output/failures.ts';
 
 /** The file is not what it was when it was looked at; trying again may find it at rest. */
-export function changedWhileRead(): TransferError {
-  return new TransferError('the file changed while it was read', exitCodes.temporary, 'run the same command again when it is at rest');
+export function changedWhileRead(): TemporaryError {
+  return new TemporaryError('the file changed while it was read', 'run the same command again when it is at rest');
 }
 
 /** The bytes on the two sides differ. */
-export class ChecksumError extends TransferError {
-  override readonly name: string = 'ChecksumError';
+export class ChecksumError extends Error {
+  override readonly name = 'ChecksumError';
 
   constructor(ours: string, theirs: string) {
-    super(`the SHA-256 differs: ${ours} here, ${theirs} on the server`, exitCodes.refused);
+    super(`the SHA-256 differs: ${ours} here, ${theirs} on the server`);
   }
 }
 

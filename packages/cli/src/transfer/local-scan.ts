@@ -1,8 +1,8 @@
+import { RefusedError } from '../output/failures.ts';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exitCodes } from '../output/exit-codes.ts';
 import { comparisonKey } from './comparison-key.ts';
-import { isSystemError, TransferError } from './errors.ts';
+import { isSystemError } from './errors.ts';
 import type { Filter } from './filter.ts';
 
 /** A file of a folder on this machine. Kept for every file of a transfer, so nothing is in it that is not needed. */
@@ -90,7 +90,7 @@ async function look(here: string, folder: string, name: string): Promise<LocalEn
     return {
       kind: 'failed',
       path,
-      error: unreadable ? new TransferError('the name is not UTF-8, so it cannot be on the server', exitCodes.refused) : error,
+      error: unreadable ? new RefusedError('the name is not UTF-8, so it cannot be on the server') : error,
     };
   }
 }
@@ -114,11 +114,8 @@ function collisions(folder: string, names: readonly string[], prefers: (path: st
   return clashes;
 }
 
-function clash(other: string): TransferError {
-  return new TransferError(
-    `on the server this is the same name as ${JSON.stringify(other)} beside it: rename one of them`,
-    exitCodes.refused,
-  );
+function clash(other: string): RefusedError {
+  return new RefusedError(`on the server this is the same name as ${JSON.stringify(other)} beside it: rename one of them`);
 }
 
 function byCodeUnit(one: string, other: string): number {

@@ -1,7 +1,7 @@
+import { RefusedError, TemporaryError } from '../output/failures.ts';
 import { randomBytes } from 'node:crypto';
 import { constants, link, lstat, open, rename, unlink, type FileHandle } from 'node:fs/promises';
-import { exitCodes } from '../output/exit-codes.ts';
-import { isSystemError, TransferError } from './errors.ts';
+import { isSystemError } from './errors.ts';
 import type { FileIdentity } from './leftovers.ts';
 
 /** A file of which not all is there yet, beside the name that it will get. */
@@ -41,7 +41,7 @@ export async function makePartial(path: string): Promise<PartialFile> {
       if (!isSystemError(error, 'EEXIST')) throw error;
     }
   }
-  throw new TransferError(`${path}.partial is there already`, exitCodes.refused, 'remove it, or download to another place');
+  throw new RefusedError(`${path}.partial is there already`, 'remove it, or download to another place');
 }
 
 async function identify(path: string, handle: FileHandle): Promise<PartialFile> {
@@ -53,13 +53,13 @@ async function identify(path: string, handle: FileHandle): Promise<PartialFile> 
 export type MayReplace = 'nothing' | 'anything' | { readonly size: number; readonly mtime: number };
 
 /**
- * Gives the partial file its name. Throws a `TransferError` when something came there meanwhile that may not be replaced, or when the
+ * Gives the partial file its name. Throws when something came there meanwhile that may not be replaced, or when the
  * partial file is no longer the one that was written.
  */
 export async function publish(partial: PartialFile, path: string, mayReplace: MayReplace): Promise<void> {
   const ours = await lstat(partial.path, { bigint: true });
   if (String(ours.dev) !== partial.dev || String(ours.ino) !== partial.ino) {
-    throw new TransferError(`${partial.path} was replaced while it was written`, exitCodes.temporary);
+    throw new TemporaryError(`${partial.path} was replaced while it was written`);
   }
   if (mayReplace === 'nothing') {
     await publishNew(partial.path, path);
@@ -68,7 +68,7 @@ export async function publish(partial: PartialFile, path: string, mayReplace: Ma
   if (mayReplace !== 'anything') {
     const there = await lstat(path);
     if (!there.isFile() || there.size !== mayReplace.size || Math.floor(there.mtimeMs) !== mayReplace.mtime) {
-      throw new TransferError(`${path} was changed meanwhile, and is left as it is`, exitCodes.temporary, 'run the same command again');
+      throw new TemporaryError(`${path} was changed meanwhile, and is left as it is`, 'run the same command again');
     }
   }
   await rename(partial.path, path);
@@ -89,8 +89,8 @@ async function publishNew(partial: string, path: string): Promise<void> {
   await unlink(partial);
 }
 
-export function exists(path: string): TransferError {
-  return new TransferError(`${path} exists`, exitCodes.refused, 'add --force to replace it');
+export function exists(path: string): RefusedError {
+  return new RefusedError(`${path} exists`, 'add --force to replace it');
 }
 
 export async function isThere(path: string): Promise<boolean> {

@@ -17,6 +17,8 @@ export interface Report {
   readonly failures: ItemFailure[];
   /** Some were not begun, because nothing would have worked any more. */
   stopped: boolean;
+  /** The user has read of each failure already. */
+  readonly told: boolean;
 }
 
 export interface RunOptions<Job> {
@@ -29,6 +31,8 @@ export interface RunOptions<Job> {
   readonly transfers: number;
   /** No further job comes: whatever waits for more company goes now. */
   readonly flush: () => void;
+  /** Says also the failure of the only job at once; otherwise that is left to the end of the command. */
+  readonly alwaysSay?: boolean;
 }
 
 /** The most transfers that wait for their comparison. */
@@ -40,10 +44,17 @@ const mostLater = 250;
  */
 export async function runJobs<Job>(
   jobs: readonly Job[],
-  { describe, progress, patience, signal, transfers, flush }: RunOptions<Job>,
+  { describe, progress, patience, signal, transfers, flush, alwaysSay = false }: RunOptions<Job>,
   work: (job: Job, progress: FileProgress) => Promise<Worked>,
 ): Promise<Report> {
-  const report: Report = { total: jobs.length, transferred: 0, skipped: 0, failures: [], stopped: false };
+  const report: Report = {
+    total: jobs.length,
+    transferred: 0,
+    skipped: 0,
+    failures: [],
+    stopped: false,
+    told: alwaysSay || jobs.length > 1,
+  };
   const later = new Set<Promise<void>>();
   const stops = (): boolean => report.stopped || signal.aborted || patience.exhausted;
 
@@ -56,7 +67,7 @@ export async function runJobs<Job>(
     if (signal.aborted) return;
     report.failures.push({ name, error });
     // A failure that is the command's is said at its end, in all detail.
-    if (report.total > 1) file.fail(error);
+    if (report.told) file.fail(error);
     if (isFatal(error)) report.stopped = true;
   }
 
@@ -102,7 +113,7 @@ export function conclude(
   if (failures.length > 0) {
     const left = total - transferred - skipped - failures.length;
     const only = failures[0];
-    if (only !== undefined && total === 1) throw only.error;
+    if (only !== undefined && failures.length === 1 && !report.told) throw only.error;
     if (report.stopped && left > 0) output.warn(`${left} more were not tried.`);
     if (report.stopped) output.note('What was begun is kept: run the same command again to continue.');
     throw new ItemsFailedError(failures, total, { told: true });

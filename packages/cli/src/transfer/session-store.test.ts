@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createSessionStore } from './session-store.ts';
+import { createSessionStore, type BegunTransfer } from './session-store.ts';
 
 let root = '';
 beforeEach(async () => {
@@ -11,9 +11,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-interface State {
+interface State extends BegunTransfer {
   readonly uploadId: string;
 }
+const begun = { localPath: '/a', remote: '/b', server: 'http://server', size: 1 };
 const store = () => createSessionStore<State>(join(root, 'uploads'));
 
 /** The one file of the folder that ends so. */
@@ -25,10 +26,10 @@ async function fileOf(ending: string): Promise<string> {
 test('what was kept is there for the next one with the same words, and for no other', async () => {
   const first = await store().open(['server', 'user', '/a', 12, 34]);
   expect(first.state).toBeUndefined();
-  await first.save({ uploadId: 'upl_1' });
+  await first.save({ ...begun, uploadId: 'upl_1' });
   await first.close();
   const again = await store().open(['server', 'user', '/a', 12, 34]);
-  expect(again.state).toEqual({ uploadId: 'upl_1' });
+  expect(again.state).toEqual({ ...begun, uploadId: 'upl_1' });
   expect((await store().open(['server', 'user', '/a', 123, 4])).state).toBeUndefined();
   await again.forget();
   await again.close();
@@ -37,14 +38,27 @@ test('what was kept is there for the next one with the same words, and for no ot
 
 test('only the user can read it', async () => {
   const session = await store().open(['a']);
-  await session.save({ uploadId: 'upl_1' });
+  await session.save({ ...begun, uploadId: 'upl_1' });
   expect((await stat(join(root, 'uploads'))).mode & 0o777).toBe(0o700);
   expect((await stat(await fileOf('.json'))).mode & 0o777).toBe(0o600);
 });
 
+test('all of them are listed, the oldest first', async () => {
+  for (const uploadId of ['upl_1', 'upl_2']) {
+    const session = await store().open([uploadId]);
+    await session.save({ ...begun, uploadId });
+    await session.close();
+  }
+  await utimes(await fileOf('.json'), 0, 1);
+  const listed = await store().list();
+  expect(listed.map(({ state }) => state.uploadId).sort()).toEqual(['upl_1', 'upl_2']);
+  expect(listed[0]?.at).toEqual(new Date(1000));
+  expect(await createSessionStore<State>(join(root, 'none')).list()).toEqual([]);
+});
+
 test('two cannot have it at once', async () => {
   const session = await store().open(['a']);
-  await expect(store().open(['a'])).rejects.toMatchObject({ exitCode: 5, message: 'this command is transferring it already' });
+  await expect(store().open(['a'])).rejects.toMatchObject({ name: 'TemporaryError', message: 'this command is transferring it already' });
   await session.close();
   await (await store().open(['a'])).close();
 });
@@ -96,7 +110,7 @@ test('the number of an ended process that another one has now does not count', a
 
 test.each(['', '{', '{"version":0,"state":{"uploadId":"x"}}'])('a file that holds %j is taken for none', async (text) => {
   const session = await store().open(['a']);
-  await session.save({ uploadId: 'upl_1' });
+  await session.save({ ...begun, uploadId: 'upl_1' });
   await writeFile(await fileOf('.json'), text);
   await session.close();
   expect((await store().open(['a'])).state).toBeUndefined();
@@ -104,11 +118,11 @@ test.each(['', '{', '{"version":0,"state":{"uploadId":"x"}}'])('a file that hold
 
 test('what nobody came back for is removed', async () => {
   const old = await store().open(['old']);
-  await old.save({ uploadId: 'upl_1' });
+  await old.save({ ...begun, uploadId: 'upl_1' });
   await old.close();
   const path = await fileOf('.json');
   const recent = await store().open(['recent']);
-  await recent.save({ uploadId: 'upl_2' });
+  await recent.save({ ...begun, uploadId: 'upl_2' });
   await utimes(path, 0, Date.now() / 1000 - 8 * 24 * 3600);
   await store().sweep();
   await expect(stat(path)).rejects.toMatchObject({ code: 'ENOENT' });

@@ -1,25 +1,38 @@
+import { TemporaryError } from '../output/failures.ts';
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exitCodes } from '../output/exit-codes.ts';
-import { isSystemError, TransferError } from './errors.ts';
+import { isSystemError } from './errors.ts';
 import { takeLock } from './process-lock.ts';
 
 /**
  * What is known of begun transfers, one small file each, so that the next identical command continues them whatever became of this one.
  * Only the user can read them. They hold no key and no content.
  */
-export interface SessionStore<State extends object> {
+export interface SessionStore<State extends BegunTransfer> {
   /**
-   * The transfer with these words, which tell it from every other; nobody else has it until `close`. Throws a `TransferError` when another
+   * The transfer with these words, which tell it from every other; nobody else has it until `close`. Throws a `TemporaryError` when another
    * process is at it.
    */
   open(words: readonly (string | number)[]): Promise<Session<State>>;
+  /** All that is kept, the oldest first; those that a process is at included. */
+  list(): Promise<readonly { readonly state: State; readonly at: Date }[]>;
   /** Removes what nobody came back for within a week. */
   sweep(now?: number): Promise<void>;
 }
 
-export interface Session<State extends object> {
+/** What every begun transfer says of itself, for people. */
+export interface BegunTransfer {
+  /** On this machine. */
+  readonly localPath: string;
+  /** The path or id on the server. */
+  readonly remote: string;
+  readonly server: string;
+  /** Of the whole file, in bytes. */
+  readonly size: number;
+}
+
+export interface Session<State extends BegunTransfer> {
   /** What was kept last; undefined at the beginning. */
   readonly state: State | undefined;
   /** Kept when this is fulfilled, also if the machine stops. */
@@ -33,7 +46,7 @@ const version = 1;
 const keptMs = 7 * 24 * 3600 * 1000;
 
 /** `folder` is made with the first session. */
-export function createSessionStore<State extends object>(folder: string): SessionStore<State> {
+export function createSessionStore<State extends BegunTransfer>(folder: string): SessionStore<State> {
   return {
     async open(words) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -42,7 +55,7 @@ export function createSessionStore<State extends object>(folder: string): Sessio
       const lock = await takeLock(join(folder, `${name}.lock`));
       if ('heldBy' in lock) {
         const who = lock.heldBy === process.pid ? 'this command' : `another filewharf (process ${lock.heldBy})`;
-        throw new TransferError(`${who} is transferring it already`, exitCodes.temporary);
+        throw new TemporaryError(`${who} is transferring it already`);
       }
       let state = (await readState(path)) as State | undefined;
       return {
@@ -59,6 +72,18 @@ export function createSessionStore<State extends object>(folder: string): Sessio
         },
         close: () => lock.release(),
       };
+    },
+
+    async list() {
+      const found: { state: State; at: Date }[] = [];
+      for (const name of (await readdir(folder).catch(ignoreMissing)) ?? []) {
+        if (!name.endsWith('.json')) continue;
+        const path = join(folder, name);
+        const state = (await readState(path)) as State | undefined;
+        const at = (await stat(path).catch(ignoreMissing))?.mtime;
+        if (state !== undefined && at !== undefined) found.push({ state, at });
+      }
+      return found.sort((one, other) => one.at.getTime() - other.at.getTime());
     },
 
     async sweep(now = Date.now()) {

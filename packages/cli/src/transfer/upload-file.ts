@@ -1,12 +1,13 @@
+import { TemporaryError } from '../output/failures.ts';
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { FilesApp, StoredFile, Upload } from '@filewharf/sdk';
-import { exitCodes } from '../output/exit-codes.ts';
 import { chunkReader } from './chunk-reader.ts';
-import { isPassing, statusOf, TransferError } from './errors.ts';
+import { isPassing, statusOf } from './errors.ts';
 import { checkUnchanged, mtimeOf, readInto, stateOf, type FileState } from './file-bytes.ts';
 import type { Patience } from './patience.ts';
-import type { Session, SessionStore } from './session-store.ts';
+import { joinRemote } from './remote-path.ts';
+import type { BegunTransfer, Session, SessionStore } from './session-store.ts';
 import { inParallel, type Slots } from './slots.ts';
 
 export interface UploadJob {
@@ -19,7 +20,7 @@ export interface UploadJob {
 }
 
 /** What is kept of a begun upload. */
-export interface UploadState {
+export interface UploadState extends BegunTransfer {
   readonly uploadId: string;
 }
 
@@ -77,7 +78,7 @@ function sendWhole({ context, job, handle, state, onProgress }: OpenUpload): Pro
     let mayBeThere = false;
     const file = await patience.attempt(async () => {
       // Sent twice, it would be there twice, or seem to be somebody else's.
-      if (mayBeThere) throw new TransferError('the line broke before the server had answered: it may be there or not', exitCodes.temporary);
+      if (mayBeThere) throw new TemporaryError('the line broke before the server had answered: it may be there or not');
       try {
         const options = { name, folderPath, ifExists, encrypt, mtime: new Date(mtimeOf(state)), signal };
         return await client.upload(bytes, { ...options, chunkThreshold: Number.POSITIVE_INFINITY });
@@ -192,7 +193,13 @@ async function beginChunks({ context, job, state }: OpenUpload, session: Session
   const wanted = { filename: name, totalSize: state.size, totalChunks, folderPath, ifExists, mtime: new Date(mtimeOf(state)) };
   const begun = await patience.attempt(() => client.chunks.init({ ...wanted, ...(encrypt === undefined ? {} : { encrypt }) }, { signal }));
   patience.progress();
-  await session?.save({ uploadId: begun.upload_id });
+  await session?.save({
+    uploadId: begun.upload_id,
+    localPath: job.localPath,
+    remote: joinRemote(folderPath, name),
+    server: client.baseUrl,
+    size: state.size,
+  });
   return { ...begun, filename: name, total_size: state.size, total_chunks: totalChunks, received: [], completed: false };
 }
 

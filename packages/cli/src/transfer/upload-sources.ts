@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { exitCodes } from '../output/exit-codes.ts';
-import { MissingError, UsageError, type ItemFailure } from '../output/failures.ts';
+import { MissingError, UsageError, type ItemFailure, RefusedError } from '../output/failures.ts';
 import { comparisonKey } from './comparison-key.ts';
-import { isSystemError, TransferError } from './errors.ts';
+import { isSystemError } from './errors.ts';
 import type { Filter } from './filter.ts';
 import { scanFolder } from './local-scan.ts';
 import { lonelyFolders } from './lonely-folders.ts';
@@ -68,7 +67,7 @@ export async function findUploads(
         roots.push(root);
         if (filter.includes(basename(local))) items.push({ root, path: '', size: found.size });
       } else {
-        failures.push({ name: shown, error: new TransferError('it is neither a file nor a folder', exitCodes.refused) });
+        failures.push({ name: shown, error: new RefusedError('it is neither a file nor a folder') });
       }
     } catch (error) {
       if (!isSystemError(error)) throw error;
@@ -116,7 +115,7 @@ function withoutClashes(items: readonly UploadItem[], failures: ItemFailure[]): 
       taken.set(key, item);
       return true;
     }
-    const error = new TransferError(`${shownOf(other)} goes to ${place} too`, exitCodes.refused);
+    const error = new RefusedError(`${shownOf(other)} goes to ${place} too`);
     failures.push({ name: shownOf(item), error });
     return false;
   });

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '../context.ts';
-import { exitCodes } from '../output/exit-codes.ts';
-import { UsageError } from '../output/failures.ts';
+import { UsageError, RefusedError } from '../output/failures.ts';
 import { startEngine } from './engine.ts';
-import { ChecksumError, TransferError } from './errors.ts';
+import { ChecksumError } from './errors.ts';
 import { joinRemote } from './remote-path.ts';
 import { sentView } from './send.ts';
 import { findThere } from './upload-existing.ts';
@@ -24,8 +23,7 @@ export async function uploadStandardInput(context: Context, target: Target, flag
     if (ifExists === 'fail' || ifExists === 'skip') {
       // Before anything is read, so that nothing is lost.
       const there = await findThere(engine.client, path);
-      if (there !== undefined && ifExists === 'fail')
-        throw new TransferError(`${path} exists`, exitCodes.refused, 'say what to do with it: --if-exists');
+      if (there !== undefined && ifExists === 'fail') throw new RefusedError(`${path} exists`, 'say what to do with it: --if-exists');
       if (there !== undefined) {
         progress.start(path).done('skipped');
         progress.finish({ verb: 'uploaded' });

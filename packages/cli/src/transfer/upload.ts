@@ -1,11 +1,10 @@
 import type { Entry } from '@filewharf/sdk';
 import type { Context } from '../context.ts';
-import { exitCodes } from '../output/exit-codes.ts';
-import { UsageError } from '../output/failures.ts';
+import { UsageError, RefusedError } from '../output/failures.ts';
 import type { FileProgress } from '../output/progress.ts';
 import { comparisonKey } from './comparison-key.ts';
 import { startEngine } from './engine.ts';
-import { statusOf, TransferError } from './errors.ts';
+import { statusOf } from './errors.ts';
 import type { Filter } from './filter.ts';
 import { parseBytes } from './flags.ts';
 import { splitRemote } from './remote-path.ts';
@@ -77,7 +76,7 @@ async function sendAll(context: Context, flags: UploadFlags, found: Found, { exi
       if (there !== undefined) {
         if (flags.checksum === true && (await isSame(engine, item, there))) return 'skipped';
         if (ifExists === 'skip') return 'skipped';
-        if (ifExists === 'fail') throw new TransferError(`${remote} exists`, exitCodes.refused, 'say what to do with it: --if-exists');
+        if (ifExists === 'fail') throw new RefusedError(`${remote} exists`, 'say what to do with it: --if-exists');
       }
       const { folder: folderPath, name } = splitRemote(remote);
       try {
