@@ -202,10 +202,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     { prefix: '/s' },
   );
   await app.register(shortLinks(), { prefix: '/f' });
-  for (const { prefix, document, routes } of dialects) {
+  for (const { prefix, document, routes, answerFailure } of dialects) {
     await app.register(
       async (api) => {
         const about = { ...document, version };
+        api.setErrorHandler<Error>(answerFailure);
         await describeApi(api, about);
         await api.register(routes);
         await serveDocs(api, about);

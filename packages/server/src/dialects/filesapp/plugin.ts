@@ -148,7 +148,6 @@ function routesOf(options: FilesAppOptions): FastifyPluginAsync {
     app.addHook('onRequest', async (request, reply) => authenticate(core, request, reply, options.clientAddress(request.raw)));
 
     app.removeAllContentTypeParsers();
-    app.setErrorHandler<Error>(async (error, request, reply) => answerFailure(error, request, reply, options.onInternalError));
     app.setNotFoundHandler(async (request, reply) => {
       request.errorCode = 'not_found';
       return answerError(request, reply, {
