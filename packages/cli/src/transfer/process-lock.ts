@@ -65,11 +65,15 @@ export async function stillRunning(named: string): Promise<number | undefined> {
   return start === undefined || found[2] === '' || found[2] === start ? pid : undefined;
 }
 
-/** When a process began, in clock ticks since the start of the machine: numbers of processes come again. Undefined where there is no /proc. */
+/**
+ * When a process began, in clock ticks since the start of the machine: numbers of processes come again. Undefined where there is no /proc.
+ * Of one that has ended and that nobody has asked for its exit code yet, which still has its number, it is `ended`.
+ */
 async function startOf(pid: number): Promise<string | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  // The name of the program, in brackets, may hold anything; the start is the 20th field behind it.
-  return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+  // The name of the program, in brackets, may hold anything; behind it come the state, and 19 fields later the start.
+  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
+  return fields?.[0] === 'Z' || fields?.[0] === 'X' ? 'ended' : fields?.[19];
 }
 
 function ignoreMissing(error: unknown): undefined {
