@@ -37,7 +37,8 @@ export function createProgram(): Command {
       .showHelpAfterError(false),
   );
   program.addHelpText('after', firstSteps);
-  add(program, 'The server:', serveCommand());
+  const serve = serveCommand();
+  add(program, 'The server:', serve);
   add(
     program,
     'Files on a server:',
@@ -73,6 +74,8 @@ export function createProgram(): Command {
   add(program, 'This command:', completionCommand());
   program.addCommand(completeCommand(program), { hidden: true });
   settle(program);
+  // It has settings of its own, and talks to no server.
+  serve.configureHelp({ showGlobalOptions: false });
   return program;
 }
 
