@@ -142,6 +142,7 @@ describe('what goes wrong before any route', () => {
       400,
       'bad-request',
     ],
+    ['an endless address', `GET /v1/files/${'x'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 431, 'request-header-fields-too-large'],
     ['too many headers', `GET /v1/files HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'request-header-fields-too-large'],
     [
       'a compressed body',
