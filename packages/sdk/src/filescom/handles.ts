@@ -134,7 +134,7 @@ function openWriter<Data>(
   };
 }
 
-export function openHandle(
+export async function openHandle(
   transfers: FilesComDownloader & FilesComUploader,
   path: string,
   mode: OpenMode,
@@ -146,10 +146,10 @@ export function openHandle(
     case 'rb':
       return openBinaryReader(transfers, path, options);
     case 'w':
-      return Promise.resolve(openWriter(transfers, path, options, (text: string) => new TextEncoder().encode(text)));
+      return openWriter(transfers, path, options, (text: string) => new TextEncoder().encode(text));
     case 'wb':
       // The caller may use its buffer again while the bytes are still on their way.
-      return Promise.resolve(openWriter(transfers, path, options, (bytes: Uint8Array) => bytes.slice()));
+      return openWriter(transfers, path, options, (bytes: Uint8Array) => bytes.slice());
     default:
       throw new InvalidParameterError(`A file is opened with 'r', 'rb', 'w' or 'wb', not with '${String(mode)}'`);
   }

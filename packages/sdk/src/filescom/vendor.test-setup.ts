@@ -35,29 +35,30 @@ export async function startVendor(other: Other = () => false): Promise<Vendor> {
     const { method } = request;
     const { pathname, searchParams } = new URL(request.url, recorder.url);
     const path = decodeURIComponent(pathname.replace(api, ''));
-    const body = (request.headers['content-type'] === 'application/json' ? JSON.parse(request.body.toString() || '{}') : {}) as Record<
-      string,
-      unknown
-    >;
+    const body = (request.headers['content-type'] === 'application/json' ? JSON.parse(request.body.toString() || '{}') : {}) as {
+      ref?: string;
+      part?: number;
+      action?: string;
+    };
 
     if (method === 'PUT') {
       parts.set(pathname, request.body);
       response.writeHead(200, { etag: `"${createHash('md5').update(request.body).digest('hex')}"` }).end();
     } else if (path.startsWith('/file_actions/begin_upload/')) {
-      if (body['ref'] === undefined) uploads += 1;
-      const ref = body['ref'] ?? `put-${uploads}`;
+      if (body.ref === undefined) uploads += 1;
+      const ref = body.ref ?? `put-${uploads}`;
       const upload = {
         ref,
         partsize: partSize,
         parallel_parts: true,
-        part_number: body['part'],
+        part_number: body.part,
         available_parts: 10_000,
         http_method: 'PUT',
         headers: {},
       };
-      sendJson(response, 200, [{ ...upload, upload_uri: `${recorder.url}/up/${String(ref)}/${String(body['part'])}` }]);
-    } else if (body['action'] === 'end') {
-      const sizes = [...parts].filter(([name]) => name.startsWith(`/up/${String(body['ref'])}/`)).map(([, bytes]) => bytes.byteLength);
+      sendJson(response, 200, [{ ...upload, upload_uri: `${recorder.url}/up/${ref}/${body.part}` }]);
+    } else if (body.action === 'end') {
+      const sizes = [...parts].filter(([name]) => name.startsWith(`/up/${body.ref}/`)).map(([, bytes]) => bytes.byteLength);
       sendJson(response, 201, { path: path.replace('/files/', ''), size: sizes.reduce((sum, size) => sum + size, 0) });
     } else if (method === 'GET' && path.startsWith('/files/')) {
       sendJson(response, 200, { path: path.replace('/files/', ''), size: 5, download_uri: `${recorder.url}/down` });
