@@ -46,7 +46,7 @@ declare namespace FilesApp {
   export type InitUploadParams = sdk.InitUploadParams;
   export type Key = sdk.Key;
   export type Keys = sdk.Keys;
-  export type List = sdk.List;
+  export type List<Item> = sdk.List<Item>;
   export type ListChangesAnswer = sdk.ListChangesAnswer;
   export type ListChangesParams = sdk.ListChangesParams;
   export type ListEntriesParams = sdk.ListEntriesParams;
@@ -59,7 +59,7 @@ declare namespace FilesApp {
   export type NewKey = sdk.NewKey;
   export type NodeWritable = sdk.NodeWritable;
   export type NotFoundError = sdk.NotFoundError;
-  export type Page = sdk.Page;
+  export type Page<Item> = sdk.Page<Item>;
   export type Progress = sdk.Progress;
   export type PutChunkAnswer = sdk.PutChunkAnswer;
   export type QueryValue = sdk.QueryValue;

@@ -42,11 +42,7 @@ export interface Writer<Data> {
 export type BinaryWriter = Writer<Uint8Array>;
 export type TextWriter = Writer<string>;
 
-export async function openBinaryReader(
-  downloader: FilesComDownloader,
-  path: string,
-  options: FilesComDownloadOptions,
-): Promise<BinaryReader> {
+async function openBinaryReader(downloader: FilesComDownloader, path: string, options: FilesComDownloadOptions): Promise<BinaryReader> {
   const { opened } = await beginDownload(downloader, path, { start: 0 }, options);
   const chunks = opened.stream();
   const reader = chunkReader(chunks, undefined);
@@ -59,7 +55,7 @@ export async function openBinaryReader(
   };
 }
 
-export async function openTextReader(downloader: FilesComDownloader, path: string, options: FilesComDownloadOptions): Promise<TextReader> {
+async function openTextReader(downloader: FilesComDownloader, path: string, options: FilesComDownloadOptions): Promise<TextReader> {
   const { opened } = await beginDownload(downloader, path, { start: 0 }, options);
   const chunks = opened.stream();
   const decoder = new TextDecoder();

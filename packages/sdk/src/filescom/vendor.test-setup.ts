@@ -6,7 +6,7 @@ export const partSize = 20;
 const api = '/api/rest/v1';
 
 /** Path and query of a request below the API, with the query's names in order, decoded where nothing gets lost by it. */
-export function line({ method, url, body }: Recorded): string {
+function line({ method, url, body }: Recorded): string {
   const { pathname, searchParams } = new URL(url, 'http://x');
   searchParams.sort();
   const query = searchParams.size === 0 ? '' : `?${decodeURIComponent(searchParams.toString())}`;
