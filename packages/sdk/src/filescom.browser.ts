@@ -8,5 +8,4 @@ export class FilesCom extends FilesComClient {
   }
 }
 
-export default FilesCom;
 export * from './filescom/public.ts';

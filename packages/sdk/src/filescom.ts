@@ -14,5 +14,4 @@ export class FilesCom extends FilesComClient {
   }
 }
 
-export default FilesCom;
 export * from './filescom/public.ts';

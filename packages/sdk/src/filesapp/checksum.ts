@@ -20,7 +20,7 @@ export async function serverChecksum(files: Files, id: string, options: CallOpti
   }
 }
 
-export async function hashContent(content: Content, hasher: Hasher): Promise<string> {
+async function hashContent(content: Content, hasher: Hasher): Promise<string> {
   await content.write((chunk) => hasher.update(chunk));
   return hasher.digest();
 }

@@ -2,7 +2,7 @@ import type { Call, Connection } from '../transport/connection.ts';
 import { ConfigurationError } from './errors.ts';
 import type { FilesComCallOptions } from './params.ts';
 
-export const apiPath = '/api/rest/v1';
+const apiPath = '/api/rest/v1';
 
 /** What a client says for all its calls. */
 export type Defaults = Pick<FilesComCallOptions, 'apiKey' | 'sessionId' | 'basic' | 'workspaceId' | 'language'>;

@@ -42,11 +42,7 @@ export interface Writer<Data> {
 export type BinaryWriter = Writer<Uint8Array>;
 export type TextWriter = Writer<string>;
 
-export async function openBinaryReader(
-  downloader: FilesComDownloader,
-  path: string,
-  options: FilesComDownloadOptions,
-): Promise<BinaryReader> {
+async function openBinaryReader(downloader: FilesComDownloader, path: string, options: FilesComDownloadOptions): Promise<BinaryReader> {
   const { opened } = await beginDownload(downloader, path, { start: 0 }, options);
   const chunks = opened.stream();
   const reader = chunkReader(chunks, undefined);
@@ -59,7 +55,7 @@ export async function openBinaryReader(
   };
 }
 
-export async function openTextReader(downloader: FilesComDownloader, path: string, options: FilesComDownloadOptions): Promise<TextReader> {
+async function openTextReader(downloader: FilesComDownloader, path: string, options: FilesComDownloadOptions): Promise<TextReader> {
   const { opened } = await beginDownload(downloader, path, { start: 0 }, options);
   const chunks = opened.stream();
   const decoder = new TextDecoder();
@@ -134,7 +130,7 @@ function openWriter<Data>(
   };
 }
 
-export function openHandle(
+export async function openHandle(
   transfers: FilesComDownloader & FilesComUploader,
   path: string,
   mode: OpenMode,
@@ -146,10 +142,10 @@ export function openHandle(
     case 'rb':
       return openBinaryReader(transfers, path, options);
     case 'w':
-      return Promise.resolve(openWriter(transfers, path, options, (text: string) => new TextEncoder().encode(text)));
+      return openWriter(transfers, path, options, (text: string) => new TextEncoder().encode(text));
     case 'wb':
       // The caller may use its buffer again while the bytes are still on their way.
-      return Promise.resolve(openWriter(transfers, path, options, (bytes: Uint8Array) => bytes.slice()));
+      return openWriter(transfers, path, options, (bytes: Uint8Array) => bytes.slice());
     default:
       throw new InvalidParameterError(`A file is opened with 'r', 'rb', 'w' or 'wb', not with '${String(mode)}'`);
   }

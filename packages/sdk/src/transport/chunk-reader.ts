@@ -78,8 +78,6 @@ export function chunkReader(chunks: AsyncIterable<Uint8Array>, hasher: Hasher | 
 }
 
 export function joinChunks(chunks: readonly Uint8Array[]): Uint8Array {
-  const [only] = chunks;
-  if (only !== undefined && chunks.length === 1) return only;
   const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0));
   let used = 0;
   for (const chunk of chunks) {

@@ -89,6 +89,7 @@ export async function openDownload(connection: Connection, { call: nextCall, ran
     await sleep(delayMs, firstCall.signal);
     const response = await ask(await nextCall(), position, tag);
     if (response.status === 206 && rangeOf(response)?.start === position) return response;
+    if (response.status === 200 && position === 0 && response.headers.get('etag') === tag) return response;
     response.discard();
     throw new FilewharfError('The file was changed while it was downloaded', { cause: error });
   }

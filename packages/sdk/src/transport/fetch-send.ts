@@ -50,7 +50,7 @@ export interface SilenceWatch {
   explain(cause: unknown): Error;
 }
 
-export function silenceWatch(request: WireRequest, giveUp: () => void): SilenceWatch {
+function silenceWatch(request: WireRequest, giveUp: () => void): SilenceWatch {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isSilent = false;
   const pause = (): void => clearTimeout(timer);
