@@ -68,6 +68,9 @@ function session(prepare: (sql: string) => StatementSyncInstance): SqlSession {
         .all(...values)
         .map((row) => withBuffers<Row>(row));
     },
+    async insert(sql, ...values) {
+      return Number(prepare(sql).run(...values).lastInsertRowid);
+    },
     async run(sql, ...values) {
       return Number(prepare(sql).run(...values).changes);
     },
