@@ -54,6 +54,20 @@ export interface MetadataMatch {
   readonly value?: string | undefined;
 }
 
+/** Files whose nearest root this is; with `directly` only those that lie in that folder itself. */
+export interface RootPart {
+  readonly rootId: string;
+  readonly directly: boolean;
+}
+
+export interface OwnedFilesQuery {
+  readonly ownerId: string;
+  readonly parts: readonly RootPart[];
+  /** Only those whose ids come before this one, whether or not there is a file that has it. */
+  readonly beforeId?: string | undefined;
+  readonly limit: number;
+}
+
 /** A file with what an answer about it tells besides. */
 export interface FileFacts {
   readonly file: FileNode;
@@ -66,6 +80,10 @@ export interface FileFacts {
 export interface TreeReads {
   /** In one step, because it is asked for so often. `sharesOf`: counts only the links of this user. */
   findFileFacts(id: string, facts: { readonly now: number; readonly sharesOf: string | null }): Promise<FileFacts | undefined>;
+  /** The roots that hold files of this owner (see `NodeFields.rootId`). */
+  rootsWithFilesOf(ownerId: string): Promise<readonly string[]>;
+  /** The files of an owner in some parts of the tree, the last one made first: by id, descending. */
+  ownedFiles(query: OwnedFilesQuery): Promise<readonly FileNode[]>;
   /** The files of a subtree. */
   countFiles(chain: string): Promise<number>;
   /** The files directly in these folders. */

@@ -105,6 +105,12 @@ const useCases: Readonly<Record<string, UseCase>> = {
   'files.describe': { scope: 'files:read', prepare: newFile, run: ({ core }, member, id) => core.files.describe(member, id) },
   'files.open': { scope: 'files:read', prepare: newFile, run: ({ core }, member, id) => core.files.open(member, id) },
   'files.list': { scope: 'files:read', run: ({ core }, member, _, { folderId }) => core.files.list(member, { ...listing, folderId }) },
+  'files.listOwn': {
+    scope: 'files:read',
+    run: ({ core }, member) => core.files.listOwn(member, { limit: 10 }),
+    // There is something to list for everybody: what they put in, and see.
+    answers: { stranger: 'ok', elsewhere: 'ok' },
+  },
   'files.update: rename': {
     scope: 'files:write',
     prepare: newFile,

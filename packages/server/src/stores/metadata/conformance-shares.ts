@@ -218,7 +218,7 @@ export function sharesConformance(
     const live = [newShare(anna.id), newShare(anna.id, { expiresAt: 11 }), newShare(ben.id, { maxUses: 1 })];
     const over = [newShare(anna.id, { expiresAt: 10 }), newShare(ben.id, { maxUses: 1 }), newShare(ben.id)];
     for (const share of live) await put(store, share, [file.id]);
-    const [, used, revoked] = [...(await Promise.all(over.map((share) => put(store, share, [file.id]))))];
+    const [, used, revoked] = await Promise.all(over.map((share) => put(store, share, [file.id])));
     await put(store, newShare(anna.id), [file.id, other.id]);
     await store.write(async (tx) => {
       await tx.countShareUse(used?.number ?? 0);

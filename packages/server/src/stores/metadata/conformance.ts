@@ -770,6 +770,8 @@ function newFile(parent: FolderNode, name: string, sizeBytes = 0): FileNode {
     encrypted: true,
     blobId: newId('blob'),
     ownerId: newId('user'),
+    contentType: null,
+    originalName: null,
     createdAt: Date.UTC(2025, 0, 15, 10, 30),
     updatedAt: Date.UTC(2025, 0, 16),
     ...noDetails,

@@ -12,7 +12,7 @@ import type {
 import { listRows } from './list-rows.ts';
 import { toAction, toRecipient, toRegistration, type ActionRow, type RecipientRow, type RegistrationRow } from './share-people-rows.ts';
 import { shareColumns, shares, toShare, toListedShare, type ListedShareRow, type ShareRow } from './share-columns.ts';
-import { chainEnd, insertText, type SqlSession, type SqlValue } from './sql.ts';
+import { chainEnd, insertInto, type SqlSession, type SqlValue } from './sql.ts';
 
 const recipients = 'SELECT number, share_number, recipient, name, company, note, sent_at, created_at FROM share_recipients';
 const registrations = 'SELECT number, share_number, code, name, company, email, ip, recipient_number, created_at FROM share_registrations';
@@ -224,8 +224,7 @@ export function shareWrites(sql: SqlSession): ShareWrites {
         profile: JSON.stringify(share.profile),
         created_at: share.createdAt,
       };
-      const row = await sql.get<{ number: number }>(insertText('shares', Object.keys(columns)), ...Object.values(columns));
-      const number = row?.number ?? 0;
+      const number = await sql.insert(insertInto('shares', Object.keys(columns)), ...Object.values(columns));
       await insertNodes(number, nodeIds);
       return { ...share, number, fileId, nodeCount: nodeIds.length, uses: 0, deletedAt: null };
     },
@@ -298,8 +297,8 @@ export function shareWrites(sql: SqlSession): ShareWrites {
       return { ...recipient, number: row?.number ?? 0 };
     },
     async insertShareRegistration(registration) {
-      const row = await sql.get<{ number: number }>(
-        insertText('share_registrations', ['share_number', 'code', 'name', 'company', 'email', 'ip', 'recipient_number', 'created_at']),
+      const number = await sql.insert(
+        insertInto('share_registrations', ['share_number', 'code', 'name', 'company', 'email', 'ip', 'recipient_number', 'created_at']),
         registration.shareNumber,
         registration.code,
         registration.name,
@@ -309,7 +308,7 @@ export function shareWrites(sql: SqlSession): ShareWrites {
         registration.recipientNumber,
         registration.createdAt,
       );
-      return { ...registration, number: row?.number ?? 0 };
+      return { ...registration, number };
     },
     async insertShareAction(action) {
       await sql.run(
