@@ -67,6 +67,9 @@ if (await step('install', install)) {
   if (only.length === 0) {
     await step('check', () => npm(['run', '--silent', 'check']));
     await step('the committed API document is the served one', () => run(process.execPath, ['scripts/openapi.mjs', '--check']));
+    await step('the types of the SDK are those of the committed API document', () =>
+      run(process.execPath, ['scripts/sdk-types.mjs', '--check']),
+    );
   }
   await runVitest();
   if (only.length === 0) await runKill();

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { closest } from './closest.ts';
 import type { Environment } from './environment.ts';
 import { configFilePath, readConfig, type ConfigFile } from './profiles.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './output/failures.ts';
 
 /** What says where the server is and who asks. */
 export interface ConnectionFlags {
@@ -84,14 +84,17 @@ export function checkedUrl(text: string, from: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol))
     throw new UsageError(`${from}: "${text}" is no address of a server. It looks like https://files.example.com.`);
-  if (url.username !== '' || url.password !== '') throw new UsageError(`${from}: keys do not belong into the address. Use --api-key or a profile.`);
+  if (url.username !== '' || url.password !== '')
+    throw new UsageError(`${from}: keys do not belong into the address. Use --api-key or a profile.`);
   return text.replace(/\/+$/, '');
 }
 
 function unknownProfile(name: string, config: ConfigFile, env: Environment): UsageError {
   const names = Object.keys(config.profiles);
   if (names.length === 0)
-    return new UsageError(`There is no profile "${name}", and none at all in ${configFilePath(env)}. Make one: filewharf login --profile ${name}`);
+    return new UsageError(
+      `There is no profile "${name}", and none at all in ${configFilePath(env)}. Make one: filewharf login --profile ${name}`,
+    );
   const near = closest(name, names);
   const hint = near === undefined ? `There are: ${names.join(', ')}.` : `Did you mean "${near}"?`;
   return new UsageError(`There is no profile "${name}". ${hint}`);

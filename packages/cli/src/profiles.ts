@@ -2,7 +2,7 @@ import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parse, stringify } from 'smol-toml';
 import { configFolder, type Environment } from './environment.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './output/failures.ts';
 
 /** A server and who one is there, under a name. */
 export interface Profile {

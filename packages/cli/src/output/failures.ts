@@ -28,6 +28,17 @@ export class MissingError extends Error {
   }
 }
 
+/** What was asked for is not possible as things are, and a second try will not help; the server would say 409. Exit code 6. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
 /** The command cannot go on, and neither can a second try (no key, the disk is full, a limit of the user's own would be passed). Exit code 7. */
 export class FatalError extends Error {
   override readonly name = 'FatalError';
@@ -51,11 +62,14 @@ export class ItemsFailedError extends Error {
   readonly failures: readonly ItemFailure[];
   /** How many were tried in all. */
   readonly total: number;
+  /** The user has read about each one already, such as from `Progress`: the text then says only how many there are. */
+  readonly told: boolean;
 
-  constructor(failures: readonly ItemFailure[], total: number) {
+  constructor(failures: readonly ItemFailure[], total: number, options: { readonly told?: boolean } = {}) {
     super(`${failures.length} of ${total} failed`);
     this.failures = failures;
     this.total = total;
+    this.told = options.told === true;
   }
 }
 

@@ -33,6 +33,8 @@ export interface View<Item> {
   readonly details?: readonly Column<Item>[];
   /** `auto`: the one value that is printed alone with `--quiet` (the secret of a key), and when piped if `whenPiped` (the URL of a share). */
   readonly alone?: { readonly value: (item: Item) => unknown; readonly whenPiped?: boolean };
+  /** `auto` is JSON: for what has no columns, such as the answer to any request. */
+  readonly isJson?: boolean;
   /**
    * `raw`: fetches the answer's bytes (of a list: the first page). Called instead of iterating or calling the source, so that nothing is
    * requested twice. Without it, raw prints each object as compact JSON.

@@ -75,7 +75,7 @@ export function presetConfig(preset: PresetName, server: string = ownServer): Re
             primary_key: ['id', 'action', 'timestamp'],
             write_disposition: 'append',
             endpoint: {
-              path: 'sync/changes',
+              path: 'sync',
               params: { per_page: null },
               data_selector: 'changes',
               paginator: { type: 'cursor', cursor_path: 'cursor', cursor_param: 'cursor', has_more_path: 'has_more' },

@@ -18,3 +18,8 @@ export function isoSeconds(time: number): string {
   const minutes = Math.floor(seconds / 60);
   return `${lastDate}${twoDigits[Math.floor(minutes / 60)] ?? ''}:${twoDigits[minutes % 60] ?? ''}:${twoDigits[seconds % 60] ?? ''}Z`;
 }
+
+/** `2025-01-15T10:30:00.123Z`: UTC, with milliseconds, for times that a client compares with its own. */
+export function isoMilliseconds(time: number): string {
+  return new Date(time).toISOString();
+}

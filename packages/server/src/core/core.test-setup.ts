@@ -179,7 +179,8 @@ export async function put(
     await received.stage.abort();
     throw error;
   }
-  return core.files.commit(member, received, { name, folderId, encrypted });
+  const { path: _path, ...file } = await core.files.commit(member, received, { name, folderId, encrypted });
+  return file;
 }
 
 /** All bytes of a file, read as a download does. */

@@ -131,6 +131,8 @@ export interface ShareReads {
   findShareByCode(codeKey: string): Promise<Share | undefined>;
   /** The shares of one file each, newest first; of one owner or of all, for one file or for all. */
   listShares(filter: { readonly ownerId?: string; readonly fileId?: string }, page: PageQuery): Promise<Page<Share>>;
+  /** The shares of one file that are not over at `now`: neither expired nor used up. */
+  countLiveShares(filter: { readonly fileId: string; readonly ownerId?: string | undefined; readonly now: number }): Promise<number>;
   /** All shares. `ended`: those that were revoked or of which nothing is left, in place of the others. `tokenHash`: the one with this token. */
   listSharesBy(
     query: ListQuery<ShareField> & SharesOf & { readonly ended?: boolean | undefined; readonly tokenHash?: Buffer | undefined },
@@ -162,6 +164,8 @@ export interface ShareWrites {
   putShareNodes(number: number, nodeIds: readonly string[]): Promise<void>;
   /** Revokes it: nobody comes in any more, and its code is free for others. */
   endShare(number: number, deletedAt: number): Promise<void>;
+  /** The same for all shares of one owner. */
+  endSharesOf(ownerId: string, deletedAt: number): Promise<void>;
   /** Counts a visitor, if one more may come in; false when not. */
   countShareUse(number: number): Promise<boolean>;
 

@@ -1,13 +1,5 @@
 /** What is known of uploads in parts and of the checksums of contents: a part of the metadata (see `metadata.ts`). */
 
-/** What an upload in parts of any size remembers from its beginning. Its parts are the segments 1, 2, 3, ... of its blob. */
-export interface UploadInParts {
-  /** When the client says that the content was changed last. */
-  readonly providedMtime: number | null;
-  /** A file of that name is not replaced: the new one gets another name. */
-  readonly rename: boolean;
-}
-
 /** Digests of a content in lower-case hexadecimal digits, null where they were not computed. */
 export interface Checksums {
   /** Without leading zeros: `0` for no bytes. */

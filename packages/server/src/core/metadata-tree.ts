@@ -31,8 +31,8 @@ export const noDetails: NodeDetails = {
   priorityColor: null,
 };
 
-/** What the children of a folder can be sorted by. Folders have no size: by that they are sorted by name. */
-export type ChildSort = 'name' | 'size' | 'modified_at' | 'provided_mtime';
+/** What the children of a folder can be sorted by. Folders have no size: by that they are sorted by name. `creation`: by their numbers. */
+export type ChildSort = 'name' | 'size' | 'modified_at' | 'provided_mtime' | 'creation';
 
 export interface ChildrenQuery {
   readonly parentId: string;
@@ -54,11 +54,31 @@ export interface MetadataMatch {
   readonly value?: string | undefined;
 }
 
+/** Files whose nearest root this is; with `directly` only those that lie in that folder itself. */
+export interface RootPart {
+  readonly rootId: string;
+  readonly directly: boolean;
+}
+
+export interface OwnedFilesQuery {
+  readonly ownerId: string;
+  readonly parts: readonly RootPart[];
+  /** Only those whose ids come before this one, whether or not there is a file that has it. */
+  readonly beforeId?: string | undefined;
+  readonly limit: number;
+}
+
 export interface TreeReads {
+  /** The roots that hold files of this owner (see `NodeFields.rootId`). */
+  rootsWithFilesOf(ownerId: string): Promise<readonly string[]>;
+  /** The files of an owner in some parts of the tree, the last one made first: by id, descending. */
+  ownedFiles(query: OwnedFilesQuery): Promise<readonly FileNode[]>;
   /** The files of a subtree. */
   countFiles(chain: string): Promise<number>;
   /** The files directly in these folders. */
   countFilesOf(folderIds: readonly string[]): Promise<number>;
+  /** The same with the sum of their sizes. */
+  sizesOf(folderIds: readonly string[]): Promise<{ readonly files: number; readonly sizeBytes: number }>;
   /** The folders directly in a folder; of `ids` only, when it is given. */
   childFolders(query: ChildrenQuery & { readonly ids?: readonly string[] }): Promise<readonly Placed<FolderNode>[]>;
   /** The files directly in a folder. */

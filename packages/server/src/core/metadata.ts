@@ -6,7 +6,8 @@ import type { SessionReads, SessionWrites } from './metadata-sessions.ts';
 import type { ShareReads, ShareWrites } from './metadata-shares.ts';
 import type { NodeDetails, TreeReads } from './metadata-tree.ts';
 import type { PermissionSet } from './people/permission-sets.ts';
-import type { TransferReads, TransferWrites, UploadInParts } from './metadata-transfers.ts';
+import type { TransferReads, TransferWrites } from './metadata-transfers.ts';
+import type { IfTaken } from './tree/file-rows.ts';
 
 /**
  * What is known about files, folders, uploads, shares, users and keys: the first of the two interfaces that a store driver
@@ -117,6 +118,10 @@ export interface FileNode extends NodeFields {
   readonly blobId: string;
   /** Who put in the present content; its bytes count against this user's quota. */
   readonly ownerId: string;
+  /** The media type that was found in the content; null where nobody looked, or nothing was recognised. */
+  readonly contentType: string | null;
+  /** The name that the present content was put in under; null while that is the file's name. */
+  readonly originalName: string | null;
 }
 
 export type Node = FileNode | FolderNode;
@@ -158,8 +163,14 @@ export interface Upload {
   readonly expiresAt: number;
   /** Set by `complete`. */
   readonly fileId: string | null;
-  /** Null for an upload in chunks. With parts there is no number and size of chunks (0), and `totalSizeBytes` is what they hold so far. */
-  readonly parts: UploadInParts | null;
+  /** When the client says that the content was changed last. */
+  readonly providedMtime: number | null;
+  readonly ifTaken: IfTaken;
+  /**
+   * In parts of any size: the segments 1, 2, 3, ... of the blob. There is no number and size of chunks (0) then, and `totalSizeBytes` is what
+   * they hold so far.
+   */
+  readonly inParts: boolean;
 }
 
 export type ChangeAction = 'created' | 'modified' | 'deleted';
@@ -221,7 +232,7 @@ export interface MetadataReads extends PeopleReads, ShareReads, SessionReads, Tr
   /** The roots at or below a folder, itself included when it is one. */
   rootsBelow(folderId: string): Promise<readonly string[]>;
   listFolders(parentId: string, page: PageQuery): Promise<Page<FolderNode>>;
-  /** The folders of a subtree, the given one first, at most `limit`, in the order of `chain`, after `afterChain`. */
+  /** The folders of a subtree, the given one first, at most `limit`, in the order of `chain`, after `afterChain`, which no folder need have. */
   subtreeFolders(chain: string, limit: number, afterChain?: string): Promise<readonly FolderNode[]>;
   /** The last folder of a subtree in the order of `chain`: one without folders inside, the given one when it has none. */
   lastFolderOf(chain: string): Promise<FolderNode | undefined>;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Core } from '../core.ts';
 import { newMember, openTestCore, put, storedKeys, withKey, type TestCore } from '../core.test-setup.ts';
+import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { pathOf } from '../tree/paths.ts';
 import { scopes, type Member, type Scope } from './principal.ts';
@@ -101,12 +102,24 @@ const useCases: Readonly<Record<string, UseCase>> = {
     },
   },
   'files.get': { scope: 'files:read', prepare: newFile, run: ({ core }, member, id) => core.files.get(member, id) },
+  'files.describe': { scope: 'files:read', prepare: newFile, run: ({ core }, member, id) => core.files.describe(member, id) },
   'files.open': { scope: 'files:read', prepare: newFile, run: ({ core }, member, id) => core.files.open(member, id) },
   'files.list': { scope: 'files:read', run: ({ core }, member, _, { folderId }) => core.files.list(member, { ...listing, folderId }) },
+  'files.listOwn': {
+    scope: 'files:read',
+    run: ({ core }, member) => core.files.listOwn(member, { limit: 10 }),
+    // There is something to list for everybody: what they put in, and see.
+    answers: { stranger: 'ok', elsewhere: 'ok' },
+  },
   'files.update: rename': {
     scope: 'files:write',
     prepare: newFile,
     run: ({ core }, member, id) => core.files.update(member, id, { name: fresh() }),
+  },
+  'files.update: time': {
+    scope: 'files:write',
+    prepare: newFile,
+    run: ({ core }, member, id) => core.files.update(member, id, { providedMtime: (counter += 1) }),
   },
   'files.update: move': {
     scope: 'files:write',
@@ -132,7 +145,11 @@ const useCases: Readonly<Record<string, UseCase>> = {
   'tree.list': {
     scope: 'files:read',
     run: (t, member, _, { folderId }) =>
-      onPath(t, member, folderId, (path) => t.core.tree.list(member, path, { sort: 'name', descending: false, limit: 10 })),
+      onPath(t, member, folderId, (path) => t.core.tree.list(member, { folderPath: path }, { sort: 'name', descending: false, limit: 10 })),
+  },
+  'tree.listBelow': {
+    scope: 'files:read',
+    run: ({ core }, member, _, { folderId }) => core.tree.listBelow(member, { folderId }, { limit: 10 }),
   },
   'tree.search': {
     scope: 'files:read',
@@ -203,10 +220,15 @@ const useCases: Readonly<Record<string, UseCase>> = {
   },
 
   'folders.get': { scope: 'files:read', run: ({ core }, member, _, { folderId }) => core.folders.get(member, folderId) },
+  'folders.totals': { scope: 'files:read', run: ({ core }, member, _, { folderId }) => core.folders.totals(member, folderId) },
   'folders.list': { scope: 'files:read', run: ({ core }, member, _, { folderId }) => core.folders.list(member, folderId, page) },
   'folders.create': {
     scope: 'files:write',
     run: ({ core }, member, _, { folderId }) => core.folders.create(member, { name: fresh(), parentId: folderId }),
+  },
+  'folders.createPath': {
+    scope: 'files:write',
+    run: ({ core }, member, _, { folderId }) => core.folders.createPath(member, { folderId, path: `${fresh()}/${fresh()}`, parents: true }),
   },
   'folders.update: rename': {
     scope: 'files:write',
@@ -290,6 +312,16 @@ const useCases: Readonly<Record<string, UseCase>> = {
     run: ({ core }, member, id) => core.shares.create(member, { fileId: id, password: 'x', allowDownload: true }),
   },
   'shares.get': { scope: 'shares', prepare: newShare, run: ({ core }, member, id) => core.shares.get(member, id) },
+  'shares.countLive': {
+    scope: 'shares',
+    prepare: newFile,
+    async run({ core, metadata }, member, id) {
+      const file = await metadata.findNode(id);
+      if (file?.kind !== 'file') throw new Error('there is no file');
+      if ((await core.shares.countLive(member, file)) === null) throw new AppError('forbidden', 'Nothing is said.');
+    },
+    answers: { stranger: 'forbidden', elsewhere: 'forbidden' },
+  },
   'shares.list': { scope: 'shares', prepare: newFile, run: ({ core }, member, id) => core.shares.list(member, { ...page, fileId: id }) },
   'shares.update': {
     scope: 'shares',
@@ -562,6 +594,16 @@ const useCases: Readonly<Record<string, UseCase>> = {
     run: ({ core }, member, id) => core.permissions.delete(member, Number(id)),
   },
 
+  'checksums.sha256Of': {
+    scope: 'files:read',
+    prepare: newFile,
+    async run({ core }, member, id) {
+      const found = await core.checksums.sha256Of(member, [id], { waitMilliseconds: 0 });
+      await core.checksums.settled();
+      if (found.length === 0) throw new AppError('not_found', 'It was left out.');
+    },
+  },
+
   'changes.list': {
     scope: 'files:read',
     run: ({ core }, member, _, { folderId }) =>
@@ -580,9 +622,10 @@ const forNobodyInParticular: Readonly<Record<string, readonly string[]>> = {
   sessions: ['authenticate', 'findHolder', 'signIn', 'signOut', 'factsOf', 'prune'],
   secondFactors: ['use'],
   site: ['get', 'createdAt'],
-  users: ['usedBytes', 'rootPaths'],
+  users: ['usedBytes', 'rootPaths', 'storageQuota'],
   groups: ['ofUsers'],
   changes: ['now', 'prune', 'onChange'],
+  checksums: ['of', 'wake', 'settled', 'stop'],
 };
 
 /** Every row of every table, and every blob. */
@@ -624,6 +667,7 @@ test('every use case of the core has a row in the matrix', async () => {
     'groups',
     'permissions',
     'changes',
+    'checksums',
   ] as const satisfies readonly (keyof Core)[];
   const offered = nouns.flatMap((noun) =>
     Object.keys(t.core[noun])

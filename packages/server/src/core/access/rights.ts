@@ -116,6 +116,12 @@ export async function authorize<N extends Node>(
   });
 }
 
+/** Whether `authorize` would let the member do that. */
+export async function isAllowed(reads: MetadataReads, member: Member, action: Action, node: Node): Promise<boolean> {
+  const { scope, rights } = rules[action];
+  return member.mustFirst === null && member.scopes.has(scope) && ((await rightsOn(reads, member.access, node)) & rights) !== 0;
+}
+
 /** The file, or `not_found` / `forbidden`. */
 export async function authorizedFile(reads: MetadataReads, principal: Principal, action: Action, id: string): Promise<FileNode> {
   const node = await authorize(reads, principal, action, isId('file', id) ? await reads.findNode(id) : undefined, 'file');
@@ -128,6 +134,14 @@ export async function authorizedFolder(reads: MetadataReads, member: Member, act
   const found = id === null ? await reads.findNode(member.rootId) : isId('folder', id) ? await reads.findNode(id) : undefined;
   const node = await authorize(reads, member, action, found, 'folder');
   if (node.kind !== 'folder') throw new AppError('not_found', 'No such folder.');
+  return node;
+}
+
+/** A folder that a path begins at, the member's root for null: the member has to see it, and need not have any right on it. */
+export async function seenFolder(reads: MetadataReads, member: Member, scope: Scope, id: string | null): Promise<FolderNode> {
+  requireScope(member, scope);
+  const node = id === null ? await reads.findNode(member.rootId) : isId('folder', id) ? await reads.findNode(id) : undefined;
+  if (node?.kind !== 'folder' || !(await isSeen(reads, member, node))) throw new AppError('not_found', 'No such folder.');
   return node;
 }
 

@@ -134,6 +134,11 @@ function heldDigester(): Digester & { readonly begun: Promise<void>; letGo(): vo
       await gate;
       return digester.digest(source, names);
     },
+    async digestAll(contents, names) {
+      begin();
+      await gate;
+      return digester.digestAll(contents, names);
+    },
     async close() {
       end();
       await digester.close();

@@ -1,8 +1,12 @@
 import type { Content } from './contents.ts';
 import { createDigester, type ChecksumName, type Digester } from './digester.ts';
+import { createChecksumDemands, type Waiting } from './checksum-demands.ts';
+import { AppError } from '../errors.ts';
 import { contentOf } from '../tree/files.ts';
-import type { MetadataStore } from '../metadata.ts';
+import type { FileNode, MetadataStore } from '../metadata.ts';
 import type { Checksums as Digests } from '../metadata-transfers.ts';
+import type { Member } from '../access/principal.ts';
+import { authorizedFile } from '../access/rights.ts';
 
 const checksumNames: readonly ChecksumName[] = ['crc32', 'md5', 'sha1', 'sha256'];
 
@@ -32,6 +36,7 @@ export function createChecksums({
   wanted: () => Promise<WantedChecksums>;
   digester?: Digester;
 }) {
+  const demands = createChecksumDemands({ metadata, read, digester });
   let stopped = false;
   let running: Promise<void> | undefined;
   let again = false;
@@ -145,9 +150,32 @@ export function createChecksums({
     /** Looks for what is to be done, and does it in the background. Called by itself after each change of files. */
     wake,
 
+    /**
+     * The SHA-256 of files, in the order asked, computed now where it is not known: before all that is done in the background. A file that is
+     * not there, or not to be seen, is left out; the member has to be allowed to read the others. null: not computed within
+     * `waitMilliseconds`, or before `signal` was aborted; it goes on being computed.
+     */
+    async sha256Of(
+      member: Member,
+      fileIds: readonly string[],
+      waiting: Waiting,
+    ): Promise<readonly { readonly file: FileNode; readonly sha256: string | null }[]> {
+      const files: FileNode[] = [];
+      for (const id of fileIds) {
+        const file = await authorizedFile(metadata, member, 'read', id).catch((error: unknown) => {
+          if (error instanceof AppError && error.code === 'not_found') return undefined;
+          throw error;
+        });
+        if (file !== undefined) files.push(file);
+      }
+      const digests = await demands.sha256Of(files, waiting);
+      return files.map((file) => ({ file, sha256: digests.get(file.blobId) ?? null }));
+    },
+
     /** Waits until there is nothing to do. */
     async settled(): Promise<void> {
       while (running !== undefined) await running;
+      await demands.settled();
     },
 
     /** Of contents, by `FileNode.blobId`; those of which nothing was computed are left out. */
@@ -156,8 +184,10 @@ export function createChecksums({
     async stop(): Promise<void> {
       stopped = true;
       stopListening();
+      demands.stop();
       await digester.close();
       await running;
+      await demands.settled();
     },
   };
 }

@@ -165,7 +165,9 @@ export function createPartUploads({
           chunkSizeBytes: 0,
           expiresAt: expiry(),
           fileId: null,
-          parts: { providedMtime: wanted.providedMtime ?? null, rename: wanted.rename === true },
+          providedMtime: wanted.providedMtime ?? null,
+          ifTaken: wanted.rename === true ? 'rename' : 'replace',
+          inParts: true,
         };
         await tx.insertBlob({ id: blob.id, wrapped: blob.wrapped, encrypted: true, sizeBytes: 0, mac: null });
         await tx.insertUpload(upload);
@@ -252,8 +254,8 @@ export function createPartUploads({
         const put = await finishUpload(tx, { contents, files }, member, upload, {
           name: upload.filename,
           folderId: upload.folderId,
-          ifTaken: upload.parts?.rename === true ? 'rename' : 'replace',
-          providedMtime: providedMtime ?? upload.parts?.providedMtime,
+          ifTaken: upload.ifTaken,
+          providedMtime: providedMtime ?? upload.providedMtime,
         });
         // Afterwards it may be gone already.
         return { ...put, entry: await entryOf(tx, member, put.file, clock()) };

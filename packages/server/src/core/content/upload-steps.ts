@@ -1,6 +1,6 @@
 import type { Contents } from './contents.ts';
 import { AppError } from '../errors.ts';
-import type { FilePlace, Files } from '../tree/files.ts';
+import type { FilePlace, Files, PutFile } from '../tree/files.ts';
 import { isId } from '../ids.ts';
 import type { FileNode, MetadataReads, MetadataWrites, Upload } from '../metadata.ts';
 import type { Member } from '../access/principal.ts';
@@ -17,7 +17,7 @@ export async function ownUpload(
 ): Promise<Upload> {
   requireScope(member, 'files:write');
   const upload = isId('upl', id) ? await reads.findUpload(id) : undefined;
-  const isKind = upload !== undefined && (upload.parts === null) === (kind === 'chunks');
+  const isKind = upload !== undefined && upload.inParts === (kind === 'parts');
   if (!isKind || upload.userId !== member.userId || upload.expiresAt <= now) {
     throw new AppError('not_found', `No such upload: it was never started, was aborted, or has expired. ${advice}`, {
       reason: 'upload_missing',
@@ -50,7 +50,7 @@ export async function finishUpload(
   member: Member,
   upload: Upload,
   place: FilePlace,
-): Promise<{ file: FileNode; replaced: boolean }> {
+): Promise<PutFile> {
   const blob = await tx.findBlob(upload.blobId);
   if (blob === undefined) throw new Error(`upload ${upload.id} has no blob`);
   const key = contents.openBlob(blob.id, blob.wrapped);

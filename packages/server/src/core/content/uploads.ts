@@ -1,13 +1,16 @@
 import type { Clock } from '../clock.ts';
 import type { Contents, Stage } from './contents.ts';
 import { AppError, invalidField } from '../errors.ts';
-import { discardRefused, type Files, type FileStage } from '../tree/files.ts';
+import { requireFreeName, type IfTaken } from '../tree/file-rows.ts';
+import { discardRefused, located, type Files, type FileStage } from '../tree/files.ts';
+import { makeFolderRef, type FolderRef } from '../tree/folder-refs.ts';
 import { newId } from '../ids.ts';
 import type { FileNode, MetadataReads, MetadataStore, Upload } from '../metadata.ts';
 import { checkName } from '../tree/names.ts';
+import { pathOf, type Located } from '../tree/paths.ts';
 import type { Member } from '../access/principal.ts';
 import { chargeStorage, fileTooLarge, maxFileBytes } from '../quota.ts';
-import { authorizedFolder, requireScope } from '../access/rights.ts';
+import { requireScope } from '../access/rights.ts';
 import { abandonUpload, finishedFile, finishUpload, ownUpload, requireOpen } from './upload-steps.ts';
 
 /** Most chunks of one upload. */
@@ -16,12 +19,16 @@ export const maxChunks = 10_000;
 /** So many missing chunks are named one by one. */
 const mostListed = 200;
 
-export interface NewUpload {
+/** Folders of a path that are missing are made at once. */
+export interface NewUpload extends FolderRef {
   readonly filename: string;
   readonly totalSizeBytes: number;
   readonly totalChunks: number;
-  readonly folderId: string | null;
   readonly encrypted: boolean;
+  /** When the client says that the content was changed last. */
+  readonly providedMtime?: number | null | undefined;
+  /** Default `replace`. A name that is taken already is refused at once when it is to be `refuse`d. */
+  readonly ifTaken?: IfTaken | undefined;
 }
 
 export interface UploadStatus {
@@ -71,7 +78,8 @@ export function createUploads({
       const now = clock();
       const blob = contents.newBlob();
       return metadata.write(async (tx) => {
-        const folder = await authorizedFolder(tx, member, 'write', wanted.folderId);
+        const folder = await makeFolderRef(tx, member, wanted, now);
+        if (wanted.ifTaken === 'refuse') await requireFreeName(tx, folder, wanted.filename);
         await chargeStorage(tx, member, wanted.totalSizeBytes);
         const upload: Upload = {
           id: newId('upl', now),
@@ -85,7 +93,9 @@ export function createUploads({
           chunkSizeBytes: Math.ceil(wanted.totalSizeBytes / wanted.totalChunks),
           expiresAt: now + ttlSeconds * 1000,
           fileId: null,
-          parts: null,
+          providedMtime: wanted.providedMtime ?? null,
+          ifTaken: wanted.ifTaken ?? 'replace',
+          inParts: false,
         };
         await tx.insertBlob({
           id: blob.id,
@@ -166,10 +176,13 @@ export function createUploads({
     },
 
     /** Makes the chunks a file. No byte is copied. Repeated or raced, it answers the same file. */
-    async complete(member: Member, uploadId: string): Promise<FileNode> {
+    async complete(member: Member, uploadId: string): Promise<FileNode & Located> {
       const { file, replaced } = await metadata.write(async (tx) => {
         const upload = await own(tx, member, uploadId);
-        if (upload.fileId !== null) return { file: await finishedFile(tx, member, upload.fileId), replaced: false };
+        if (upload.fileId !== null) {
+          const file = await finishedFile(tx, member, upload.fileId);
+          return { file: { ...file, path: await pathOf(tx, member, file) }, replaced: false };
+        }
         const received = new Set((await tx.partsOf(upload.blobId)).map((chunk) => chunk.part));
         const missing: number[] = [];
         for (let index = 0; index < upload.totalChunks; index++) {
@@ -178,7 +191,8 @@ export function createUploads({
         if (missing.length > 0) {
           throw invalidField('upload_id', `${missing.length} of ${upload.totalChunks} chunks are missing: ${asList(missing)}`);
         }
-        return finishUpload(tx, { contents, files }, member, upload, { name: upload.filename, folderId: upload.folderId });
+        const { filename: name, folderId, providedMtime, ifTaken } = upload;
+        return located(tx, member, await finishUpload(tx, { contents, files }, member, upload, { name, folderId, providedMtime, ifTaken }));
       });
       if (replaced) garbageMade();
       return file;

@@ -31,7 +31,7 @@ async function packedAt(t: TestCore, path: string): Promise<Record<string, strin
 async function treeAt(t: TestCore, path: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   const listing = { sort: 'name', descending: false, limit: 1000 } as const;
-  for (const { node, path: at } of await t.core.tree.list(t.admin, path, listing)) {
+  for (const { node, path: at } of await t.core.tree.list(t.admin, { folderPath: path }, listing)) {
     if (node.kind === 'file') found[at] = (await bytesOf(t, t.admin, node.id)).toString('latin1');
     else Object.assign(found, { [`${at}/`]: '' }, await treeAt(t, at));
   }

@@ -135,6 +135,10 @@ export function createKeys({
     return key;
   }
 
+  /** By the id, or by the number that the Files.com dialect shows. */
+  const isOwnKey = ({ credential, keyId, keyNumber }: Member, id: string | number): boolean =>
+    credential === 'key' && (id === keyId || id === keyNumber);
+
   /** The key that the member came with. */
   async function ownKey(reads: MetadataReads, member: Member): Promise<Key> {
     const key = await reads.findKey(member.keyId);
@@ -201,12 +205,13 @@ export function createKeys({
       return user === undefined ? [] : metadata.listKeysBy({ ...query, of: { userId: user.id } });
     },
 
-    /** By the number that the Files.com dialect shows. A member always sees the key that it came with. */
-    async get(member: Member, number: number): Promise<ListedKey> {
-      if (number !== member.keyNumber) requireScope(member, 'keys');
-      const key = await metadata.findListedKey(number);
+    /** By the id, or by the number that the Files.com dialect shows. A member always sees the key that it came with. */
+    async get(member: Member, id: string | number): Promise<ListedKey> {
+      if (!isOwnKey(member, id)) requireScope(member, 'keys');
+      const number = typeof id === 'number' ? id : (await findKey(metadata, id))?.number;
+      const key = number === undefined ? undefined : await metadata.findListedKey(number);
       const seesAll = (member.isAdmin || member.isReadonlyAdmin) && member.keyFolderId === null && member.scopes.has('users');
-      const isTheirs = key !== undefined && ((key.userId === member.userId && !key.isSiteWide) || number === member.keyNumber || seesAll);
+      const isTheirs = key !== undefined && ((key.userId === member.userId && !key.isSiteWide) || isOwnKey(member, id) || seesAll);
       if (key === undefined || key.revokedAt !== null || !isTheirs) throw missing();
       return key;
     },
@@ -223,17 +228,17 @@ export function createKeys({
     },
 
     /** A key that may do less than all can still rename and shorten itself, and give up what it may. */
-    async update(member: Member, number: number, change: KeyChanges): Promise<ListedKey> {
+    async update(member: Member, id: string | number, change: KeyChanges): Promise<ListedKey> {
       const name = change.name === undefined ? undefined : checkName(change.name);
       const updated = await metadata.write(async (tx) => {
-        const known = number === member.keyNumber ? await ownKey(tx, member) : await manageable(tx, member, number);
+        const known = isOwnKey(member, id) ? await ownKey(tx, member) : await manageable(tx, member, id);
         await tx.updateKey(known.id, {
           name,
           description: checkDescription(change.description),
           expiresAt: changedExpiry(member, known, change.expiresAt, clock()),
           ...changedPermissions(member, known, change.permissionSet),
         });
-        return tx.findListedKey(number);
+        return tx.findListedKey(known.number);
       });
       members.forget();
       if (updated === undefined) throw missing();
@@ -304,7 +309,7 @@ export function createKeys({
 
     async revoke(member: Member, id: string | number): Promise<void> {
       await metadata.write(async (tx) => {
-        const known = id === member.keyNumber ? await ownKey(tx, member) : await manageable(tx, member, id);
+        const known = isOwnKey(member, id) ? await ownKey(tx, member) : await manageable(tx, member, id);
         await tx.updateKey(known.id, { revokedAt: clock() });
       });
       members.forget();

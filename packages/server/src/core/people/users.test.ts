@@ -264,7 +264,7 @@ test("keys of the site outlive whoever made them, as the heir's or the administr
   ] as const) {
     const maker = await newMember(t, { username: 'maker', isAdmin: true });
     const { secret } = await t.core.keys.create(maker.member, { name: 'site', isSiteWide: true });
-    await t.core.users.delete(t.admin, maker.user.id, newOwner);
+    await t.core.users.delete(t.admin, maker.user.id, { newOwner });
     expect(await t.core.keys.authenticate(secret)).toMatchObject({ userId: expected, isAdmin: true });
     await expect(t.core.keys.authenticate(maker.secret)).rejects.toMatchObject({ code: 'invalid_credentials' });
   }

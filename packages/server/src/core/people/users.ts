@@ -251,6 +251,18 @@ export function createUsers({
     return given as UserChange;
   }
 
+  /** Throws `conflict` for the last administrator who may come in: nobody could make another. */
+  async function requireAnotherAdmin(tx: MetadataReads, user: User): Promise<void> {
+    if (!user.isAdmin || user.disabled) return;
+    const filters = [
+      { field: 'is_admin', op: 'eq', value: 1 },
+      { field: 'disabled', op: 'eq', value: 0 },
+    ] as const;
+    const admins = await tx.listUsersBy({ filters, limit: 2 });
+    if (admins.every(({ item }) => item.id === user.id))
+      throw new AppError('conflict', 'This is the last administrator. Make somebody else one first.');
+  }
+
   async function findUser(reads: MetadataReads, id: string | number): Promise<User | undefined> {
     if (typeof id === 'number') return reads.findUserByNumber(id);
     return isId('user', id) ? reads.findUser(id) : undefined;
@@ -285,6 +297,9 @@ export function createUsers({
       }
       return new Map(users.map((user) => [user.id, paths.get(user.rootId) ?? '']));
     },
+
+    /** Bytes that the user may have, by the plan; null for no limit, and for a plan that is not in the configuration any more. */
+    storageQuota: ({ plan }: User): number | null => plans[plan]?.storageQuotaBytes ?? null,
 
     /** Bytes that count against the member's own quota. */
     async usedBytes(member: Member): Promise<number> {
@@ -355,6 +370,7 @@ export function createUsers({
         if (isOwn && change.disabled === true) throw new AppError('conflict', 'You cannot disable yourself. Ask another administrator.');
         if (isOwn && change.isAdmin === false && known.isAdmin)
           throw new AppError('conflict', 'You cannot take your own administration away. Ask another administrator.');
+        if (change.disabled === true || change.isAdmin === false) await requireAnotherAdmin(tx, known);
         const isRaised = (change.isAdmin === true && !known.isAdmin) || (change.isReadonlyAdmin === true && !known.isReadonlyAdmin);
         if (isRaised) requireUnlimited(member);
         if (isOwn && change.entry?.mayUseApi === false)
@@ -391,15 +407,32 @@ export function createUsers({
       return user;
     },
 
-    /** For good. Files and links become the new owner's (default: the member's), who is charged for them. */
-    async delete(member: Member, id: string | number, newOwner?: string | number): Promise<void> {
+    /**
+     * For good, with keys and sessions. Files become the new owner's (default: the member's), who is charged for them. `links`: whether share
+     * links end, or become the new owner's as well (the default). `field` is what the door calls the new owner.
+     */
+    async delete(
+      member: Member,
+      id: string | number,
+      {
+        newOwner,
+        links = 'hand_over',
+        field = 'new_owner_id',
+      }: {
+        readonly newOwner?: string | number | undefined;
+        readonly links?: 'hand_over' | 'end';
+        readonly field?: string;
+      } = {},
+    ): Promise<void> {
       requireUserAdmin(member);
       await metadata.write(async (tx) => {
         const user = await findUser(tx, id);
         if (user === undefined) throw missing();
         if (user.id === member.userId) throw new AppError('conflict', 'You cannot delete yourself. Ask another administrator.');
         const heir = await findUser(tx, newOwner ?? member.userId);
-        if (heir === undefined || heir.id === user.id) throw invalidField('new_owner_id', 'no such user', 'user_missing');
+        if (heir === undefined || heir.id === user.id) throw invalidField(field, 'no such user', 'user_missing');
+        await requireAnotherAdmin(tx, user);
+        if (links === 'end') await tx.endSharesOf(user.id, clock());
         await tx.changeOwner(user.id, heir.id);
         // They go on doing what the site needs, so they need somebody who may do it.
         await tx.changeOwnerOfSiteKeys(user.id, heir.isAdmin ? heir.id : member.userId);

@@ -1,10 +1,11 @@
 import type { Clock } from '../clock.ts';
 import { AppError, invalidField } from '../errors.ts';
 import { isId, newId } from '../ids.ts';
-import type { MetadataReads, MetadataStore, Page, PageQuery } from '../metadata.ts';
+import type { FileNode, MetadataReads, MetadataStore, Page, PageQuery } from '../metadata.ts';
 import type { Share } from '../metadata-shares.ts';
 import type { Member } from '../access/principal.ts';
-import { authorizedFile, requireScope } from '../access/rights.ts';
+import { authorizedFile, isAllowed, requireScope } from '../access/rights.ts';
+import { findPathOf } from '../tree/paths.ts';
 import type { ShareLinks } from './share-links.ts';
 import { newShareRow, type Terms } from './share-terms.ts';
 
@@ -15,6 +16,8 @@ export interface NewShare {
   readonly password?: string | null | undefined;
   readonly expiresInHours?: number | null | undefined;
   readonly allowDownload: boolean;
+  /** How many visitors may come in; null for any number, the default. */
+  readonly maxUses?: number | null | undefined;
 }
 
 export interface ShareChange {
@@ -23,6 +26,7 @@ export interface ShareChange {
   /** Hours from now; null for no expiry. */
   readonly expiresInHours?: number | null | undefined;
   readonly allowDownload?: boolean | undefined;
+  readonly maxUses?: number | null | undefined;
 }
 
 /** A share with the end of its link: the token, or the code that somebody chose for it. */
@@ -34,6 +38,11 @@ export interface SharedLink {
 /** A share of one file. */
 export interface FileLink extends SharedLink {
   readonly share: Share & { readonly fileId: string };
+}
+
+/** With where the member sees the file; undefined when the member does not see it. */
+export interface LocatedLink extends FileLink {
+  readonly path: string | undefined;
 }
 
 export type Shares = ReturnType<typeof createShares>;
@@ -53,9 +62,11 @@ export function createShares({
   const isOfFile = (share: Share): share is FileLink['share'] => share.fileId !== null;
   const missing = (): AppError => new AppError('not_found', 'No such share.');
 
-  function linkTo(share: Share): FileLink {
+  async function linkTo(reads: MetadataReads, member: Member, share: Share): Promise<LocatedLink> {
     if (!isOfFile(share)) throw missing();
-    return { share, token: share.code ?? links.tokenOf(share.salt) };
+    const file = await reads.findNode(share.fileId);
+    const path = file !== undefined && (await isAllowed(reads, member, 'list', file)) ? await findPathOf(reads, member, file) : undefined;
+    return { share, token: share.code ?? links.tokenOf(share.salt), path };
   }
 
   async function own(reads: MetadataReads, member: Member, id: string): Promise<FileLink['share']> {
@@ -71,7 +82,7 @@ export function createShares({
   const timeOf = (hours: number | null): number | null => (hours === null ? null : clock() + hours * hour);
 
   return {
-    async create(member: Member, wanted: NewShare): Promise<FileLink> {
+    async create(member: Member, wanted: NewShare): Promise<LocatedLink> {
       requireScope(member, 'shares');
       // Looked up first, so that a slow hash is not spent on a file that is not there.
       await authorizedFile(metadata, member, 'share', wanted.fileId);
@@ -81,25 +92,31 @@ export function createShares({
           password: wanted.password,
           permissions: wanted.allowDownload ? 'read' : 'none',
           expiresAt: timeOf(wanted.expiresInHours ?? null),
+          maxUses: wanted.maxUses,
         },
         undefined,
         'expires_in',
       );
       const now = clock();
       const row = newShareRow({ id: newId('share', now), ownerId: member.userId, ...links.newLink(), createdAt: now }, columns);
-      const share = await metadata.write(async (tx) => {
+      return metadata.write(async (tx) => {
         await authorizedFile(tx, member, 'share', wanted.fileId);
-        return tx.insertShare({ ...row, codeKey: null }, [wanted.fileId]);
+        return linkTo(tx, member, await tx.insertShare({ ...row, codeKey: null }, [wanted.fileId]));
       });
-      return linkTo(share);
     },
 
-    async get(member: Member, id: string): Promise<FileLink> {
-      return linkTo(await own(metadata, member, id));
+    async get(member: Member, id: string): Promise<LocatedLink> {
+      return linkTo(metadata, member, await own(metadata, member, id));
+    },
+
+    /** Links to a file that are neither expired nor used up, of those that `list` has for it; null when the member may not share it. */
+    async countLive(member: Member, file: FileNode): Promise<number | null> {
+      if (!(await isAllowed(metadata, member, 'share', file))) return null;
+      return metadata.countLiveShares({ fileId: file.id, ownerId: member.isAdmin ? undefined : member.userId, now: clock() });
     },
 
     /** The member's own shares, or those of one file; an administrator sees everybody's. */
-    async list(member: Member, page: PageQuery & { readonly fileId?: string | undefined }): Promise<Page<FileLink>> {
+    async list(member: Member, page: PageQuery & { readonly fileId?: string | undefined }): Promise<Page<LocatedLink>> {
       requireScope(member, 'shares');
       // A key for one folder has to name a file in it, because a user's shares are not kept by folder.
       if (page.fileId !== undefined) await authorizedFile(metadata, member, 'share', page.fileId);
@@ -109,11 +126,13 @@ export function createShares({
         { ...(member.isAdmin ? {} : { ownerId: member.userId }), ...(page.fileId === undefined ? {} : { fileId: page.fileId }) },
         page,
       );
-      return { items: items.map(linkTo), total };
+      const links: LocatedLink[] = [];
+      for (const share of items) links.push(await linkTo(metadata, member, share));
+      return { items: links, total };
     },
 
     /** A change of the password locks out those who had given the old one. */
-    async update(member: Member, id: string, change: ShareChange): Promise<FileLink> {
+    async update(member: Member, id: string, change: ShareChange): Promise<LocatedLink> {
       const before = await own(metadata, member, id);
       const columns = await terms.columns(
         member,
@@ -121,17 +140,17 @@ export function createShares({
           password: change.password,
           permissions: change.allowDownload === undefined ? undefined : change.allowDownload ? 'read' : 'none',
           expiresAt: change.expiresInHours === undefined ? undefined : timeOf(change.expiresInHours),
+          maxUses: change.maxUses,
         },
         before,
         'expires_in',
       );
-      const share = await metadata.write(async (tx) => {
+      return metadata.write(async (tx) => {
         const known = await own(tx, member, id);
         const given = columns.passwordHash === undefined ? columns : { ...columns, passwordVersion: known.passwordVersion + 1 };
         await tx.updateShare(known.number, given);
-        return { ...known, ...given };
+        return linkTo(tx, member, { ...known, ...given });
       });
-      return linkTo(share);
     },
 
     async revoke(member: Member, id: string): Promise<void> {

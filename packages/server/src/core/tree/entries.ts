@@ -36,6 +36,10 @@ export function permissionLetters(member: Member, rights: Rights): string {
   ].join('');
 }
 
+/** The SHA-256 of a file's content, once it was computed, for those who may read it: it tells when somebody guesses the content. */
+export const sha256Of = ({ permissions, checksums }: Pick<Entry, 'permissions' | 'checksums'>): string | null =>
+  permissions.includes('r') ? (checksums?.sha256 ?? null) : null;
+
 const exclusive = (locks: readonly Lock[]): readonly Lock[] => locks.filter((lock) => lock.exclusive);
 
 /** Whether the locks on a folder or above it hold for all that is in it. */

@@ -1,5 +1,6 @@
 import { changedBy, madeBy } from './authorship.ts';
 import { AppError } from '../errors.ts';
+import { freeNameIn } from './free-name.ts';
 import { newId } from '../ids.ts';
 import type { FileNode, FolderNode, MetadataReads, MetadataWrites, NewChange, Node } from '../metadata.ts';
 import { comparisonKey } from './names.ts';
@@ -31,6 +32,17 @@ export async function requireFreeName(tx: MetadataReads, parent: FolderNode, nam
   return nameKey;
 }
 
+/**
+ * What becomes of a name that is taken. `replace`: a file that has it gives way, which never happens to a folder. `rename`: the new one gets
+ * a number, `name (2).txt`. `refuse`: it is a `conflict`.
+ */
+export type IfTaken = 'replace' | 'rename' | 'refuse';
+
+/** What is kept of the name that a file was put in under, when it is called `name`. */
+export function originalNameOf(given: string, name: string): string | null {
+  return given === name ? null : given;
+}
+
 /** Where a file is to go. */
 export interface FileTarget {
   readonly parent: FolderNode;
@@ -49,21 +61,22 @@ export async function requireReplaceable(reads: MetadataReads, member: Member, t
   await authorize(reads, member, 'remove', taken, 'file');
 }
 
-/**
- * The place of a name in a folder. A file that has it is a `conflict`, unless it is to be overwritten, which the member has to be allowed;
- * a folder always is.
- */
+/** The place of a name in a folder, where `except` may have it. Replacing what is there has to be allowed. */
 export async function targetIn(
   tx: MetadataReads,
   member: Member,
   parent: FolderNode,
   name: string,
-  { overwrite, except }: { readonly overwrite: boolean; readonly except?: string | undefined },
+  { ifTaken, except }: { readonly ifTaken: IfTaken; readonly except?: string | undefined },
 ): Promise<FileTarget> {
   const nameKey = comparisonKey(name);
   const taken = await tx.findChild(parent.id, nameKey);
   if (taken === undefined || taken.id === except) return { parent, name, nameKey, replaced: undefined };
-  if (taken.kind === 'folder' || !overwrite) throw nameTaken(taken);
+  if (ifTaken === 'rename') {
+    const free = await freeNameIn(tx, parent.id, name);
+    return { parent, name: free, nameKey: comparisonKey(free), replaced: undefined };
+  }
+  if (taken.kind === 'folder' || ifTaken === 'refuse') throw nameTaken(taken);
   await requireReplaceable(tx, member, taken);
   return { parent, name, nameKey, replaced: taken };
 }
@@ -97,6 +110,7 @@ export async function copyFileRow(
     name: replaced?.name ?? name,
     nameKey,
     ownerId: member.userId,
+    originalName: null,
     createdAt: replaced?.createdAt ?? now,
     updatedAt: now,
     ...madeBy(member),
@@ -122,7 +136,16 @@ export async function moveFileRow(
   now: number,
 ): Promise<FileNode> {
   if (replaced !== undefined) await deleteFileRow(tx, replaced, parent.chain, now);
-  const moved: FileNode = { ...file, name, nameKey, parentId: parent.id, rootId: parent.rootId, updatedAt: now, ...changedBy(member) };
+  const moved: FileNode = {
+    ...file,
+    name,
+    nameKey,
+    originalName: originalNameOf(file.originalName ?? file.name, name),
+    parentId: parent.id,
+    rootId: parent.rootId,
+    updatedAt: now,
+    ...changedBy(member),
+  };
   await tx.updateFile(moved);
   await tx.insertChange(changeOf(moved, 'modified', now, parent.chain, parent.id === from.id ? null : from.chain));
   return moved;

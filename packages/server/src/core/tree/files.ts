@@ -1,17 +1,30 @@
-import { listedRoots, right, rightsOn } from '../access/access.ts';
+import { listedRoots, right, rightsBelow, rightsOn, type Access } from '../access/access.ts';
 import { changedBy, madeBy } from './authorship.ts';
 import type { Clock } from '../clock.ts';
 import type { BlobKey, Content, Contents, Stage, StagedSegment } from '../content/contents.ts';
 import { AppError, invalidField } from '../errors.ts';
-import { changeOf, copyFileRow, deleteFileRow, moveFileRow, nameTaken, parentOf, requireReplaceable, targetIn } from './file-rows.ts';
+import {
+  changeOf,
+  copyFileRow,
+  deleteFileRow,
+  moveFileRow,
+  nameTaken,
+  originalNameOf,
+  parentOf,
+  requireReplaceable,
+  targetIn,
+  type IfTaken,
+} from './file-rows.ts';
+import { destinationFolder, makeFolderRef, type FolderRef } from './folder-refs.ts';
 import { freeNameIn } from './free-name.ts';
 import { newId } from '../ids.ts';
-import type { Blob, FileListQuery, FileNode, MetadataReads, MetadataStore, MetadataWrites, Segment } from '../metadata.ts';
-import { noDetails } from '../metadata-tree.ts';
+import type { Blob, FileListQuery, FileNode, FolderNode, MetadataReads, MetadataStore, MetadataWrites, Segment } from '../metadata.ts';
+import { noDetails, type RootPart } from '../metadata-tree.ts';
 import { checkName, comparisonKey } from './names.ts';
+import { findPathIn, pathOf, type Located } from './paths.ts';
 import type { Member, Principal } from '../access/principal.ts';
 import { chargeStorage, fileTooLarge, maxFileBytes } from '../quota.ts';
-import { authorizedFile, authorizedFolder, requireScope } from '../access/rights.ts';
+import { authorizedFile, authorizedFolder, isAllowed, requireScope } from '../access/rights.ts';
 
 /** A whole file being received by one request: bytes first, the rest known at `commit`. */
 export interface FileStage {
@@ -33,27 +46,43 @@ export interface FreshContent {
   readonly fresh: { readonly blob: Blob; readonly segment: Segment };
 }
 
-export interface FilePlace {
+/** Where a new file goes. Folders of a path that are missing are made. */
+export interface FilePlace extends FolderRef {
   readonly name: string;
-  /** Null for the member's root. */
-  readonly folderId: string | null;
   /** When the client says that the content was changed last. */
   readonly providedMtime?: number | null | undefined;
-  /** A file that has the name gets a new version (the default), or the new one gets a number, `name (2).txt`, or it is a `conflict`. */
-  readonly ifTaken?: 'replace' | 'rename' | 'refuse' | undefined;
+  /** Default `replace`: a file that has the name gets a new version. */
+  readonly ifTaken?: IfTaken | undefined;
+  /** The media type that was found in the bytes. */
+  readonly contentType?: string | null | undefined;
 }
 
-/** Where a file goes; what is undefined stays as it is. */
-export interface FileChange {
+/** Where a file goes; what is undefined stays as it is. A path has to lead to a folder. */
+export interface FileChange extends FolderRef {
   readonly name?: string | undefined;
-  /** Null for the member's root. */
-  readonly folderId?: string | null | undefined;
-  readonly overwrite?: boolean | undefined;
+  /** Default `refuse`. */
+  readonly ifTaken?: IfTaken | undefined;
 }
+
+export interface FileUpdate extends FileChange {
+  /** When the client says that the content was changed last. The time of the change and the feed stay as they are. */
+  readonly providedMtime?: number | null | undefined;
+}
+
+/** A file, where the member sees it, and what else an answer about it tells. */
+export type DescribedFile = FileNode & Located & { readonly sha256: string | null };
 
 export interface FileList extends Omit<FileListQuery, 'scope'> {
   /** Undefined for all files that the member can see, null for those directly in the member's root. */
   readonly folderId: string | null | undefined;
+}
+
+/** A file that was put into a folder. */
+export interface PutFile {
+  readonly file: FileNode;
+  readonly parent: FolderNode;
+  /** It was there before, with another content. */
+  readonly replaced: boolean;
 }
 
 export type Files = ReturnType<typeof createFiles>;
@@ -73,6 +102,26 @@ export async function contentOf(reads: MetadataReads, blobId: string): Promise<C
 export async function discardRefused(contents: Contents, staged: StagedSegment, error: unknown): Promise<void> {
   if (error instanceof AppError && error.code !== 'unavailable') await contents.discard(staged);
 }
+
+/** Who may not read a file does not get to know its digest: it tells when one guesses the content. */
+async function describedFile(reads: MetadataReads, member: Member, file: FileNode): Promise<DescribedFile> {
+  const path = await pathOf(reads, member, file);
+  const known = (await reads.checksumsOf([file.blobId])).get(file.blobId)?.sha256 ?? null;
+  return { ...file, path, sha256: known !== null && (await isAllowed(reads, member, 'read', file)) ? known : null };
+}
+
+/** Inside the transaction that put it there: afterwards it may be gone already. */
+export async function located(
+  tx: MetadataWrites,
+  member: Member,
+  { file, parent, replaced }: PutFile,
+): Promise<{ file: FileNode & Located; replaced: boolean }> {
+  const path = await findPathIn(tx, member, parent, file.name);
+  if (path === undefined) throw new Error(`file ${file.id} has no path`);
+  return { file: { ...file, path }, replaced };
+}
+
+const namesFolder = ({ folderId, folderPath }: FolderRef): boolean => folderId !== undefined || folderPath !== undefined;
 
 export function createFiles({
   metadata,
@@ -102,9 +151,10 @@ export function createFiles({
     place: FilePlace,
     content: SealedContent,
     fresh?: { readonly blob: Blob; readonly segment: Segment },
-  ): Promise<{ file: FileNode; replaced: boolean }> {
+  ): Promise<PutFile> {
     const wanted = checkName(place.name, 'name');
-    const parent = await authorizedFolder(tx, member, 'write', place.folderId);
+    const now = clock();
+    const parent = await makeFolderRef(tx, member, place, now);
     const name = place.ifTaken === 'rename' ? await freeNameIn(tx, parent.id, wanted) : wanted;
     const nameKey = comparisonKey(name);
     const existing = await tx.findChild(parent.id, nameKey);
@@ -112,7 +162,6 @@ export function createFiles({
     if (existing !== undefined) await requireReplaceable(tx, member, existing);
     if (existing !== undefined) await tx.addUsedBytes(existing.ownerId, -existing.sizeBytes);
     if (fresh !== undefined) await chargeStorage(tx, member, content.sizeBytes);
-    const now = clock();
     const fields = {
       parentId: parent.id,
       rootId: parent.rootId,
@@ -121,6 +170,8 @@ export function createFiles({
       updatedAt: now,
       ...changedBy(member),
       providedMtime: place.providedMtime ?? null,
+      contentType: place.contentType ?? null,
+      originalName: originalNameOf(wanted, existing?.name ?? name),
     };
     if (fresh === undefined) await tx.addBlobReferences(content.blobId, 1);
     else await tx.insertWholeBlob(fresh.blob, fresh.segment);
@@ -137,13 +188,26 @@ export function createFiles({
       };
       await tx.insertFile(file);
       await tx.insertChange(changeOf(file, 'created', now, parent.chain));
-      return { file, replaced: false };
+      return { file, parent, replaced: false };
     }
     const file: FileNode = { ...existing, ...fields };
     await tx.updateFile(file);
     await tx.addBlobReferences(existing.blobId, -1);
     await tx.insertChange(changeOf(file, 'modified', now, parent.chain));
-    return { file, replaced: true };
+    return { file, parent, replaced: true };
+  }
+
+  /** What may be listed of the files below these roots. */
+  async function listedParts(rootIds: readonly string[], access: Access): Promise<readonly RootPart[]> {
+    if (access === 'all') return rootIds.map((rootId) => ({ rootId, directly: false }));
+    const parts: RootPart[] = [];
+    for (const rootId of rootIds) {
+      const root = await metadata.findNode(rootId);
+      if (root?.kind !== 'folder') continue;
+      const directly = (rightsBelow(access, root) & right.list) === 0;
+      if (!directly || ((await rightsOn(metadata, access, root)) & right.list) !== 0) parts.push({ rootId, directly });
+    }
+    return parts;
   }
 
   /** Makes received bytes durable. When it fails, nothing of them is kept. */
@@ -184,7 +248,7 @@ export function createFiles({
      * Makes the received bytes a file. They are durable before the row is written, and the row before this answers. When it fails,
      * nothing of them is kept.
      */
-    async commit(member: Member, received: FileStage, place: FilePlace & { readonly encrypted: boolean }): Promise<FileNode> {
+    async commit(member: Member, received: FileStage, place: FilePlace & { readonly encrypted: boolean }): Promise<FileNode & Located> {
       let sealed: FreshContent;
       try {
         checkName(place.name, 'file');
@@ -196,7 +260,9 @@ export function createFiles({
       }
       const { content, fresh } = sealed;
       try {
-        const { file, replaced } = await metadata.write((tx) => putContent(tx, member, place, content, fresh));
+        const { file, replaced } = await metadata.write(async (tx) =>
+          located(tx, member, await putContent(tx, member, place, content, fresh)),
+        );
         if (replaced) garbageMade();
         return file;
       } catch (error) {
@@ -211,7 +277,7 @@ export function createFiles({
      */
     async commitAll(
       received: readonly FileStage[],
-      put: (tx: MetadataWrites, contents: readonly FreshContent[]) => Promise<readonly { file: FileNode; replaced: boolean }[]>,
+      put: (tx: MetadataWrites, contents: readonly FreshContent[]) => Promise<readonly PutFile[]>,
     ): Promise<readonly FileNode[]> {
       const sealed: FreshContent[] = [];
       try {
@@ -228,6 +294,11 @@ export function createFiles({
 
     async get(principal: Principal, id: string): Promise<FileNode> {
       return authorizedFile(metadata, principal, 'list', id);
+    },
+
+    /** With what else an answer about it tells. */
+    async describe(member: Member, id: string): Promise<DescribedFile> {
+      return describedFile(metadata, member, await authorizedFile(metadata, member, 'list', id));
     },
 
     /** What is needed to read the file's bytes with `contents.read`. */
@@ -248,32 +319,60 @@ export function createFiles({
       return metadata.listFileSummaries({ ...rest, scope: { folderId: folder.id } });
     },
 
-    /** Renames, moves, or both. `overwrite`: a file that has the name there is gone; else it is a `conflict`. */
-    async update(member: Member, id: string, change: FileChange): Promise<FileNode> {
+    /**
+     * The files that the member's user put in, through whichever door, as far as the member sees them: the last one made first. `beforeId`
+     * is the last id of the page before, whether or not that file is still there.
+     */
+    async listOwn(
+      member: Member,
+      { beforeId, limit }: { readonly beforeId?: string | undefined; readonly limit: number },
+    ): Promise<{ readonly files: readonly FileNode[]; readonly hasMore: boolean }> {
+      requireScope(member, 'files:read');
+      const found = await metadata.ownedFiles({
+        ownerId: member.userId,
+        parts: await listedParts(await metadata.rootsWithFilesOf(member.userId), member.access),
+        beforeId,
+        limit: limit + 1,
+      });
+      return { files: found.slice(0, limit), hasMore: found.length > limit };
+    },
+
+    /** Renames, moves, says another time of the content, or all of it. `replace`: a file that has the name there is gone. */
+    async update(member: Member, id: string, change: FileUpdate): Promise<DescribedFile> {
+      const { ifTaken = 'refuse', providedMtime } = change;
+      const goes = change.name !== undefined || namesFolder(change);
       const { file, replaced } = await metadata.write(async (tx) => {
-        const file = await authorizedFile(tx, member, 'remove', id);
+        const known = await authorizedFile(tx, member, goes ? 'remove' : 'write', id);
+        if (goes && providedMtime !== undefined) await authorizedFile(tx, member, 'write', id);
+        const file = providedMtime === undefined ? known : { ...known, providedMtime };
         const from = await parentOf(tx, file);
-        const to = change.folderId === undefined ? from : await authorizedFolder(tx, member, 'write', change.folderId);
+        const to = namesFolder(change) ? await destinationFolder(tx, member, change) : from;
         const name = change.name === undefined ? file.name : checkName(change.name, 'name');
-        if (to.id === from.id && name === file.name) return { file, replaced: false };
-        const target = await targetIn(tx, member, to, name, { overwrite: change.overwrite === true, except: file.id });
-        return { file: await moveFileRow(tx, member, file, from, target, clock()), replaced: target.replaced !== undefined };
+        if (to.id === from.id && name === file.name) {
+          if (providedMtime !== undefined) await tx.updateFile(file);
+          return { file: await describedFile(tx, member, file), replaced: false };
+        }
+        const target = await targetIn(tx, member, to, name, { ifTaken, except: file.id });
+        const moved = await moveFileRow(tx, member, file, from, target, clock());
+        return { file: await describedFile(tx, member, moved), replaced: target.replaced !== undefined };
       });
       if (replaced) garbageMade();
       return file;
     },
 
-    /** `overwrite`: a file that has the name there gets the content as its new version; else it is a `conflict`. */
-    async copy(member: Member, id: string, change: FileChange): Promise<FileNode> {
+    /** `replace`: a file that has the name there gets the content as its new version. */
+    async copy(member: Member, id: string, change: FileChange): Promise<DescribedFile> {
       requireScope(member, 'files:write');
+      const { ifTaken = 'refuse' } = change;
       const { copy, replaced } = await metadata.write(async (tx) => {
         const file = await authorizedFile(tx, member, 'read', id);
-        const to = change.folderId === undefined ? await parentOf(tx, file) : await authorizedFolder(tx, member, 'write', change.folderId);
+        const to = namesFolder(change) ? await destinationFolder(tx, member, change) : await parentOf(tx, file);
         const name = change.name === undefined ? file.name : checkName(change.name, 'name');
-        if (to.id === file.parentId && comparisonKey(name) === file.nameKey)
+        if (to.id === file.parentId && comparisonKey(name) === file.nameKey && ifTaken !== 'rename')
           throw invalidField('name', 'a copy in the same folder needs another name', 'same_place');
-        const target = await targetIn(tx, member, to, name, { overwrite: change.overwrite === true });
-        return { copy: await copyFileRow(tx, member, file, target, clock()), replaced: target.replaced !== undefined };
+        const target = await targetIn(tx, member, to, name, { ifTaken });
+        const copy = await copyFileRow(tx, member, file, target, clock());
+        return { copy: await describedFile(tx, member, copy), replaced: target.replaced !== undefined };
       });
       if (replaced) garbageMade();
       return copy;

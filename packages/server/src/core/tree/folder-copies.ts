@@ -6,6 +6,7 @@ import { filesPerSlice, foldersPerSlice, requireMergeable, type LongWork } from 
 import { insertFolder } from './make-folders.ts';
 import type { FolderNode, MetadataReads, MetadataWrites } from '../metadata.ts';
 import { comparisonKey } from './names.ts';
+import { pathOf, type Located } from './paths.ts';
 import type { Member } from '../access/principal.ts';
 import type { Progress } from './progress.ts';
 import { authorize, authorizedFolder, isSeen } from '../access/rights.ts';
@@ -67,7 +68,7 @@ export async function copyFolder(
   plan: (reads: MetadataReads) => Promise<{ readonly folder: FolderNode; readonly to: FolderNode; readonly name: string }>,
   { overwrite, structureOnly }: CopyOptions,
   progress: Progress,
-): Promise<FolderNode> {
+): Promise<FolderNode & Located> {
   const planned = await plan(metadata);
   const taken = overwrite ? await metadata.findChild(planned.to.id, comparisonKey(planned.name)) : undefined;
   if (taken?.kind === 'folder') await requireMergeable(metadata, startedBy, planned.folder, taken);
@@ -75,7 +76,8 @@ export async function copyFolder(
   if (!structureOnly) progress.total(await filesIn(metadata, [planned.folder, ...inside]));
   const { folder, target } = await metadata.write(async (tx) => {
     const { folder, to, name } = await plan(tx);
-    return { folder, target: await copyFolderRow(tx, startedBy, folder, to, { name, overwrite, now: clock() }) };
+    const row = await copyFolderRow(tx, startedBy, folder, to, { name, overwrite, now: clock() });
+    return { folder, target: { ...row, path: await pathOf(tx, startedBy, row) } };
   });
   const copies = new Map([[folder.id, target.id]]);
   if (!structureOnly) await copyFiles(folder.id, target.id);
@@ -107,7 +109,10 @@ export async function copyFolder(
           );
         }
         const slice = await tx.filesOf(from.id, filesPerSlice, afterId);
-        for (const file of slice) await copyFileRow(tx, member, file, await targetIn(tx, member, to, file.name, { overwrite }), clock());
+        for (const file of slice) {
+          const target = await targetIn(tx, member, to, file.name, { ifTaken: overwrite ? 'replace' : 'refuse' });
+          await copyFileRow(tx, member, file, target, clock());
+        }
         return slice;
       });
       await progress.moved(files.length);

@@ -127,7 +127,7 @@ export async function mergeFolders(
       const now = clock();
       const files = await tx.filesOf(source.id, filesPerSlice);
       for (const file of files)
-        await moveFileRow(tx, member, file, source, await targetIn(tx, member, target, file.name, { overwrite: true }), now);
+        await moveFileRow(tx, member, file, source, await targetIn(tx, member, target, file.name, { ifTaken: 'replace' }), now);
       if (files.length > 0) return { moved: files.length };
       const [folder] = await childSlice(tx, source, undefined);
       if (folder === undefined) {

@@ -57,7 +57,7 @@ describe('rename and move', () => {
     const { a } = await threeLevels(t);
     t.clock.now += 1000;
     const renamed = await t.core.folders.update(t.admin, a.id, { name: 'Ä' });
-    expect(renamed).toEqual({ ...a, name: 'Ä', nameKey: 'a', updatedAt: t.clock.now });
+    expect(renamed).toEqual({ ...a, name: 'Ä', nameKey: 'a', path: 'Ä', updatedAt: t.clock.now });
     expect(await t.core.folders.get(t.admin, a.id)).toEqual(renamed);
     expect(await tree(t, t.admin.rootId)).toEqual(['Ä/', 'Ä/b/', 'Ä/b/c/', 'Ä/b/c/in c', 'Ä/b/in b', 'Ä/in a']);
   });

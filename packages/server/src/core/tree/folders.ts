@@ -1,23 +1,38 @@
 import { right, rightsBelow, showsAllFolders, shownFolders } from '../access/access.ts';
 import { madeBy } from './authorship.ts';
 import { AppError } from '../errors.ts';
-import { changeOf, deleteFileRow, nameTaken, requireFreeName } from './file-rows.ts';
+import { changeOf, deleteFileRow, nameTaken, requireFreeName, type IfTaken } from './file-rows.ts';
 import { copyFolder } from './folder-copies.ts';
 import { filesPerSlice, mergeFolders, moveFolderRow, parentChain, requireMergeable, type LongWork } from './folder-moves.ts';
-import { insertFolder } from './make-folders.ts';
+import { destinationFolder } from './folder-refs.ts';
+import { totalsBelow, type FolderTotals } from './folder-totals.ts';
+import { freeNameIn } from './free-name.ts';
+import { insertFolder, makeFoldersFrom } from './make-folders.ts';
 import type { FolderNode, MetadataReads, MetadataWrites, Page, PageQuery } from '../metadata.ts';
 import { checkName, comparisonKey } from './names.ts';
 import type { Member } from '../access/principal.ts';
+import { joinPath, pathOf, pathParts, type Located } from './paths.ts';
 import { unwatched, type Progress } from './progress.ts';
-import { authorizedFolder, authorizedOwnFolder, requireScope } from '../access/rights.ts';
+import { authorizedFolder, authorizedOwnFolder, requireScope, seenFolder } from '../access/rights.ts';
 
 /** Where a folder goes; what is undefined stays as it is. */
 export interface FolderChange {
   readonly name?: string | undefined;
   /** Null for the member's root. */
   readonly parentId?: string | null | undefined;
-  /** A folder that has the name takes in what is in this one, and loses its files of the same names; else it is a `conflict`. */
-  readonly overwrite?: boolean | undefined;
+  /** From there, or from the member's root. It has to be there. */
+  readonly parentPath?: string | undefined;
+  /**
+   * Default `refuse`. `replace`: a folder that has the name takes in what is in this one, and loses its files of the same names. A file that
+   * has it is a `conflict` all the same.
+   */
+  readonly ifTaken?: IfTaken | undefined;
+}
+
+/** The folder that is named as the new parent; undefined when none is. */
+async function newParent(reads: MetadataReads, member: Member, { parentId, parentPath }: FolderChange): Promise<FolderNode | undefined> {
+  if (parentId === undefined && parentPath === undefined) return undefined;
+  return destinationFolder(reads, member, { folderId: parentId, folderPath: parentPath });
 }
 
 export interface FolderCopy extends FolderChange {
@@ -58,47 +73,90 @@ export function createFolders({
     });
   }
 
+  async function insertIn(tx: MetadataWrites, member: Member, parent: FolderNode, name: string): Promise<FolderNode & Located> {
+    const nameKey = await requireFreeName(tx, parent, name);
+    const folder = await insertFolder(tx, parent, { name, nameKey, ...madeBy(member) }, clock());
+    return { ...folder, path: await pathOf(tx, member, folder) };
+  }
+
   return {
-    async get(member: Member, id: string | null): Promise<FolderNode> {
-      return authorizedFolder(metadata, member, 'list', id);
+    async get(member: Member, id: string | null): Promise<FolderNode & Located> {
+      const folder = await authorizedFolder(metadata, member, 'list', id);
+      return { ...folder, path: await pathOf(metadata, member, folder) };
     },
 
-    async list(member: Member, parentId: string | null, page: PageQuery): Promise<Page<FolderNode>> {
+    /** How much is below a folder. */
+    async totals(member: Member, id: string | null): Promise<FolderTotals> {
+      return totalsBelow(metadata, member, await authorizedFolder(metadata, member, 'list', id));
+    },
+
+    async list(member: Member, parentId: string | null, page: PageQuery): Promise<Page<FolderNode & Located>> {
       const parent = await authorizedFolder(metadata, member, 'list', parentId);
-      if (showsAllFolders(member.access, parent)) return metadata.listFolders(parent.id, page);
+      const above = await pathOf(metadata, member, parent);
+      const placed = (folder: FolderNode): FolderNode & Located => ({ ...folder, path: joinPath(above, folder.name) });
+      if (showsAllFolders(member.access, parent)) {
+        const { items, total } = await metadata.listFolders(parent.id, page);
+        return { items: items.map(placed), total };
+      }
       const shown = await shownFolders(metadata, member.access, parent);
-      return { items: shown.slice(page.offset, page.offset + page.limit), total: shown.length };
+      return { items: shown.slice(page.offset, page.offset + page.limit).map(placed), total: shown.length };
     },
 
-    async create(member: Member, wanted: { readonly name: string; readonly parentId: string | null }): Promise<FolderNode> {
+    async create(member: Member, wanted: { readonly name: string; readonly parentId: string | null }): Promise<FolderNode & Located> {
       const name = checkName(wanted.name, 'name');
       return metadata.write(async (tx) => {
-        const parent = await authorizedFolder(tx, member, 'write', wanted.parentId);
-        return insertFolder(tx, parent, { name, nameKey: await requireFreeName(tx, parent, name), ...madeBy(member) }, clock());
+        return insertIn(tx, member, await authorizedFolder(tx, member, 'write', wanted.parentId), name);
+      });
+    },
+
+    /**
+     * The folder at a path, which begins at `folderId` or the top. `parents`: made with the folders above it that are missing, and one that is
+     * there already is the answer; else it is a `conflict` (`exists`), and a missing one above it `not_found` (`parent_missing`).
+     */
+    async createPath(
+      member: Member,
+      wanted: { readonly folderId: string | null; readonly path: string; readonly parents: boolean },
+    ): Promise<FolderNode & Located> {
+      const parts = pathParts(wanted.path);
+      return metadata.write(async (tx) => {
+        if (wanted.parents) {
+          const start = await seenFolder(tx, member, 'files:write', wanted.folderId);
+          const folder = await makeFoldersFrom(tx, member, start, wanted.path, clock());
+          return { ...folder, path: await pathOf(tx, member, folder) };
+        }
+        const last = parts.at(-1);
+        if (last === undefined) throw new AppError('conflict', 'This folder is there already.', { reason: 'exists' });
+        const name = checkName(last, 'path');
+        const above = parts.length === 1 ? undefined : parts.slice(0, -1).join('/');
+        const parent = await destinationFolder(tx, member, { folderId: wanted.folderId, folderPath: above });
+        return insertIn(tx, member, parent, name);
       });
     },
 
     /** Renames, moves, or both. A folder that takes this one in is the answer then. */
-    async update(member: Member, id: string, change: FolderChange, progress: Progress = unwatched): Promise<FolderNode> {
-      const { folder, mergesInto, moved } = await metadata.write(async (tx) => {
+    async update(member: Member, id: string, change: FolderChange, progress: Progress = unwatched): Promise<FolderNode & Located> {
+      const { folder, mergesInto, path, moved } = await metadata.write(async (tx) => {
         const folder = await authorizedOwnFolder(tx, member, 'remove', id);
         await requireAllBelow(tx, member, folder);
         const parent = await tx.findNode(folder.parentId ?? '');
         if (parent?.kind !== 'folder') throw new Error(`folder ${id} has no parent`);
-        const to = change.parentId === undefined ? parent : await authorizedFolder(tx, member, 'write', change.parentId);
-        const name = change.name === undefined ? folder.name : checkName(change.name, 'name');
-        if (to.id === parent.id && name === folder.name) return { folder, mergesInto: undefined, moved: 0 };
+        const to = (await newParent(tx, member, change)) ?? parent;
+        const wanted = change.name === undefined ? folder.name : checkName(change.name, 'name');
+        if (to.id === parent.id && wanted === folder.name)
+          return { folder, mergesInto: undefined, path: await pathOf(tx, member, folder), moved: 0 };
         requireOutside(folder, to, 'moved');
         const inside = await tx.countFiles(folder.chain);
         progress.total(inside);
-        const nameKey = comparisonKey(name);
-        const taken = await tx.findChild(to.id, nameKey);
-        if (taken !== undefined && taken.id !== id) {
-          if (taken.kind === 'file' || change.overwrite !== true) throw nameTaken(taken);
+        const taken = await tx.findChild(to.id, comparisonKey(wanted));
+        const isTaken = taken !== undefined && taken.id !== id;
+        if (isTaken && change.ifTaken !== 'rename') {
+          if (taken.kind === 'file' || change.ifTaken !== 'replace') throw nameTaken(taken);
           await requireNoUserRoot(tx, folder);
-          return { folder, mergesInto: taken, moved: 0 };
+          return { folder, mergesInto: taken, path: await pathOf(tx, member, taken), moved: 0 };
         }
-        return { folder: await moveFolderRow(tx, member, folder, to, { name, nameKey }, clock()), mergesInto: undefined, moved: inside };
+        const name = isTaken ? await freeNameIn(tx, to.id, wanted, 'folder') : wanted;
+        const after = await moveFolderRow(tx, member, folder, to, { name, nameKey: comparisonKey(name) }, clock());
+        return { folder: after, mergesInto: undefined, path: await pathOf(tx, member, after), moved: inside };
       });
       try {
         if (mergesInto !== undefined) {
@@ -111,20 +169,20 @@ export function createFolders({
         if (mergesInto !== undefined) garbageMade();
       }
       await progress.moved(moved);
-      return mergesInto ?? folder;
+      return { ...(mergesInto ?? folder), path };
     },
 
     /** A copy of the folder and all in it. Contents are shared, no byte is copied. In slices: a failure leaves what was copied so far. */
-    async copy(member: Member, id: string, change: FolderCopy, progress: Progress = unwatched): Promise<FolderNode> {
+    async copy(member: Member, id: string, change: FolderCopy, progress: Progress = unwatched): Promise<FolderNode & Located> {
       requireScope(member, 'files:read');
       const plan = async (tx: MetadataReads): Promise<{ folder: FolderNode; to: FolderNode; name: string }> => {
         const folder = await authorizedOwnFolder(tx, member, 'read', id);
-        const to = await authorizedFolder(tx, member, 'write', change.parentId === undefined ? folder.parentId : change.parentId);
+        const to = (await newParent(tx, member, change)) ?? (await authorizedFolder(tx, member, 'write', folder.parentId));
         requireOutside(folder, to, 'copied');
         const name = change.name === undefined ? folder.name : checkName(change.name, 'name');
-        return { folder, to, name };
+        return { folder, to, name: change.ifTaken === 'rename' ? await freeNameIn(tx, to.id, name, 'folder') : name };
       };
-      const overwrite = change.overwrite === true;
+      const overwrite = change.ifTaken === 'replace';
       const options = { overwrite, structureOnly: change.structureOnly === true };
       const copy = await copyFolder({ metadata, clock, asOfNow }, member, plan, options, progress);
       if (overwrite) garbageMade();

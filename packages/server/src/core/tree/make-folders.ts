@@ -45,8 +45,19 @@ export async function insertFolder(
 
 /** Inside a transaction: the folder at a path below the member's root, made with all that is missing above it. */
 export async function makeFolders(tx: MetadataWrites, member: Member, path: string, now: number): Promise<FolderNode> {
+  return makeFoldersFrom(tx, member, await authorizedFolder(tx, member, 'list', null), path, now);
+}
+
+/** The same below another folder, which the member sees. */
+export async function makeFoldersFrom(
+  tx: MetadataWrites,
+  member: Member,
+  start: FolderNode,
+  path: string,
+  now: number,
+): Promise<FolderNode> {
   if ([...path].length > maxPathLength) throw invalidField('path', `a path has at most ${maxPathLength} characters`, 'name_too_long');
-  let folder = await authorizedFolder(tx, member, 'list', null);
+  let folder = start;
   for (const part of pathParts(path)) {
     const name = checkName(part, 'path');
     const nameKey = comparisonKey(name);

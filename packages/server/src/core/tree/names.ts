@@ -44,15 +44,22 @@ export function comparisonKey(name: string): string {
 // oxlint-disable-next-line no-control-regex
 const forbidden = /[\u0000-\u001f\u007f/\\]/;
 
+/** Why nothing can have the name; undefined for a name that something can have. */
+export function nameProblem(name: string): { readonly message: string; readonly reason: 'bad_name' | 'name_too_long' } | undefined {
+  if (forbidden.test(name)) return { message: 'a name cannot hold "/", "\\" or control characters', reason: 'bad_name' };
+  if (/\p{Surrogate}/u.test(name)) return { message: 'the name is not well-formed Unicode', reason: 'bad_name' };
+  if (name === '.' || name === '..' || comparisonKey(name) === '')
+    return { message: 'a name needs at least one visible character', reason: 'bad_name' };
+  if ([...name].length > maxNameLength) return { message: `a name has at most ${maxNameLength} characters`, reason: 'name_too_long' };
+  return undefined;
+}
+
 /**
  * The name, unchanged, when a file or folder can have it; else `invalid` on `field`. Names never become paths on the disk; the
  * rules exist so that every door can show and address every node.
  */
 export function checkName(name: string, field: string): string {
-  if (forbidden.test(name)) throw invalidField(field, 'a name cannot hold "/", "\\" or control characters', 'bad_name');
-  if (/\p{Surrogate}/u.test(name)) throw invalidField(field, 'the name is not well-formed Unicode', 'bad_name');
-  if (name === '.' || name === '..' || comparisonKey(name) === '')
-    throw invalidField(field, 'a name needs at least one visible character', 'bad_name');
-  if ([...name].length > maxNameLength) throw invalidField(field, `a name has at most ${maxNameLength} characters`, 'name_too_long');
+  const problem = nameProblem(name);
+  if (problem !== undefined) throw invalidField(field, problem.message, problem.reason);
   return name;
 }

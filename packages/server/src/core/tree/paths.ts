@@ -1,6 +1,6 @@
 import { AppError, invalidField } from '../errors.ts';
 import type { FolderNode, MetadataReads, Node } from '../metadata.ts';
-import { comparisonKey } from './names.ts';
+import { comparisonKey, nameProblem } from './names.ts';
 import type { Member } from '../access/principal.ts';
 import { authorize, isSeen, type Action } from '../access/rights.ts';
 
@@ -8,6 +8,11 @@ import { authorize, isSeen, type Action } from '../access/rights.ts';
  * Paths, for the doors that address nodes by them. A path is seen from the root of the member; names are compared as the tree compares
  * them (reference/filescom/protocol.md section 10).
  */
+
+/** Where the member sees a node: from the root, without slashes at its ends; empty for the root itself. */
+export interface Located {
+  readonly path: string;
+}
 
 /** Most characters of a path. */
 export const maxPathLength = 5000;
@@ -18,6 +23,21 @@ export function pathParts(path: string): string[] {
     .replaceAll('\u0000', '')
     .split(/[/\\]/)
     .filter((part) => part !== '' && part !== '.' && part !== '..');
+}
+
+/**
+ * Why a text is no path, for doors that leave out nothing of what a client says; undefined for one that is: names between slashes, and `/`
+ * for the top. Slashes at its ends and double ones count for nothing.
+ */
+export function pathProblem(path: string): string | undefined {
+  if (path === '') return 'is empty; "/" is the top folder';
+  if ([...path].length > maxPathLength) return `a path has at most ${maxPathLength} characters`;
+  for (const part of path.split(/[/\\]/)) {
+    if (part === '.' || part === '..') return 'a path cannot hold "." or ".."';
+    const problem = part === '' ? undefined : nameProblem(part);
+    if (problem !== undefined) return problem.message;
+  }
+  return undefined;
 }
 
 /** The path as it is shown: without slashes at its ends; empty for the root. */
@@ -32,7 +52,12 @@ export function comparisonPath(path: string): string {
 
 /** The node at a path, whether or not the member may see it; undefined when there is none. */
 export async function findPath(reads: MetadataReads, member: Pick<Member, 'rootId'>, path: string): Promise<Node | undefined> {
-  let node = await reads.findNode(member.rootId);
+  return findPathFrom(reads, await reads.findNode(member.rootId), path);
+}
+
+/** The same for a path that begins at another folder. */
+export async function findPathFrom(reads: MetadataReads, start: Node | undefined, path: string): Promise<Node | undefined> {
+  let node = start;
   for (const name of pathParts(path)) {
     if (node?.kind !== 'folder') return undefined;
     node = await reads.findChild(node.id, comparisonKey(name));
@@ -82,15 +107,35 @@ export async function pathOf(reads: MetadataReads, member: Pick<Member, 'rootId'
 /** The same, undefined for what was deleted since it was read. */
 export async function findPathOf(reads: MetadataReads, member: Pick<Member, 'rootId'>, node: Node): Promise<string | undefined> {
   if (node.id === member.rootId) return '';
-  const parent = node.kind === 'file' ? await reads.findNode(node.parentId) : node;
-  if (parent?.kind !== 'folder') return undefined;
-  const ids = parent.chain.split('/').filter((id) => id !== '');
+  if (node.kind === 'folder') return findFolderPath(reads, member, node);
+  // No look-up for a file that lies directly in the root.
+  if (node.parentId === member.rootId) return node.name;
+  const parent = await reads.findNode(node.parentId);
+  return parent?.kind === 'folder' ? findPathIn(reads, member, parent, node.name) : undefined;
+}
+
+/** The path of a name in a folder that is at hand. Nothing is looked up for one in the member's root or directly below it. */
+export async function findPathIn(
+  reads: MetadataReads,
+  member: Pick<Member, 'rootId'>,
+  parent: FolderNode,
+  name: string,
+): Promise<string | undefined> {
+  const above = await findFolderPath(reads, member, parent);
+  return above === undefined ? undefined : joinPath(above, name);
+}
+
+/** The path of a name in the folder with this path. */
+export const joinPath = (above: string, name: string): string => (above === '' ? name : `${above}/${name}`);
+
+async function findFolderPath(reads: MetadataReads, { rootId }: Pick<Member, 'rootId'>, folder: FolderNode): Promise<string | undefined> {
+  if (folder.id === rootId) return '';
+  const ids = folder.chain.split('/').filter((id) => id !== '');
   const names: string[] = [];
-  for (const id of ids.slice(Math.max(ids.indexOf(member.rootId) + 1, 1))) {
-    const folder = id === parent.id ? parent : await reads.findNode(id);
-    if (folder === undefined) return undefined;
-    names.push(folder.name);
+  for (const id of ids.slice(Math.max(ids.indexOf(rootId) + 1, 1))) {
+    const above = id === folder.id ? folder : await reads.findNode(id);
+    if (above === undefined) return undefined;
+    names.push(above.name);
   }
-  if (node.kind === 'file') names.push(node.name);
   return names.join('/');
 }

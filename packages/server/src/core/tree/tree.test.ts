@@ -20,7 +20,7 @@ const refusal = async (work: Promise<unknown>): Promise<string> => {
 /** What a member finds by walking down from a folder: paths with letters; folders end in a slash. */
 async function walk({ core }: TestCore, member: Member, path = ''): Promise<string[]> {
   const found: string[] = [];
-  for (const { node, path: at, permissions } of await core.tree.list(member, path, listing)) {
+  for (const { node, path: at, permissions } of await core.tree.list(member, { folderPath: path }, listing)) {
     found.push(`${at}${node.kind === 'folder' ? '/' : ''} ${permissions}`);
     // What is listed is there for those who ask for it, with the same letters.
     expect((await core.tree.find(member, at)).permissions).toBe(permissions);
@@ -155,7 +155,7 @@ describe('folders out of sight', () => {
     const { tree } = t.core;
     for (const path of ['d', 'none', 'a/one', 'a/none']) {
       expect(await refusal(tree.find(member, path))).toBe('not_found');
-      expect(await refusal(tree.list(member, path, listing))).toBe('not_found');
+      expect(await refusal(tree.list(member, { folderPath: path }, listing))).toBe('not_found');
       expect(await refusal(tree.makeFolder(member, `${path}/x`, { mkdirParents: false })), path).toBe('parent_missing');
       expect(await refusal(tree.makeFolder(member, `${path}/x`, { mkdirParents: true })), path).toBe('needs_write');
       expect(await refusal(tree.makeFolder(member, path, { mkdirParents: true })), path).toBe('needs_write');

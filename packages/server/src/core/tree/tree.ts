@@ -7,6 +7,7 @@ import type { FileMigrations, FileMigrationStarted } from './file-migrations.ts'
 import { requireFreeName } from './file-rows.ts';
 import type { Files } from './files.ts';
 import { listChildren, type ListedEntry, type ListingQuery } from './folder-listing.ts';
+import { listedFolder, type FolderRef } from './folder-refs.ts';
 import type { Folders } from './folders.ts';
 import { insertFolder, makeFolders } from './make-folders.ts';
 import type { FolderNode, MetadataStore, Node } from '../metadata.ts';
@@ -14,6 +15,7 @@ import { checkName } from './names.ts';
 import { authorizedFolderPath, authorizedPath, destinationOf, normalizePath, pathOf, pathParts } from './paths.ts';
 import type { Member } from '../access/principal.ts';
 import { authorizedFolder, requireNotOwnRoot } from '../access/rights.ts';
+import { listBelow, type EntryBelow, type SubtreeQuery } from './subtree-listing.ts';
 import { searchTree, type FoundEntry, type SearchQuery } from './tree-search.ts';
 
 /** What clients keep with a file or folder. What is undefined stays, null takes it away. */
@@ -68,12 +70,18 @@ export function createTree({
     },
 
     /** What is directly in a folder. */
-    async list(member: Member, path: string, query: ListingQuery): Promise<readonly ListedEntry[]> {
-      const folder = await authorizedFolderPath(metadata, member, 'list', path);
+    async list(member: Member, ref: FolderRef, query: ListingQuery): Promise<readonly ListedEntry[]> {
+      const folder = await listedFolder(metadata, member, ref);
       return listChildren(metadata, member, { folder, path: await pathOf(metadata, member, folder), now: clock() }, query);
     },
 
     /** What is below a folder, at any depth. */
+    async listBelow(member: Member, ref: FolderRef, query: SubtreeQuery): Promise<readonly EntryBelow[]> {
+      const folder = await listedFolder(metadata, member, ref);
+      return listBelow(metadata, member, { folder, path: await pathOf(metadata, member, folder) }, query);
+    },
+
+    /** What matches below a folder, at any depth. */
     async search(member: Member, path: string, query: SearchQuery): Promise<readonly FoundEntry[]> {
       return searchTree(metadata, member, await authorizedFolderPath(metadata, member, 'list', path), clock(), query);
     },
@@ -134,26 +142,28 @@ export function createTree({
       { overwrite, structureOnly }: { readonly overwrite: boolean; readonly structureOnly: boolean },
     ): Promise<Carried> {
       const { node, to, name } = await resolve(member, path, destination);
+      const ifTaken = overwrite ? 'replace' : 'refuse';
       if (node.kind === 'folder') {
         const wanted = { operation: 'copy', path: normalizePath(path), destPath: normalizePath(destination) } as const;
         return fileMigrations.run(member, wanted, async (progress) => {
-          await folders.copy(member, node.id, { name, parentId: to.id, overwrite, structureOnly }, progress);
+          await folders.copy(member, node.id, { name, parentId: to.id, ifTaken, structureOnly }, progress);
         });
       }
-      await files.copy(member, node.id, { name, folderId: to.id, overwrite });
+      await files.copy(member, node.id, { name, folderId: to.id, ifTaken });
       return { status: 'completed', number: null };
     },
 
     /** The same for a move. With `overwrite`, files that had the names are gone. */
     async move(member: Member, path: string, destination: string, { overwrite }: { readonly overwrite: boolean }): Promise<Carried> {
       const { node, to, name } = await resolve(member, path, destination);
+      const ifTaken = overwrite ? 'replace' : 'refuse';
       if (node.kind === 'folder') {
         const wanted = { operation: 'move', path: normalizePath(path), destPath: normalizePath(destination) } as const;
         return fileMigrations.run(member, wanted, async (progress) => {
-          await folders.update(member, node.id, { name, parentId: to.id, overwrite }, progress);
+          await folders.update(member, node.id, { name, parentId: to.id, ifTaken }, progress);
         });
       }
-      await files.update(member, node.id, { name, folderId: to.id, overwrite });
+      await files.update(member, node.id, { name, folderId: to.id, ifTaken });
       return { status: 'completed', number: null };
     },
   };

@@ -2,16 +2,21 @@ import { z } from 'zod';
 import { scopes } from '../../core/access/principal.ts';
 import {
   booleanText,
+  email,
   fileId,
   folderId,
   folderIdOrRoot,
   folderIdText,
+  ifExists,
   integer,
   integerText,
   keyId,
+  mtime,
   name,
   page,
   password,
+  pathText,
+  personName,
   perPage,
   shareId,
   time,
@@ -19,98 +24,27 @@ import {
   uploadId,
   userId,
 } from './fields.ts';
+import {
+  change,
+  checksum,
+  deleted,
+  entry,
+  file,
+  fileSummary,
+  folder,
+  key,
+  mintedKey,
+  paged,
+  share,
+  storedFile,
+  upload,
+  user,
+} from './nouns.ts';
 
 /**
  * The Files App v2 API, operation by operation: the single source for types, checks and the OpenAPI document. The first nine are the
  * seed's (reference/filesapp.md section 2); those marked `x-extension` are ours, in the seed's style (section 3).
  */
-
-const error = z
-  .object({
-    error: z.object({
-      code: z.string().meta({ example: 'not_found' }),
-      message: z.string(),
-      details: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
-    }),
-  })
-  .meta({ id: 'Error', description: 'What went wrong, in every answer that is not 2xx' });
-
-const storedFile = z
-  .object({ id: fileId, name: z.string(), size: integer(0, Number.MAX_SAFE_INTEGER), encrypted: z.boolean(), created_at: time })
-  .meta({ id: 'StoredFile' });
-const file = z
-  .object({
-    id: fileId,
-    name: z.string(),
-    size: integer(0, Number.MAX_SAFE_INTEGER),
-    encrypted: z.boolean(),
-    mime_type: z.string(),
-    created_at: time,
-    updated_at: time,
-  })
-  .meta({ id: 'File' });
-const fileSummary = z
-  .object({ id: fileId, name: z.string(), size: integer(0, Number.MAX_SAFE_INTEGER), created_at: time })
-  .meta({ id: 'FileSummary' });
-const folder = z
-  .object({
-    id: folderId,
-    name: z.string(),
-    parent_id: folderId.nullable().meta({ description: 'null: the top folder' }),
-    created_at: time,
-    updated_at: time,
-  })
-  .meta({ id: 'Folder' });
-const share = z
-  .object({ id: shareId, url: z.string(), password_protected: z.boolean(), expires_at: time.nullable(), allow_download: z.boolean() })
-  .meta({ id: 'Share' });
-const listedShare = share.extend({ file_id: fileId, created_at: time }).meta({ id: 'ListedShare' });
-const key = z
-  .object({
-    id: keyId,
-    name: z.string(),
-    user_id: userId,
-    scopes: z.array(z.enum(scopes)),
-    folder_id: folderId.nullable(),
-    last4: z.string(),
-    expires_at: time.nullable(),
-    created_at: time,
-  })
-  .meta({ id: 'Key' });
-const mintedKey = key
-  .extend({
-    key: z.string().meta({ description: 'The secret. It is shown only now.', example: 'sk_live_...' }),
-    key_alphanumeric: z.string().meta({ description: 'The same secret in letters and digits only, for clients that accept nothing else' }),
-  })
-  .meta({ id: 'NewKey' });
-const user = z
-  .object({
-    id: userId,
-    username: z.string(),
-    plan: z.string(),
-    is_admin: z.boolean(),
-    disabled: z.boolean(),
-    root_folder_id: folderId,
-    storage_used: integer(0, Number.MAX_SAFE_INTEGER),
-    created_at: time,
-  })
-  .meta({ id: 'User' });
-const upload = z
-  .object({
-    upload_id: uploadId,
-    filename: z.string(),
-    total_size: integer(0, Number.MAX_SAFE_INTEGER),
-    total_chunks: integer(1, 10_000),
-    chunk_size: integer(0, Number.MAX_SAFE_INTEGER),
-    received: z.array(integer(0, 10_000)).meta({ description: 'Indexes of the chunks that are stored' }),
-    completed: z.boolean(),
-    expires_at: time,
-  })
-  .meta({ id: 'Upload' });
-const change = z.object({ id: z.string(), action: z.enum(['created', 'modified', 'deleted']), timestamp: time }).meta({ id: 'Change' });
-const deleted = z.object({ deleted: z.literal(true) });
-
-const paged = { total: integer(0, Number.MAX_SAFE_INTEGER), page: integer(1, 1_000_000_000), per_page: integer(1, 100) };
 
 export interface Operation {
   readonly operationId: string;
@@ -136,9 +70,13 @@ export interface Operation {
 const filesTag = 'Files';
 const chunksTag = 'Chunked upload';
 const foldersTag = 'Folders';
+const entriesTag = 'Files and folders';
 const sharesTag = 'Shares';
 const syncTag = 'Sync';
 const accountTag = 'Account';
+
+/** Of a place deep down, with long names. */
+const longestCursor = 14 * 1024;
 
 const filePath = z.object({ id: fileId });
 const folderPath = z.object({ id: folderId });
@@ -147,6 +85,18 @@ const sharePath = z.object({ id: shareId });
 const keyPath = z.object({ id: keyId });
 const userPath = z.object({ id: userId });
 const pages = z.object({ page, per_page: perPage });
+
+/** Marks a field of an operation of the seed that the seed does not have. */
+const ours = { 'x-extension': true };
+const newFolderPath = pathText.meta({
+  ...ours,
+  description: 'A path from the top, or from `folder_id` when both are given; folders that are missing are made',
+});
+const knownFolderPath = (id: string) =>
+  pathText.meta({ description: `A path from the top, or from \`${id}\` when both are given; the folder has to be there` });
+
+const keyName = z.string().min(1).max(200);
+const maxUses = integer(1, Number.MAX_SAFE_INTEGER);
 
 const binary = z.any().meta({ type: 'string', format: 'binary' });
 
@@ -158,11 +108,14 @@ export const operations = {
     summary: 'Upload a file',
     tag: filesTag,
     description:
-      'Encrypted by default. Fields may come before or after the file. A name that the folder already holds becomes the new version of that file.',
+      'Encrypted by default. Fields may come before or after the file. A name that the folder already holds becomes the new version of that file, unless `if_exists` says otherwise: `fail` is 409 and stores nothing, `rename` stores `name (2).txt`.',
     form: z.object({
       file: binary,
       folder_id: folderIdText.optional(),
       encrypt: booleanText.default(true).meta({ type: 'boolean', default: true }),
+      folder_path: newFolderPath.optional(),
+      mtime: mtime.optional().meta(ours),
+      if_exists: ifExists.default('overwrite').meta({ default: 'overwrite', ...ours }),
     }),
     status: 201,
     answer: storedFile,
@@ -174,13 +127,16 @@ export const operations = {
     summary: 'Start a chunked upload',
     tag: chunksTag,
     description:
-      'chunk_size is total_size / total_chunks, rounded up; every chunk but the last has that size. The upload lives for an hour after its last chunk.',
+      'chunk_size is total_size / total_chunks, rounded up; every chunk but the last has that size. The upload lives for an hour after its last chunk. Folders of `folder_path` are made now, and a name that is taken is refused now with `if_exists=fail`, and again when the upload is finished.',
     body: z.object({
       filename: name,
       total_size: integer(0, Number.MAX_SAFE_INTEGER),
       total_chunks: integer(1, 10_000),
       folder_id: folderIdOrRoot.optional(),
       encrypt: z.boolean().default(true),
+      folder_path: newFolderPath.optional(),
+      mtime: mtime.nullish().meta(ours),
+      if_exists: ifExists.default('overwrite').meta({ default: 'overwrite', ...ours }),
     }),
     status: 201,
     answer: z.object({ upload_id: uploadId, chunk_size: integer(0, Number.MAX_SAFE_INTEGER), expires_at: time }),
@@ -260,6 +216,7 @@ export const operations = {
       password: password.nullish(),
       expires_in: integer(1, 876_000).nullish().meta({ description: 'Hours' }),
       allow_download: z.boolean().default(true),
+      max_uses: maxUses.nullish().meta({ ...ours, description: 'How many visitors may come in; null for any number' }),
     }),
     status: 201,
     answer: share,
@@ -336,11 +293,19 @@ export const operations = {
     operationId: 'updateFile',
     method: 'PATCH',
     url: '/files/:id',
-    summary: 'Rename or move a file',
+    summary: 'Rename or move a file, or say when its content was changed',
     tag: filesTag,
     extension: true,
+    description:
+      'A name that is taken is 409, unless `if_exists` says otherwise: with `overwrite` the file that has it is gone, with `rename` this one gets another. `mtime` alone leaves `updated_at` and the feed as they are.',
     params: filePath,
-    body: z.object({ name: name.optional(), folder_id: folderIdOrRoot.optional() }),
+    body: z.object({
+      name: name.optional(),
+      folder_id: folderIdOrRoot.optional(),
+      folder_path: knownFolderPath('folder_id').optional(),
+      mtime: mtime.nullish().meta({ description: 'null forgets it' }),
+      if_exists: ifExists.default('fail').meta({ default: 'fail' }),
+    }),
     status: 200,
     answer: file,
   },
@@ -351,8 +316,17 @@ export const operations = {
     summary: 'Copy a file',
     tag: filesTag,
     extension: true,
+    description:
+      'A name that is taken is 409, unless `if_exists` says otherwise: with `overwrite` the file that has it gets a new version, with `rename` the copy gets another name, also beside the original.',
     params: filePath,
-    body: z.object({ name: name.optional(), folder_id: folderIdOrRoot.optional() }).nullish(),
+    body: z
+      .object({
+        name: name.optional(),
+        folder_id: folderIdOrRoot.optional(),
+        folder_path: knownFolderPath('folder_id').optional(),
+        if_exists: ifExists.default('fail').meta({ default: 'fail' }),
+      })
+      .nullish(),
     status: 201,
     answer: file,
   },
@@ -363,7 +337,14 @@ export const operations = {
     summary: 'Create a folder',
     tag: foldersTag,
     extension: true,
-    body: z.object({ name, parent_id: folderIdOrRoot.optional() }),
+    description:
+      'By `name` in a folder, or by `path` from the top (from `parent_id` when both are given). With `parents` the folders of the path that are missing are made, and a folder that is there already is the answer, with 201 as well.',
+    body: z.object({
+      name: name.optional(),
+      parent_id: folderIdOrRoot.optional(),
+      path: pathText.optional().meta({ description: 'In place of `name`' }),
+      parents: z.boolean().default(false).meta({ description: 'Goes with `path`' }),
+    }),
     status: 201,
     answer: folder,
   },
@@ -385,7 +366,11 @@ export const operations = {
     summary: 'Get a folder',
     tag: foldersTag,
     extension: true,
+    description: 'The id `root` is the top folder.',
     params: folderPath,
+    querystring: z.object({
+      totals: booleanText.default(false).meta({ type: 'boolean', default: false, description: 'Also count what is below it' }),
+    }),
     status: 200,
     answer: folder,
   },
@@ -396,8 +381,15 @@ export const operations = {
     summary: 'Rename or move a folder with all that is in it',
     tag: foldersTag,
     extension: true,
+    description:
+      'A name that is taken is 409, unless `if_exists` says otherwise: with `overwrite` a folder that has it takes in what is in this one, loses its files of the same names, and is the answer; with `rename` this one gets another name.',
     params: folderPath,
-    body: z.object({ name: name.optional(), parent_id: folderIdOrRoot.optional() }),
+    body: z.object({
+      name: name.optional(),
+      parent_id: folderIdOrRoot.optional(),
+      parent_path: knownFolderPath('parent_id').optional(),
+      if_exists: ifExists.default('fail').meta({ default: 'fail' }),
+    }),
     status: 200,
     answer: folder,
   },
@@ -408,8 +400,17 @@ export const operations = {
     summary: 'Copy a folder with all that is in it',
     tag: foldersTag,
     extension: true,
+    description:
+      'A name that is taken is 409, unless `if_exists` says otherwise: with `overwrite` a folder that has it takes the copies in, its files of the same names get new versions, and it is the answer; with `rename` the copy gets another name.',
     params: folderPath,
-    body: z.object({ name: name.optional(), parent_id: folderIdOrRoot.optional() }).nullish(),
+    body: z
+      .object({
+        name: name.optional(),
+        parent_id: folderIdOrRoot.optional(),
+        parent_path: knownFolderPath('parent_id').optional(),
+        if_exists: ifExists.default('fail').meta({ default: 'fail' }),
+      })
+      .nullish(),
     status: 201,
     answer: folder,
   },
@@ -427,6 +428,64 @@ export const operations = {
     status: 200,
     answer: deleted,
   },
+  lookup: {
+    operationId: 'lookup',
+    method: 'GET',
+    url: '/lookup',
+    summary: 'What is at a path',
+    tag: entriesTag,
+    extension: true,
+    description:
+      'The file or folder; 404 when nothing is there. Names are compared as in a folder: without regard to case, and to different spellings of one letter. `/` is the top folder.',
+    querystring: z.object({ path: pathText }),
+    status: 200,
+    answer: entry,
+  },
+  listEntries: {
+    operationId: 'listEntries',
+    method: 'GET',
+    url: '/entries',
+    summary: 'List the files and folders of a folder, or all that is below it',
+    tag: entriesTag,
+    extension: true,
+    description:
+      'Folders come before files, both sorted as asked; equal ones in the order of their creation. With `recursive` the order is fixed: each folder comes before what is in it, first its files, then the folders in it, siblings in the order of their creation; so what is there all the while is listed once, also when it is renamed meanwhile. For the next page send the same parameters with `cursor`. What the key may not list is not in it.',
+    querystring: z.object({
+      path: pathText.optional().meta({ default: '/', description: 'The folder, from the top, or from `folder_id` when both are given' }),
+      folder_id: folderIdText.optional(),
+      recursive: booleanText.default(false).meta({ type: 'boolean', default: false, description: 'Also what is in the folders inside' }),
+      type: z.enum(['file', 'folder'], 'has to be file or folder').optional(),
+      sort: z
+        .enum(['name', 'size', 'updated_at'], 'has to be name, size or updated_at')
+        .optional()
+        .meta({ default: 'name', description: 'Not with `recursive`. By size, folders are sorted by name.' }),
+      order: z.enum(['asc', 'desc'], 'has to be asc or desc').optional().meta({ default: 'asc', description: 'Not with `recursive`' }),
+      limit: integerText(1, 1000).default(100).meta({ type: 'integer', minimum: 1, maximum: 1000, default: 100 }),
+      cursor: z.string().max(longestCursor).optional(),
+    }),
+    status: 200,
+    answer: z.object({
+      entries: z.array(entry),
+      cursor: z.string().nullable().meta({ description: 'For the next page; null when there is none' }),
+      has_more: z.boolean(),
+    }),
+  },
+  computeChecksums: {
+    operationId: 'computeChecksums',
+    method: 'POST',
+    url: '/checksums',
+    summary: 'SHA-256 of files',
+    tag: filesTag,
+    extension: true,
+    description:
+      'In the order asked; files that are not there are left out. What is not known yet is computed now, and kept. `sha256` is null where that takes longer than `wait`: it goes on, so ask again.',
+    body: z.object({
+      ids: z.array(fileId).min(1).max(100),
+      wait: integer(0, 60).default(20).meta({ description: 'Seconds' }),
+    }),
+    status: 200,
+    answer: z.object({ checksums: z.array(checksum) }),
+  },
   listShares: {
     operationId: 'listShares',
     method: 'GET',
@@ -436,7 +495,7 @@ export const operations = {
     extension: true,
     querystring: pages.extend({ file_id: fileId.optional() }),
     status: 200,
-    answer: z.object({ shares: z.array(listedShare), ...paged }),
+    answer: z.object({ shares: z.array(share), ...paged }),
   },
   getShare: {
     operationId: 'getShare',
@@ -447,13 +506,13 @@ export const operations = {
     extension: true,
     params: sharePath,
     status: 200,
-    answer: listedShare,
+    answer: share,
   },
   updateShare: {
     operationId: 'updateShare',
     method: 'PATCH',
     url: '/shares/:id',
-    summary: 'Change password, expiry or download of a link',
+    summary: 'Change password, expiry, download or uses of a link',
     tag: sharesTag,
     extension: true,
     params: sharePath,
@@ -461,9 +520,10 @@ export const operations = {
       password: password.nullish().meta({ description: 'null removes it' }),
       expires_in: integer(1, 876_000).nullish().meta({ description: 'Hours from now; null for no expiry' }),
       allow_download: z.boolean().optional(),
+      max_uses: maxUses.nullish().meta({ description: 'How many visitors may come in, those of before included; null for any number' }),
     }),
     status: 200,
-    answer: listedShare,
+    answer: share,
   },
   revokeShare: {
     operationId: 'revokeShare',
@@ -531,7 +591,7 @@ export const operations = {
     extension: true,
     description: 'A key can give another one no more than it has itself: scopes, folder and lifetime are a part of its own.',
     body: z.object({
-      name: z.string().min(1).max(200),
+      name: keyName,
       scopes: z.array(z.string()).max(20).nullish(),
       folder_id: folderId.nullish(),
       expires_in: integer(1, 876_000).nullish().meta({ description: 'Hours' }),
@@ -540,6 +600,30 @@ export const operations = {
     }),
     status: 201,
     answer: mintedKey,
+  },
+  getKey: {
+    operationId: 'getKey',
+    method: 'GET',
+    url: '/keys/:id',
+    summary: 'Get an API key',
+    tag: accountTag,
+    extension: true,
+    description: 'Never with its secret.',
+    params: keyPath,
+    status: 200,
+    answer: key,
+  },
+  updateKey: {
+    operationId: 'updateKey',
+    method: 'PATCH',
+    url: '/keys/:id',
+    summary: 'Rename an API key',
+    tag: accountTag,
+    extension: true,
+    params: keyPath,
+    body: z.object({ name: keyName }),
+    status: 200,
+    answer: key,
   },
   rotateKey: {
     operationId: 'rotateKey',
@@ -588,6 +672,8 @@ export const operations = {
       plan: z.string().max(64).optional(),
       root_folder_id: folderId.optional(),
       is_admin: z.boolean().optional(),
+      email: email.nullish(),
+      name: personName.nullish(),
     }),
     status: 201,
     answer: user,
@@ -607,13 +693,39 @@ export const operations = {
     operationId: 'updateUser',
     method: 'PATCH',
     url: '/users/:id',
-    summary: 'Change plan or root folder of a user, or disable one',
+    summary: 'Change a user, or disable one',
     tag: accountTag,
     extension: true,
+    description:
+      'Without being an administrator one changes the own `email`, `name` and `password`. A new password ends the sessions of the user. The last administrator cannot be disabled, nor stop being one: 409.',
     params: userPath,
-    body: z.object({ plan: z.string().max(64).optional(), root_folder_id: folderId.optional(), disabled: z.boolean().optional() }),
+    body: z.object({
+      plan: z.string().max(64).optional(),
+      root_folder_id: folderId.optional(),
+      disabled: z.boolean().optional(),
+      email: email.nullish(),
+      name: personName.nullish(),
+      password: password.nullish().meta({ description: 'null takes it away' }),
+      is_admin: z.boolean().optional(),
+    }),
     status: 200,
     answer: user,
+  },
+  deleteUser: {
+    operationId: 'deleteUser',
+    method: 'DELETE',
+    url: '/users/:id',
+    summary: 'Delete a user for good',
+    tag: accountTag,
+    extension: true,
+    description:
+      'Keys, sessions and links of the user end. Files stay where they are, and count against the quota of another user from then on. The last administrator cannot be deleted, and nobody deletes themselves: 409.',
+    params: userPath,
+    querystring: z.object({
+      transfer_files_to: userId.optional().meta({ description: 'Whose the files are then; default: whoever asks' }),
+    }),
+    status: 200,
+    answer: deleted,
   },
 } as const satisfies Record<string, Operation>;
 
@@ -625,5 +737,3 @@ export type Params<N extends OperationName> = Operations[N] extends { params: in
 export type Query<N extends OperationName> = Operations[N] extends { querystring: infer S extends z.ZodType } ? z.output<S> : undefined;
 export type Body<N extends OperationName> = Operations[N] extends { body: infer S extends z.ZodType } ? z.output<S> : undefined;
 export type Answer<N extends OperationName> = z.output<Operations[N]['answer']>;
-
-export const errorAnswer = error;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isoMilliseconds } from '../../core/clock.ts';
+import { pathProblem } from '../../core/tree/paths.ts';
 
 /**
  * The building blocks of the contract. Each one is both the check of what a client sends and its text in the OpenAPI document;
@@ -53,6 +55,27 @@ export const timeText = z
   })
   .meta({ type: 'string', format: 'date-time', example: '2025-01-15T10:00:00Z' });
 
+/** The same with milliseconds. */
+export const timeWithMilliseconds = z.string().meta({ format: 'date-time', example: '2025-01-15T10:30:00.123Z' });
+
+const zonedTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/i;
+/** The first and last that four digits of a year can say. */
+const [firstTime, lastTime] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')];
+
+/** When a client changed a content last, as milliseconds since 1970. What is finer is cut off. With its zone: a guess would be hours off. */
+export const mtime = z
+  .string()
+  .transform((text, context) => {
+    const value = zonedTime.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text.toUpperCase()) : Number.NaN;
+    if (value >= firstTime && value <= lastTime) return value;
+    context.addIssue({
+      code: 'custom',
+      message: `has to be an ISO 8601 time with its zone, such as ${isoMilliseconds(1_736_937_000_123)}`,
+    });
+    return z.NEVER;
+  })
+  .meta({ type: 'string', format: 'date-time', example: '2025-01-15T10:30:00.123Z' });
+
 const idText = (prefix: string, example: string) =>
   z
     .string()
@@ -82,6 +105,23 @@ export const name = z.string().min(1).max(1020).meta({
   description: 'A file or folder name: up to 255 characters, no `/`, `\\` or control characters',
   example: 'document.pdf',
 });
+/** A path as it may come in. */
+export const pathText = z
+  .string()
+  .superRefine((text, context) => {
+    const problem = pathProblem(text);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  })
+  .meta({ type: 'string', example: '/docs/2025' });
+
+/** What becomes of a name that is taken. */
+export const ifExists = z.enum(['overwrite', 'fail', 'rename'], 'has to be overwrite, fail or rename');
+
+export const email = z
+  .string()
+  .max(255)
+  .regex(/^[^\s@]+@[^\s@]+$/, 'is not a mail address');
+export const personName = z.string().max(255);
 export const password = z.string().min(1).max(1024);
 
 export const page = integerText(1, 1_000_000_000).default(1).meta({ type: 'integer', minimum: 1, default: 1, description: 'Page number' });

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerResponse } from 'node:http';
 import type { Core } from '../../core/core.ts';
 import type { Member } from '../../core/access/principal.ts';
+import type { Answer, Body, OperationName, Params, Query } from './contract.ts';
 
 /** One request whose key and input were checked. */
 export interface Call {
@@ -17,3 +18,22 @@ export interface Call {
 
 /** Does one operation. The answer is an object, ready JSON text, or undefined when the handler has answered by itself. */
 export type Handler = (call: Call) => Promise<object | string | undefined>;
+
+/** A call with what the contract has checked. */
+export type Checked<N extends OperationName> = Omit<Call, 'request'> & {
+  readonly params: Params<N>;
+  readonly query: Query<N>;
+  readonly body: Body<N>;
+};
+
+/** Gives a handler its checked input by name, and holds it to the contract's answer. */
+export function on<N extends OperationName>(_name: N, handle: (call: Checked<N>) => Promise<Answer<N>>): Handler {
+  return ({ request, ...call }) =>
+    handle({
+      ...call,
+      // Fastify put the validator's output here; the contract of this very operation gave it its type.
+      params: request.params as Params<N>,
+      query: request.query as Query<N>,
+      body: request.body as Body<N>,
+    }) as Promise<object>;
+}

@@ -1,9 +1,16 @@
 import mimeTypes from 'mime-types';
-import { isoSeconds } from '../../core/clock.ts';
+import { isoMilliseconds, isoSeconds } from '../../core/clock.ts';
+import type { Core } from '../../core/core.ts';
 import type { MintedKey } from '../../core/people/keys.ts';
 import type { FileNode, FolderNode, Key, Upload, User } from '../../core/metadata.ts';
 import { isScope, type Member } from '../../core/access/principal.ts';
-import type { FileLink, SharedLink } from '../../core/sharing/shares.ts';
+import type { NodeDetails } from '../../core/metadata-tree.ts';
+import type { LocatedLink } from '../../core/sharing/shares.ts';
+import { sha256Of, type Entry } from '../../core/tree/entries.ts';
+import type { DescribedFile } from '../../core/tree/files.ts';
+import type { FolderTotals } from '../../core/tree/folder-totals.ts';
+import type { Located } from '../../core/tree/paths.ts';
+import { fileEtag } from '../../http/file-response.ts';
 import type { UploadStatus } from '../../core/content/uploads.ts';
 import { allowsDownload } from '../../core/access/visitor-rights.ts';
 import type { Answer } from './contract.ts';
@@ -12,15 +19,25 @@ import type { Answer } from './contract.ts';
 
 const timeOrNull = (time: number | null): string | null => (time === null ? null : isoSeconds(time));
 
-export const presentStored = (file: FileNode): Answer<'uploadFile'> => ({
+const mtimeOf = ({ providedMtime }: NodeDetails): string | null => (providedMtime === null ? null : isoMilliseconds(providedMtime));
+const pathOf = ({ path }: Located): string => `/${path}`;
+
+/** What is to become of a taken name, in the words of the core. */
+export const ifTakenOf = { overwrite: 'replace', fail: 'refuse', rename: 'rename' } as const;
+
+export const presentStored = (file: FileNode & Located): Answer<'uploadFile'> => ({
   id: file.id,
   name: file.name,
   size: file.sizeBytes,
   encrypted: file.encrypted,
   created_at: isoSeconds(file.createdAt),
+  etag: fileEtag(file),
+  mtime: mtimeOf(file),
+  path: pathOf(file),
 });
 
-export const presentFile = (file: FileNode): Answer<'updateFile'> => ({
+/** `shares`: for the answer that counts them. */
+export const presentFile = (file: DescribedFile, member: Member, shares?: number | null): Answer<'updateFile'> => ({
   id: file.id,
   name: file.name,
   size: file.sizeBytes,
@@ -28,15 +45,49 @@ export const presentFile = (file: FileNode): Answer<'updateFile'> => ({
   mime_type: mimeTypes.lookup(file.name) || 'application/octet-stream',
   created_at: isoSeconds(file.createdAt),
   updated_at: isoSeconds(file.updatedAt),
+  path: pathOf(file),
+  folder_id: file.parentId === member.rootId ? null : file.parentId,
+  mtime: mtimeOf(file),
+  etag: fileEtag(file),
+  sha256: file.sha256,
+  ...(shares === undefined ? {} : { shares }),
 });
 
+export const presentEntry = (entry: Pick<Entry, 'node' | 'path' | 'permissions' | 'checksums'>): Answer<'lookup'> => {
+  const { node } = entry;
+  const file = node.kind === 'file' ? node : undefined;
+  return {
+    type: node.kind,
+    id: node.id,
+    name: node.name,
+    path: pathOf(entry),
+    size: file?.sizeBytes ?? null,
+    mtime: mtimeOf(node),
+    etag: file === undefined ? null : fileEtag(file),
+    sha256: sha256Of(entry),
+    created_at: isoSeconds(node.createdAt),
+    updated_at: isoSeconds(node.updatedAt),
+    encrypted: file?.encrypted ?? null,
+  };
+};
+
+export const presentChecksum = ({
+  file,
+  sha256,
+}: {
+  readonly file: FileNode;
+  readonly sha256: string | null;
+}): Answer<'computeChecksums'>['checksums'][number] => ({ id: file.id, size: file.sizeBytes, etag: fileEtag(file), sha256 });
+
 /** The member's own root is the top of what this API shows, so nothing above it has an id here. */
-export const presentFolder = (folder: FolderNode, member: Member): Answer<'getFolder'> => ({
+export const presentFolder = (folder: FolderNode & Located, member: Member, totals?: FolderTotals): Answer<'getFolder'> => ({
   id: folder.id,
   name: folder.name,
   parent_id: folder.id === member.rootId || folder.parentId === member.rootId ? null : folder.parentId,
   created_at: isoSeconds(folder.createdAt),
   updated_at: isoSeconds(folder.updatedAt),
+  path: pathOf(folder),
+  ...(totals === undefined ? {} : { totals: { files: totals.files, folders: totals.folders, bytes: totals.sizeBytes } }),
 });
 
 export const presentNewUpload = (upload: Upload): Answer<'initUpload'> => ({
@@ -56,18 +107,17 @@ export const presentUpload = ({ upload, received }: UploadStatus): Answer<'getUp
   expires_at: isoSeconds(upload.expiresAt),
 });
 
-export const presentShare = ({ share, token }: SharedLink, publicUrl: string): Answer<'createShare'> => ({
+export const presentShare = ({ share, token, path }: LocatedLink, publicUrl: string): Answer<'createShare'> => ({
   id: share.id,
   url: `${publicUrl}/s/${token}`,
   password_protected: share.passwordHash !== null,
   expires_at: timeOrNull(share.expiresAt),
   allow_download: allowsDownload(share.permissions),
-});
-
-export const presentListedShare = (link: FileLink, publicUrl: string): Answer<'getShare'> => ({
-  ...presentShare(link, publicUrl),
-  file_id: link.share.fileId,
-  created_at: isoSeconds(link.share.createdAt),
+  file_id: share.fileId,
+  created_at: isoSeconds(share.createdAt),
+  max_uses: share.maxUses,
+  uses: share.uses,
+  path: path === undefined ? null : pathOf({ path }),
 });
 
 export const presentKey = (key: Key): Answer<'listKeys'>['keys'][number] => ({
@@ -79,6 +129,7 @@ export const presentKey = (key: Key): Answer<'listKeys'>['keys'][number] => ({
   last4: key.last4,
   expires_at: timeOrNull(key.expiresAt),
   created_at: isoSeconds(key.createdAt),
+  last_used_at: timeOrNull(key.lastUsedAt),
 });
 
 export const presentMintedKey = ({ key, secret, alphanumericSecret }: MintedKey): Answer<'createKey'> => ({
@@ -87,7 +138,7 @@ export const presentMintedKey = ({ key, secret, alphanumericSecret }: MintedKey)
   key_alphanumeric: alphanumericSecret,
 });
 
-export const presentUser = (user: User): Answer<'getUser'> => ({
+export const presentUser = ({ users }: Pick<Core, 'users'>, user: User): Answer<'getUser'> => ({
   id: user.id,
   username: user.username,
   plan: user.plan,
@@ -96,6 +147,10 @@ export const presentUser = (user: User): Answer<'getUser'> => ({
   root_folder_id: user.rootId,
   storage_used: user.usedBytes,
   created_at: isoSeconds(user.createdAt),
+  email: user.email,
+  name: user.name,
+  storage_quota: users.storageQuota(user),
+  last_login_at: timeOrNull(user.lastLoginAt),
 });
 
 export const presentWhoami = (member: Member): Answer<'whoami'> => ({

@@ -1,12 +1,13 @@
 import { invalidField } from '../../core/errors.ts';
 import { isoSeconds } from '../../core/clock.ts';
-import type { Call, Handler } from './handler.ts';
-import type { Answer, Body, OperationName, Params, Query } from './contract.ts';
+import { computeChecksums, listEntries, lookup } from './entries.ts';
+import { on, type Handler } from './handler.ts';
+import type { OperationName, Query } from './contract.ts';
 import {
+  ifTakenOf,
   presentFile,
   presentFolder,
   presentKey,
-  presentListedShare,
   presentMintedKey,
   presentNewUpload,
   presentShare,
@@ -17,25 +18,6 @@ import {
 } from './present.ts';
 import { streamChanges } from './stream.ts';
 import { getFile, putChunk, uploadFile } from './transfers.ts';
-
-/** A call with what the contract has checked. */
-type Checked<N extends OperationName> = Omit<Call, 'request'> & {
-  readonly params: Params<N>;
-  readonly query: Query<N>;
-  readonly body: Body<N>;
-};
-
-/** Gives a handler its checked input by name, and holds it to the contract's answer. */
-function on<N extends OperationName>(_name: N, handle: (call: Checked<N>) => Promise<Answer<N>>): Handler {
-  return ({ request, ...call }) =>
-    handle({
-      ...call,
-      // Fastify put the validator's output here; the contract of this very operation gave it its type.
-      params: request.params as Params<N>,
-      query: request.query as Query<N>,
-      body: request.body as Body<N>,
-    }) as Promise<object>;
-}
 
 const bounds = ({ page, per_page }: { page: number; per_page: number }): { offset: number; limit: number } => ({
   offset: (page - 1) * per_page,
@@ -50,6 +32,9 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
   putChunk,
   getFile,
   streamChanges,
+  lookup,
+  listEntries,
+  computeChecksums,
 
   initUpload: on('initUpload', async ({ core, member, body }) =>
     presentNewUpload(
@@ -57,8 +42,11 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
         filename: body.filename,
         totalSizeBytes: body.total_size,
         totalChunks: body.total_chunks,
-        folderId: body.folder_id ?? null,
+        folderId: body.folder_id,
+        folderPath: body.folder_path,
         encrypted: body.encrypt,
+        providedMtime: body.mtime,
+        ifTaken: ifTakenOf[body.if_exists],
       }),
     ),
   ),
@@ -82,34 +70,52 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
     return `{"files":[${json}],"total":${total},"page":${query.page},"per_page":${query.per_page}}`;
   },
   updateFile: on('updateFile', async ({ core, member, params, body }) => {
-    if (body.name === undefined && body.folder_id === undefined) throw invalidField('name', 'give a new name, a folder_id, or both');
-    return presentFile(await core.files.update(member, params.id, { name: body.name, folderId: body.folder_id }));
+    const { name, folder_id: folderId, folder_path: folderPath, mtime: providedMtime } = body;
+    if ([name, folderId, folderPath, providedMtime].every((change) => change === undefined))
+      throw invalidField('name', 'give a new name, a folder_id or folder_path, or an mtime');
+    const ifTaken = ifTakenOf[body.if_exists];
+    return presentFile(await core.files.update(member, params.id, { name, folderId, folderPath, providedMtime, ifTaken }), member);
   }),
-  copyFile: on('copyFile', async ({ core, member, params, body }) =>
-    presentFile(await core.files.copy(member, params.id, { name: body?.name, folderId: body?.folder_id })),
-  ),
+  copyFile: on('copyFile', async ({ core, member, params, body }) => {
+    const ifTaken = ifTakenOf[body?.if_exists ?? 'fail'];
+    const change = { name: body?.name, folderId: body?.folder_id, folderPath: body?.folder_path, ifTaken };
+    return presentFile(await core.files.copy(member, params.id, change), member);
+  }),
   deleteFile: on('deleteFile', async ({ core, member, params }) => {
     await core.files.delete(member, params.id);
     return deleted;
   }),
 
-  createFolder: on('createFolder', async ({ core, member, body }) =>
-    presentFolder(await core.folders.create(member, { name: body.name, parentId: body.parent_id ?? null }), member),
-  ),
+  createFolder: on('createFolder', async ({ core, member, body }) => {
+    const { name, path, parents, parent_id: parentId = null } = body;
+    if (path !== undefined) {
+      if (name !== undefined) throw invalidField('path', 'give a name or a path, not both');
+      return presentFolder(await core.folders.createPath(member, { folderId: parentId, path, parents }), member);
+    }
+    if (name === undefined) throw invalidField('name', 'give a name or a path');
+    if (parents) throw invalidField('parents', 'goes with a path');
+    return presentFolder(await core.folders.create(member, { name, parentId }), member);
+  }),
   listFolders: on('listFolders', async ({ core, member, query }) => {
     const { items, total } = await core.folders.list(member, query.parent_id ?? null, bounds(query));
     return { folders: items.map((folder) => presentFolder(folder, member)), total, page: query.page, per_page: query.per_page };
   }),
-  getFolder: on('getFolder', async ({ core, member, params }) =>
-    presentFolder(await core.folders.get(member, params.id === 'root' ? null : params.id), member),
-  ),
-  updateFolder: on('updateFolder', async ({ core, member, params, body }) => {
-    if (body.name === undefined && body.parent_id === undefined) throw invalidField('name', 'give a new name, a parent_id, or both');
-    return presentFolder(await core.folders.update(member, params.id, { name: body.name, parentId: body.parent_id }), member);
+  getFolder: on('getFolder', async ({ core, member, params, query }) => {
+    const folder = await core.folders.get(member, params.id === 'root' ? null : params.id);
+    return presentFolder(folder, member, query.totals ? await core.folders.totals(member, folder.id) : undefined);
   }),
-  copyFolder: on('copyFolder', async ({ core, member, params, body }) =>
-    presentFolder(await core.folders.copy(member, params.id, { name: body?.name, parentId: body?.parent_id }), member),
-  ),
+  updateFolder: on('updateFolder', async ({ core, member, params, body }) => {
+    const { name, parent_id: parentId, parent_path: parentPath } = body;
+    if ([name, parentId, parentPath].every((change) => change === undefined))
+      throw invalidField('name', 'give a new name, or a parent_id or parent_path');
+    const change = { name, parentId, parentPath, ifTaken: ifTakenOf[body.if_exists] };
+    return presentFolder(await core.folders.update(member, params.id, change), member);
+  }),
+  copyFolder: on('copyFolder', async ({ core, member, params, body }) => {
+    const ifTaken = ifTakenOf[body?.if_exists ?? 'fail'];
+    const change = { name: body?.name, parentId: body?.parent_id, parentPath: body?.parent_path, ifTaken };
+    return presentFolder(await core.folders.copy(member, params.id, change), member);
+  }),
   deleteFolder: on('deleteFolder', async ({ core, member, params, query }) => {
     await core.folders.delete(member, params.id, { recursive: query.recursive });
     return deleted;
@@ -122,23 +128,25 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
         password: body.password,
         expiresInHours: body.expires_in,
         allowDownload: body.allow_download,
+        maxUses: body.max_uses,
       }),
       publicUrl(),
     ),
   ),
   listShares: on('listShares', async ({ core, member, query, publicUrl }) => {
     const { items, total } = await core.shares.list(member, { ...bounds(query), fileId: query.file_id });
-    return { shares: items.map((link) => presentListedShare(link, publicUrl())), total, page: query.page, per_page: query.per_page };
+    return { shares: items.map((link) => presentShare(link, publicUrl())), total, page: query.page, per_page: query.per_page };
   }),
   getShare: on('getShare', async ({ core, member, params, publicUrl }) =>
-    presentListedShare(await core.shares.get(member, params.id), publicUrl()),
+    presentShare(await core.shares.get(member, params.id), publicUrl()),
   ),
   updateShare: on('updateShare', async ({ core, member, params, body, publicUrl }) =>
-    presentListedShare(
+    presentShare(
       await core.shares.update(member, params.id, {
         password: body.password,
         expiresInHours: body.expires_in,
         allowDownload: body.allow_download,
+        maxUses: body.max_uses,
       }),
       publicUrl(),
     ),
@@ -192,6 +200,10 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
     });
     return presentMintedKey(minted);
   }),
+  getKey: on('getKey', async ({ core, member, params }) => presentKey(await core.keys.get(member, params.id))),
+  updateKey: on('updateKey', async ({ core, member, params, body }) =>
+    presentKey(await core.keys.update(member, params.id, { name: body.name })),
+  ),
   rotateKey: on('rotateKey', async ({ core, member, params }) => presentMintedKey(await core.keys.rotate(member, params.id))),
   revokeKey: on('revokeKey', async ({ core, member, params }) => {
     await core.keys.revoke(member, params.id);
@@ -200,21 +212,29 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
 
   listUsers: on('listUsers', async ({ core, member, query }) => {
     const { items, total } = await core.users.list(member, bounds(query));
-    return { users: items.map(presentUser), total, page: query.page, per_page: query.per_page };
+    return { users: items.map((user) => presentUser(core, user)), total, page: query.page, per_page: query.per_page };
   }),
   createUser: on('createUser', async ({ core, member, body }) =>
     presentUser(
+      core,
       await core.users.create(member, {
         username: body.username,
         password: body.password ?? undefined,
         plan: body.plan,
         rootId: body.root_folder_id,
         isAdmin: body.is_admin,
+        email: body.email,
+        name: body.name,
       }),
     ),
   ),
-  getUser: on('getUser', async ({ core, member, params }) => presentUser(await core.users.get(member, params.id))),
-  updateUser: on('updateUser', async ({ core, member, params, body }) =>
-    presentUser(await core.users.update(member, params.id, { plan: body.plan, rootId: body.root_folder_id, disabled: body.disabled })),
-  ),
+  getUser: on('getUser', async ({ core, member, params }) => presentUser(core, await core.users.get(member, params.id))),
+  updateUser: on('updateUser', async ({ core, member, params, body }) => {
+    const { plan, root_folder_id: rootId, disabled, email, name, password, is_admin: isAdmin } = body;
+    return presentUser(core, await core.users.update(member, params.id, { plan, rootId, disabled, email, name, password, isAdmin }));
+  }),
+  deleteUser: on('deleteUser', async ({ core, member, params, query }) => {
+    await core.users.delete(member, params.id, { newOwner: query.transfer_files_to, field: 'transfer_files_to', links: 'end' });
+    return deleted;
+  }),
 };

@@ -7,14 +7,23 @@ import { sendFile } from '../../http/file-response.ts';
 import { readMultipart } from '../../http/multipart.ts';
 import { replyHeaders } from '../../http/reply-headers.ts';
 import type { Query, Params } from './contract.ts';
-import { booleanText, folderIdText, integerText, uploadId } from './fields.ts';
-import { presentFile, presentStored } from './present.ts';
+import { booleanText, folderIdText, ifExists, integerText, mtime, pathText, uploadId } from './fields.ts';
+import { ifTakenOf, presentFile, presentStored } from './present.ts';
 import type { Handler } from './handler.ts';
 
 /** What a multipart body may have besides the bytes of the file. */
 const formOverheadBytes = 256 * 1024;
 
-const uploadFields = z.object({ folder_id: folderIdText.optional(), encrypt: booleanText.default(true) });
+/** Bytes of a field: a path of 5,000 characters has up to four for each. */
+const maxFieldBytes = 24 * 1024;
+
+const uploadFields = z.object({
+  folder_id: folderIdText.optional(),
+  folder_path: pathText.optional(),
+  encrypt: booleanText.default(true),
+  mtime: mtime.optional(),
+  if_exists: ifExists.default('overwrite'),
+});
 /** What can be known when the file begins. Made once: zod compiles each schema at its first use, which costs more than a small upload. */
 const fieldsBeforeFile = uploadFields.pick({ encrypt: true });
 const chunkFields = z.object({ upload_id: uploadId, chunk_index: integerText(0, 9_999) });
@@ -41,7 +50,7 @@ export const uploadFile: Handler = async ({ core, member, request }) => {
   let filename = '';
   try {
     const fields = await readMultipart(request.raw, {
-      limits: { maxBodyBytes: bodyLimit(member) },
+      limits: { maxBodyBytes: bodyLimit(member), maxFieldBytes },
       onFile(part) {
         if (part.field !== 'file') throw wrongFileField(part.field, 'file');
         filename = part.filename;
@@ -51,10 +60,11 @@ export const uploadFile: Handler = async ({ core, member, request }) => {
         return { write: (chunk) => stage.stage.write(chunk), end: () => undefined };
       },
     });
-    const { folder_id, encrypt } = checkFields(uploadFields, fields);
+    const { folder_id, folder_path, encrypt, mtime, if_exists } = checkFields(uploadFields, fields);
     if (received === undefined) throw invalidField('file', 'is required');
     if (filename === '') throw invalidField('file', 'needs a file name');
-    return presentStored(await core.files.commit(member, received, { name: filename, folderId: folder_id ?? null, encrypted: encrypt }));
+    const place = { name: filename, folderId: folder_id, folderPath: folder_path, providedMtime: mtime, ifTaken: ifTakenOf[if_exists] };
+    return presentStored(await core.files.commit(member, received, { ...place, encrypted: encrypt }));
   } catch (error) {
     await received?.stage.abort();
     throw error;
@@ -113,7 +123,10 @@ export const putChunk: Handler = async ({ core, member, request }) => {
 export const getFile: Handler = async ({ core, member, request, reply }) => {
   const { id } = request.params as Params<'getFile'>;
   const { download } = request.query as Query<'getFile'>;
-  if (!download) return presentFile(await core.files.get(member, id));
+  if (!download) {
+    const file = await core.files.describe(member, id);
+    return presentFile(file, member, await core.shares.countLive(member, file));
+  }
   const extraHeaders = replyHeaders(reply);
   await sendFile({
     request: request.raw,

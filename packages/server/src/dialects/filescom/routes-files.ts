@@ -44,15 +44,19 @@ export const filesHandlers = {
     const wanted = searchOf(params.path, query);
     if (wanted !== undefined) return search(call, { wanted, kind, modifiedAfter });
     const sort = sortOf[list.sort.field];
-    const entries = await core.tree.list(member, params.path, {
-      sort,
-      descending: list.sort.descending,
-      filesFirst: list.backwards,
-      kind,
-      modifiedAfter,
-      after: list.after === undefined ? undefined : placeFromCursor(list.after, sort),
-      limit: list.limit,
-    });
+    const entries = await core.tree.list(
+      member,
+      { folderPath: params.path },
+      {
+        sort,
+        descending: list.sort.descending,
+        filesFirst: list.backwards,
+        kind,
+        modifiedAfter,
+        after: list.after === undefined ? undefined : placeFromCursor(list.after, sort),
+        limit: list.limit,
+      },
+    );
     const rows = entries.map((entry) => ({ item: entry, place: placeToCursor(entry.place) }));
     return pageOf(list, rows, (entry) => presentFile(entry));
   }),

@@ -168,7 +168,7 @@ export const peopleHandlers = {
     return presentOne(core, member, user);
   }),
   deleteUser: on('deleteUser', async ({ core, member, params, query }) => {
-    await core.users.delete(member, params.id, query.new_owner_id ?? undefined);
+    await core.users.delete(member, params.id, { newOwner: query.new_owner_id ?? undefined });
     return undefined;
   }),
   resendWelcomeEmail: on('resendWelcomeEmail', async ({ core, member, params }) => {

@@ -13,12 +13,14 @@ export function transfersConformance(
   check: (name: string, body: (store: MetadataStore) => Promise<void>) => void,
   { newBlob, newSegment, newUpload }: TransferSamples,
 ): void {
-  check('an upload in parts keeps what it began with, and how much it holds', async (store) => {
-    for (const parts of [
-      { providedMtime: null, rename: false },
-      { providedMtime: -5, rename: true },
-    ]) {
-      const upload = newUpload({ parts, totalSizeBytes: 0, totalChunks: 0, chunkSizeBytes: 0 });
+  check('an upload keeps what it began with, and how much it holds', async (store) => {
+    const kept = [
+      { providedMtime: null, ifTaken: 'replace', inParts: true },
+      { providedMtime: -5, ifTaken: 'rename', inParts: true },
+      { providedMtime: 1_736_937_000_123, ifTaken: 'refuse', inParts: false },
+    ] as const;
+    for (const began of kept) {
+      const upload = newUpload({ ...began, totalSizeBytes: 0, totalChunks: 0, chunkSizeBytes: 0 });
       await store.write((tx) => tx.insertUpload(upload));
       expect(await store.findUpload(upload.id)).toEqual(upload);
       await store.write((tx) => tx.updateUpload(upload.id, { totalSizeBytes: 2 ** 40 }));
@@ -27,9 +29,8 @@ export function transfersConformance(
   });
 
   check('uploads in parts are counted while they are under way, up to a limit', async (store) => {
-    const parts = { providedMtime: null, rename: false };
-    const uploads = [10, 20, 30].map((expiresAt) => newUpload({ parts, expiresAt, userId: 'user_counted' }));
-    const others = [newUpload({ parts, expiresAt: 30 }), newUpload({ expiresAt: 30, userId: 'user_counted' })];
+    const uploads = [10, 20, 30].map((expiresAt) => newUpload({ inParts: true, expiresAt, userId: 'user_counted' }));
+    const others = [newUpload({ inParts: true, expiresAt: 30 }), newUpload({ expiresAt: 30, userId: 'user_counted' })];
     await store.write(async (tx) => {
       for (const upload of [...uploads, ...others]) await tx.insertUpload(upload);
     });

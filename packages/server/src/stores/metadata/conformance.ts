@@ -767,6 +767,8 @@ function newFile(parent: FolderNode, name: string, sizeBytes = 0): FileNode {
     encrypted: true,
     blobId: newId('blob'),
     ownerId: newId('user'),
+    contentType: null,
+    originalName: null,
     createdAt: Date.UTC(2025, 0, 15, 10, 30),
     updatedAt: Date.UTC(2025, 0, 16),
     ...noDetails,
@@ -834,7 +836,9 @@ const newUpload = (fields: Partial<Upload> = {}): Upload => ({
   chunkSizeBytes: 4,
   expiresAt: 1000,
   fileId: null,
-  parts: null,
+  providedMtime: null,
+  ifTaken: 'replace',
+  inParts: false,
   ...fields,
 });
 

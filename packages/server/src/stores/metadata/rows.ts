@@ -135,6 +135,8 @@ export interface FileRow extends DetailsRow {
   encrypted: number;
   blob_id: string;
   owner_id: string;
+  content_type: string | null;
+  original_name: string | null;
   created_at: number;
   updated_at: number;
 }
@@ -150,6 +152,8 @@ export const toFile = (row: FileRow): FileNode => ({
   encrypted: row.encrypted === 1,
   blobId: row.blob_id,
   ownerId: row.owner_id,
+  contentType: row.content_type,
+  originalName: row.original_name,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   ...toDetails(row),
@@ -207,6 +211,10 @@ export interface UploadRow {
   renames: number;
 }
 
+/** What `renames` says of a name that is taken; it was a flag once. */
+const ifTakenOf = ['replace', 'rename', 'refuse'] as const satisfies readonly Upload['ifTaken'][];
+export const ifTakenColumn = (ifTaken: Upload['ifTaken']): number => ifTakenOf.indexOf(ifTaken);
+
 export const toUpload = (row: UploadRow): Upload => ({
   id: row.id,
   userId: row.user_id,
@@ -219,7 +227,9 @@ export const toUpload = (row: UploadRow): Upload => ({
   chunkSizeBytes: row.chunk_size,
   expiresAt: row.expires_at,
   fileId: row.file_id,
-  parts: row.in_parts === 1 ? { providedMtime: row.provided_mtime, rename: row.renames === 1 } : null,
+  providedMtime: row.provided_mtime,
+  ifTaken: ifTakenOf[row.renames] ?? 'refuse',
+  inParts: row.in_parts === 1,
 });
 
 export interface ChangeRow {

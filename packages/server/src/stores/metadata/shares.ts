@@ -110,6 +110,16 @@ export function shareReads(sql: SqlSession): ShareReads {
       const counted = await sql.get<{ total: number }>(`SELECT count(*) AS total FROM shares WHERE ${where}`, ...values);
       return { items: rows.map(toShare), total: counted?.total ?? 0 };
     },
+    async countLiveShares({ fileId, ownerId, now }) {
+      const conditions = [
+        ...is('file_id', fileId),
+        ...is('owner_id', ownerId),
+        { text: '(expires_at IS NULL OR expires_at > ?) AND (max_uses IS NULL OR uses < max_uses)', values: [now] },
+      ];
+      const where = conditions.map((condition) => condition.text).join(' AND ');
+      const values = conditions.flatMap((condition): readonly SqlValue[] => condition.values);
+      return (await sql.get<{ total: number }>(`SELECT count(*) AS total FROM shares WHERE ${where}`, ...values))?.total ?? 0;
+    },
     listSharesBy({ ownerId, below, ended = false, tokenHash, ...query }) {
       const where = [
         { text: ended ? '(s.deleted_at IS NOT NULL OR s.node_count = 0)' : 's.deleted_at IS NULL AND s.node_count > 0', values: [] },
@@ -267,6 +277,13 @@ export function shareWrites(sql: SqlSession): ShareWrites {
         'UPDATE shares SET deleted_at = ?, file_id = NULL, code_key = NULL, password_hash = NULL WHERE number = ?',
         deletedAt,
         number,
+      );
+    },
+    async endSharesOf(ownerId, deletedAt) {
+      await sql.run(
+        'UPDATE shares SET deleted_at = ?, file_id = NULL, code_key = NULL, password_hash = NULL WHERE owner_id = ? AND deleted_at IS NULL',
+        deletedAt,
+        ownerId,
       );
     },
     async countShareUse(number) {

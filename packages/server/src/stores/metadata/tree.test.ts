@@ -55,6 +55,21 @@ test('by times a page goes through its own folder only', async () => {
   }
 });
 
+test('a page of the files of an owner is read from its place in an index on, whatever else the owner has', async () => {
+  const parts = [
+    { rootId: 'r', directly: false },
+    { rootId: 's', directly: true },
+  ];
+  const plan = await plansOf((reads) => reads.ownedFiles({ ownerId: 'o', parts, beforeId: 'i', limit: 10 }));
+  expect(plan.split('\n').filter((line) => line.startsWith('S'))).toEqual(
+    parts.map(() => 'SEARCH files USING INDEX files_of_owner (owner_id=? AND root_id=? AND id<?)'),
+  );
+  expect(plan).not.toContain('TEMP B-TREE');
+  const roots = await plansOf((reads) => reads.rootsWithFilesOf('o'));
+  expect(roots).toContain('SEARCH files USING COVERING INDEX files_of_owner (owner_id=? AND root_id>?)');
+  expect(roots).not.toContain('SCAN files');
+});
+
 test('a search for custom metadata looks at nothing that has none', async () => {
   const plan = await plansOf((reads) => reads.searchFiles({ parentId: 'p', match: { metadata: { key: 'k' } }, limit: 10 }));
   expect(plan).toBe('SEARCH files USING INDEX files_with_metadata (parent_id=? AND name_key>?)');

@@ -1,5 +1,13 @@
 import type { Placed } from '../../core/list-query.ts';
-import type { ChildrenQuery, ChildSort, MetadataMatch, SearchMatch, TreeReads } from '../../core/metadata-tree.ts';
+import type {
+  ChildrenQuery,
+  ChildSort,
+  MetadataMatch,
+  OwnedFilesQuery,
+  RootPart,
+  SearchMatch,
+  TreeReads,
+} from '../../core/metadata-tree.ts';
 import { isOneOf } from './list-rows.ts';
 import { files, folders } from './node-columns.ts';
 import { toFile, toFolder, type FileRow, type FolderRow } from './rows.ts';
@@ -15,8 +23,14 @@ const fileKeys: Readonly<Record<ChildSort, string>> = {
   modified_at: 'updated_at',
   // What has none comes before all others.
   provided_mtime: `coalesce(provided_mtime, ${Number.MIN_SAFE_INTEGER})`,
+  creation: 'number',
 };
+/** Only one child of a folder has each value. */
+const isUnique = (key: string): boolean => key === 'name_key' || key === 'number';
 const folderKeys: Readonly<Record<ChildSort, string>> = { ...fileKeys, size: 'name_key' };
+
+/** SQLite merges at most 500 selects by their indexes; more are merged here. */
+const mostMergedParts = 400;
 
 interface Condition {
   readonly text: string;
@@ -56,8 +70,7 @@ export function treeReads(sql: SqlSession): TreeReads {
     const conditions: Condition[] = [{ text: 'parent_id = ?', values: [parentId] }, ...more];
     if (modifiedAfter !== undefined) conditions.push({ text: 'updated_at > ?', values: [modifiedAfter] });
     const [direction, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
-    // A name stands alone in its folder.
-    const order = key === 'name_key' ? `name_key ${direction}` : `${key} ${direction}, number ${direction}`;
+    const order = isUnique(key) ? `${key} ${direction}` : `${key} ${direction}, number ${direction}`;
     const read = (behind: readonly Condition[], most: number): Promise<(Row & { sort_key: string | number })[]> => {
       const all = [...conditions, ...behind];
       return sql.all(
@@ -68,7 +81,7 @@ export function treeReads(sql: SqlSession): TreeReads {
     };
     // First what is equal, then what is beyond: compared as a pair, the number would not be looked up in the index.
     const equal =
-      after === undefined || key === 'name_key'
+      after === undefined || isUnique(key)
         ? []
         : await read([{ text: `${key} = ? AND number ${beyond} ?`, values: [after.value, after.number] }], limit);
     const further = after === undefined ? [] : [{ text: `${key} ${beyond} ?`, values: [after.value] }];
@@ -92,7 +105,43 @@ export function treeReads(sql: SqlSession): TreeReads {
     }
   }
 
+  async function ownedIn(parts: readonly RootPart[], { ownerId, beforeId, limit }: OwnedFilesQuery): Promise<FileRow[]> {
+    if (parts.length === 0) return [];
+    const before = beforeId === undefined ? '' : ' AND id < ?';
+    const one = ({ directly }: RootPart): string =>
+      `${files} WHERE owner_id = ? AND root_id = ?${directly ? ' AND parent_id = ?' : ''}${before}`;
+    return sql.all<FileRow>(
+      `${parts.map(one).join(' UNION ALL ')} ORDER BY id DESC LIMIT ?`,
+      ...parts.flatMap(({ rootId, directly }) => [
+        ownerId,
+        rootId,
+        ...(directly ? [rootId] : []),
+        ...(beforeId === undefined ? [] : [beforeId]),
+      ]),
+      limit,
+    );
+  }
+
   return {
+    async rootsWithFilesOf(ownerId) {
+      // From one root to the next in the index, past all the files between.
+      const next = 'SELECT root_id FROM files WHERE owner_id = ? AND root_id > roots.id ORDER BY root_id LIMIT 1';
+      const rows = await sql.all<{ id: string }>(
+        `SELECT id FROM (WITH RECURSIVE roots (id) AS (SELECT '' UNION ALL SELECT (${next}) FROM roots WHERE id IS NOT NULL)
+         SELECT id FROM roots) AS found WHERE id <> ''`,
+        ownerId,
+      );
+      return rows.map(({ id }) => id);
+    },
+    async ownedFiles(query) {
+      const found: FileRow[] = [];
+      for (let at = 0; at < query.parts.length; at += mostMergedParts) {
+        found.push(...(await ownedIn(query.parts.slice(at, at + mostMergedParts), query)));
+      }
+      if (query.parts.length > mostMergedParts) found.sort((one, other) => (one.id > other.id ? -1 : 1));
+      return found.slice(0, query.limit).map(toFile);
+    },
+
     async countFiles(chain) {
       const row = await sql.get<{ total: number }>(
         'SELECT coalesce(sum(file_count), 0) AS total FROM folders WHERE chain >= ? AND chain < ?',
@@ -105,6 +154,14 @@ export function treeReads(sql: SqlSession): TreeReads {
       const { text, values } = isOneOf('id', folderIds);
       const row = await sql.get<{ total: number }>(`SELECT coalesce(sum(file_count), 0) AS total FROM folders WHERE ${text}`, ...values);
       return row?.total ?? 0;
+    },
+    async sizesOf(folderIds) {
+      const { text, values } = isOneOf('parent_id', folderIds);
+      const row = await sql.get<{ files: number; bytes: number }>(
+        `SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes FROM files WHERE ${text}`,
+        ...values,
+      );
+      return { files: row?.files ?? 0, sizeBytes: row?.bytes ?? 0 };
     },
     childFolders: ({ ids, ...query }) =>
       children<FolderRow & { number: number }, ReturnType<typeof toFolder>>(

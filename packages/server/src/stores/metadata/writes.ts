@@ -5,6 +5,7 @@ import { fileMigrationWrites } from './file-migrations.ts';
 import { lockWrites } from './locks.ts';
 import { detailsColumns, detailsValues, folderColumns } from './node-columns.ts';
 import { peopleWrites } from './people.ts';
+import { ifTakenColumn } from './rows.ts';
 import { sessionWrites } from './sessions.ts';
 import { leaveShares, shareWrites } from './shares.ts';
 import { chainEnd, insertText, type SqlSession, type SqlValue } from './sql.ts';
@@ -185,8 +186,8 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
     },
     async insertFile(file) {
       const row = await sql.get<{ number: number }>(
-        `INSERT INTO files (id, parent_id, root_id, name, name_key, size, encrypted, blob_id, owner_id, created_at, updated_at, summary, ${detailsColumns})
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
+        `INSERT INTO files (id, parent_id, root_id, name, name_key, size, encrypted, blob_id, owner_id, content_type, original_name, created_at, updated_at,
+         summary, ${detailsColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
         file.id,
         file.parentId,
         file.rootId,
@@ -196,6 +197,8 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
         flag(file.encrypted),
         file.blobId,
         file.ownerId,
+        file.contentType,
+        file.originalName,
         file.createdAt,
         file.updatedAt,
         summary(file),
@@ -208,7 +211,8 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
       const before = await reads.findNode(file.id);
       if (before?.kind !== 'file') throw new AppError('not_found', 'The file was deleted meanwhile.');
       const row = await sql.get<{ number: number }>(
-        `UPDATE files SET parent_id = ?, root_id = ?, name = ?, name_key = ?, size = ?, encrypted = ?, blob_id = ?, owner_id = ?, updated_at = ?, summary = ?,
+        `UPDATE files SET parent_id = ?, root_id = ?, name = ?, name_key = ?, size = ?, encrypted = ?, blob_id = ?, owner_id = ?, content_type = ?,
+         original_name = ?, updated_at = ?, summary = ?,
          ${detailsColumns.replaceAll(',', ' = ?,')} = ? WHERE id = ? RETURNING number`,
         file.parentId,
         file.rootId,
@@ -218,6 +222,8 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
         flag(file.encrypted),
         file.blobId,
         file.ownerId,
+        file.contentType,
+        file.originalName,
         file.updatedAt,
         summary(file),
         ...detailsValues(file),
@@ -360,9 +366,9 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
         upload.chunkSizeBytes,
         upload.expiresAt,
         upload.fileId,
-        flag(upload.parts !== null),
-        upload.parts?.providedMtime ?? null,
-        flag(upload.parts?.rename === true),
+        flag(upload.inParts),
+        upload.providedMtime,
+        ifTakenColumn(upload.ifTaken),
       );
     },
     updateUpload: (id, change) =>

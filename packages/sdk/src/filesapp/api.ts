@@ -1,0 +1,79 @@
+import type { Call, CallOptions, Connection, QueryValue } from '../transport/connection.ts';
+import { listOf, type List } from '../transport/pages.ts';
+
+/** Below the server's root. */
+export const apiPath = '/api/v2';
+
+/** A call of an operation of the API. */
+export interface Operation {
+  readonly method: string;
+  /** Below the API, encoded. */
+  readonly path: string;
+  /** In camelCase. */
+  readonly query?: object | undefined;
+  /** In camelCase; sent as JSON. */
+  readonly params?: object | undefined;
+  readonly repeatSafe?: boolean | undefined;
+  readonly options?: CallOptions | undefined;
+}
+
+/** Names and values as they go over the wire: snake_case, times as ISO 8601. What is undefined stays away. */
+export function toWire(values: object): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values) as [string, unknown][]) {
+    if (value !== undefined) {
+      result[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = value instanceof Date ? value.toISOString() : value;
+    }
+  }
+  return result;
+}
+
+/** The settings of a call out of an object that holds them beside other things. */
+export function callOptions({ signal, timeoutMs, maxRetries, headers }: CallOptions): CallOptions {
+  return { signal, timeoutMs, maxRetries, headers };
+}
+
+/** The other things. */
+export function withoutCallOptions<T extends CallOptions>(options: T): Omit<T, keyof CallOptions> {
+  const { signal: _signal, timeoutMs: _timeoutMs, maxRetries: _maxRetries, headers: _headers, ...rest } = options;
+  return rest;
+}
+
+export function toCall({ method, path, query, params, repeatSafe, options }: Operation): Call {
+  return {
+    ...options,
+    method,
+    path: apiPath + path,
+    query: query === undefined ? undefined : (toWire(query) as Record<string, QueryValue>),
+    ...(params === undefined ? {} : { json: toWire(params) }),
+    repeatSafe,
+  };
+}
+
+export function callApi<T>(connection: Connection, operation: Operation): Promise<T> {
+  return connection.json<T>(toCall(operation));
+}
+
+/** A list that the API pages by number. `key`: where its answers hold the items. */
+export function numberedList<Item>(
+  connection: Connection,
+  { path, key, query, options }: { path: string; key: string; query: { readonly page?: number | undefined }; options: CallOptions },
+): List<Item> {
+  return listOf(async (next) => {
+    const page = next === undefined ? query.page : Number(next);
+    const answer = await callApi<{ total: number; page: number; per_page: number } & Record<string, Item[]>>(connection, {
+      method: 'GET',
+      path,
+      query: { ...query, page },
+      options,
+    });
+    const items = answer[key] ?? [];
+    const isLast = items.length === 0 || answer.page * answer.per_page >= answer.total;
+    return { items, total: answer.total, next: isLast ? undefined : String(answer.page + 1) };
+  });
+}
+
+/** A path with its parts encoded. */
+export function path(strings: TemplateStringsArray, ...parts: readonly (string | number)[]): string {
+  return String.raw({ raw: strings }, ...parts.map((part) => encodeURIComponent(part)));
+}

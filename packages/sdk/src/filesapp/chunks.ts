@@ -1,0 +1,55 @@
+import type { CallOptions, Connection } from '../transport/connection.ts';
+import { blobContent, bytesContent, multipartBody } from '../transport/content.ts';
+import type { Content } from '../transport/wire.ts';
+import type { InitUploadParams, StoredFile } from './additions.ts';
+import { callApi, path, toCall } from './api.ts';
+import type { AbortUploadAnswer, InitUploadAnswer, PutChunkAnswer, Upload } from './wire.ts';
+
+/** The steps of a chunked upload, for whoever wants to take them one by one; `upload` does all of this by itself. */
+export interface Chunks {
+  /** Begins. Every chunk but the last has the size that this answers: the whole by the number of chunks, rounded up. */
+  init(upload: InitUploadParams, options?: CallOptions): Promise<InitUploadAnswer>;
+  /** Stores one chunk, counted from 0: in any order, several at once, again. */
+  put(uploadId: string, chunkIndex: number, data: Uint8Array | Blob, options?: CallOptions): Promise<PutChunkAnswer>;
+  /** Which chunks are there. */
+  status(uploadId: string, options?: CallOptions): Promise<Upload>;
+  /** Makes the file of them. Repeated, it answers the same file. */
+  complete(uploadId: string, options?: CallOptions): Promise<StoredFile>;
+  abort(uploadId: string, options?: CallOptions): Promise<AbortUploadAnswer>;
+}
+
+/** Told of a chunk on its way. */
+export interface ChunkWatch {
+  readonly onTry: () => void;
+  readonly onSent: (bytes: number) => void;
+}
+
+export function putChunk(
+  connection: Connection,
+  chunk: { readonly uploadId: string; readonly index: number; readonly content: Content },
+  options: CallOptions | undefined,
+  watch?: ChunkWatch,
+): Promise<PutChunkAnswer> {
+  return connection.json<PutChunkAnswer>({
+    // The last one stored for an index counts, so that a chunk can be sent again.
+    ...toCall({ method: 'POST', path: '/chunks', options, repeatSafe: true }),
+    body: multipartBody(
+      { upload_id: chunk.uploadId, chunk_index: String(chunk.index) },
+      { field: 'data', filename: `chunk-${chunk.index}`, content: chunk.content },
+    ),
+    ...watch,
+  });
+}
+
+export function chunksOf(connection: Connection): Chunks {
+  return {
+    // An upload that nobody goes on with expires by itself.
+    init: (params, options) => callApi(connection, { method: 'POST', path: '/chunks/init', params, options, repeatSafe: true }),
+    put: (uploadId, index, data, options) =>
+      putChunk(connection, { uploadId, index, content: data instanceof Uint8Array ? bytesContent(data) : blobContent(data) }, options),
+    status: (uploadId, options) => callApi(connection, { method: 'GET', path: path`/chunks/${uploadId}`, options }),
+    complete: (uploadId, options) =>
+      callApi(connection, { method: 'POST', path: '/chunks/complete', params: { uploadId }, options, repeatSafe: true }),
+    abort: (uploadId, options) => callApi(connection, { method: 'DELETE', path: path`/chunks/${uploadId}`, options }),
+  };
+}

@@ -1,0 +1,136 @@
+import type { CallOptions, Connection } from '../transport/connection.ts';
+import { listOf, type List } from '../transport/pages.ts';
+import type * as types from './additions.ts';
+import { callApi, callOptions, numberedList, path, withoutCallOptions } from './api.ts';
+import type * as wire from './wire.ts';
+
+/** Sent twice, a change leaves the same behind, unless a free name is looked for each time. */
+const isSettled = ({ ifExists }: { readonly ifExists?: types.IfExists | undefined }): boolean => ifExists !== 'rename';
+
+export interface Files {
+  /** What is known of a file. */
+  get(id: string, options?: CallOptions): Promise<types.FileInfo>;
+  /** The files of a folder, or all of them; the newest first unless sorted. 20 a page, at most 100. */
+  list(options?: wire.ListFilesParams & CallOptions): List<wire.FileSummary>;
+  /** Renames, moves, or sets `mtime`. */
+  update(id: string, changes: types.UpdateFileParams, options?: CallOptions): Promise<types.FileInfo>;
+  /** Copies; without a target beside itself, which needs another name. */
+  copy(id: string, target?: types.CopyFileParams, options?: CallOptions): Promise<types.FileInfo>;
+  /** Deletes for good. */
+  delete(id: string, options?: CallOptions): Promise<wire.DeleteFileAnswer>;
+  /**
+   * SHA-256 of up to 100 files, in the order asked; files that are not there are left out. `wait`: how many seconds (0 to 60, default 20) the
+   * server may take for those that it has to compute; what is not ready then has null.
+   */
+  checksums(ids: readonly string[], options?: CallOptions & { readonly wait?: number | undefined }): Promise<readonly types.Checksum[]>;
+}
+
+export function filesOf(connection: Connection): Files {
+  return {
+    get: (id, options) => callApi(connection, { method: 'GET', path: path`/files/${id}`, options }),
+    list: (options = {}) =>
+      numberedList(connection, { path: '/files', key: 'files', query: withoutCallOptions(options), options: callOptions(options) }),
+    update: (id, params, options) =>
+      callApi(connection, { method: 'PATCH', path: path`/files/${id}`, params, options, repeatSafe: isSettled(params) }),
+    copy: (id, params = {}, options) => callApi(connection, { method: 'POST', path: path`/files/${id}/copy`, params, options }),
+    delete: (id, options) => callApi(connection, { method: 'DELETE', path: path`/files/${id}`, options }),
+    async checksums(ids, options = {}) {
+      const { wait = 20 } = options;
+      const { checksums } = await callApi<{ readonly checksums: readonly types.Checksum[] }>(connection, {
+        method: 'POST',
+        path: '/checksums',
+        params: { ids, wait },
+        options: { ...callOptions(options), timeoutMs: Math.max(options.timeoutMs ?? connection.settings.timeoutMs, wait * 1000 + 10_000) },
+        repeatSafe: true,
+      });
+      return checksums;
+    },
+  };
+}
+
+export interface Entries {
+  /** Files and folders of a folder, or of all below it. */
+  list(options?: types.ListEntriesParams & CallOptions): List<types.Entry>;
+  /** What is at a path such as `/a/b.txt`; NotFoundError when nothing is. */
+  lookup(path: string, options?: CallOptions): Promise<types.Entry>;
+}
+
+export function entriesOf(connection: Connection): Entries {
+  return {
+    list: (options = {}) =>
+      listOf(async (cursor) => {
+        const answer = await callApi<{ readonly entries: readonly types.Entry[]; readonly cursor: string | null }>(connection, {
+          method: 'GET',
+          path: '/entries',
+          query: { ...withoutCallOptions(options), cursor },
+          options: callOptions(options),
+        });
+        return { items: answer.entries, next: answer.cursor ?? undefined };
+      }),
+    lookup: (place, options) => callApi(connection, { method: 'GET', path: '/lookup', query: { path: place }, options }),
+  };
+}
+
+export interface Folders {
+  /** Makes a folder; with `parents`, also those above it, and it may be there already. */
+  create(folder: types.CreateFolderParams, options?: CallOptions): Promise<types.Folder>;
+  /** `totals`: also how much is below it. */
+  get(id: string, options?: CallOptions & { readonly totals?: boolean | undefined }): Promise<types.Folder>;
+  /** The folders of a folder. */
+  list(options?: wire.ListFoldersParams & CallOptions): List<types.Folder>;
+  /** Renames or moves, with all that is in it. */
+  update(id: string, changes: types.UpdateFolderParams, options?: CallOptions): Promise<types.Folder>;
+  /** Copies, with all that is in it. */
+  copy(id: string, target?: types.CopyFolderParams, options?: CallOptions): Promise<types.Folder>;
+  /** Deletes for good. `recursive`: also when something is in it. */
+  delete(id: string, options?: wire.DeleteFolderParams & CallOptions): Promise<wire.DeleteFolderAnswer>;
+}
+
+export function foldersOf(connection: Connection): Folders {
+  return {
+    create: (params, options) =>
+      callApi(connection, { method: 'POST', path: '/folders', params, options, repeatSafe: params.parents === true }),
+    get: (id, options = {}) =>
+      callApi(connection, {
+        method: 'GET',
+        path: path`/folders/${id}`,
+        query: { totals: options.totals },
+        options: callOptions(options),
+      }),
+    list: (options = {}) =>
+      numberedList(connection, { path: '/folders', key: 'folders', query: withoutCallOptions(options), options: callOptions(options) }),
+    update: (id, params, options) =>
+      callApi(connection, { method: 'PATCH', path: path`/folders/${id}`, params, options, repeatSafe: isSettled(params) }),
+    copy: (id, params = {}, options) => callApi(connection, { method: 'POST', path: path`/folders/${id}/copy`, params, options }),
+    delete: (id, options = {}) =>
+      callApi(connection, {
+        method: 'DELETE',
+        path: path`/folders/${id}`,
+        query: { recursive: options.recursive },
+        options: callOptions(options),
+      }),
+  };
+}
+
+export interface Shares {
+  /** Makes a link to a file. */
+  create(share: types.CreateShareParams, options?: CallOptions): Promise<types.Share>;
+  /** The newest first. */
+  list(options?: wire.ListSharesParams & CallOptions): List<types.Share>;
+  get(id: string, options?: CallOptions): Promise<types.Share>;
+  update(id: string, changes: types.UpdateShareParams, options?: CallOptions): Promise<types.Share>;
+  revoke(id: string, options?: CallOptions): Promise<wire.RevokeShareAnswer>;
+}
+
+export function sharesOf(connection: Connection): Shares {
+  return {
+    create: (params, options) => callApi(connection, { method: 'POST', path: '/share', params, options }),
+    list: (options = {}) =>
+      numberedList(connection, { path: '/shares', key: 'shares', query: withoutCallOptions(options), options: callOptions(options) }),
+    get: (id, options) => callApi(connection, { method: 'GET', path: path`/shares/${id}`, options }),
+    update: (id, params, options) =>
+      // An expiry counts from now, so the second time it is another one, by as little as a repetition takes.
+      callApi(connection, { method: 'PATCH', path: path`/shares/${id}`, params, options, repeatSafe: true }),
+    revoke: (id, options) => callApi(connection, { method: 'DELETE', path: path`/shares/${id}`, options }),
+  };
+}

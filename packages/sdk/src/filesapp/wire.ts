@@ -1,0 +1,424 @@
+// Written by scripts/sdk-types.mjs from openapi/filesapp.json. Do not change it by hand: npm run sdk-types
+
+/** What went wrong, in every answer that is not 2xx */
+export interface ErrorAnswer {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly details?: readonly { readonly field: string; readonly message: string }[] | undefined;
+  };
+}
+
+export interface StoredFile {
+  /** An id that begins with `file_` */
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+  readonly encrypted: boolean;
+  /** ISO 8601 */
+  readonly created_at: string;
+}
+
+export interface FileInfo {
+  /** An id that begins with `file_` */
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+  readonly encrypted: boolean;
+  readonly mime_type: string;
+  /** ISO 8601 */
+  readonly created_at: string;
+  /** ISO 8601 */
+  readonly updated_at: string;
+}
+
+export interface FileSummary {
+  /** An id that begins with `file_` */
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+  /** ISO 8601 */
+  readonly created_at: string;
+}
+
+export interface Folder {
+  /** An id that begins with `folder_` */
+  readonly id: string;
+  readonly name: string;
+  /** null: the top folder */
+  readonly parent_id: string | null;
+  /** ISO 8601 */
+  readonly created_at: string;
+  /** ISO 8601 */
+  readonly updated_at: string;
+}
+
+export interface Share {
+  /** An id that begins with `share_` */
+  readonly id: string;
+  readonly url: string;
+  readonly password_protected: boolean;
+  readonly expires_at: string | null;
+  readonly allow_download: boolean;
+}
+
+export interface ListedShare {
+  /** An id that begins with `share_` */
+  readonly id: string;
+  readonly url: string;
+  readonly password_protected: boolean;
+  readonly expires_at: string | null;
+  readonly allow_download: boolean;
+  /** An id that begins with `file_` */
+  readonly file_id: string;
+  /** ISO 8601 */
+  readonly created_at: string;
+}
+
+export interface Key {
+  /** An id that begins with `key_` */
+  readonly id: string;
+  readonly name: string;
+  /** An id that begins with `user_` */
+  readonly user_id: string;
+  readonly scopes: readonly ('files:read' | 'files:write' | 'shares' | 'keys' | 'users')[];
+  readonly folder_id: string | null;
+  readonly last4: string;
+  readonly expires_at: string | null;
+  /** ISO 8601 */
+  readonly created_at: string;
+}
+
+export interface NewKey {
+  /** An id that begins with `key_` */
+  readonly id: string;
+  readonly name: string;
+  /** An id that begins with `user_` */
+  readonly user_id: string;
+  readonly scopes: readonly ('files:read' | 'files:write' | 'shares' | 'keys' | 'users')[];
+  readonly folder_id: string | null;
+  readonly last4: string;
+  readonly expires_at: string | null;
+  /** ISO 8601 */
+  readonly created_at: string;
+  /** The secret. It is shown only now */
+  readonly key: string;
+  /** The same secret in letters and digits only, for clients that accept nothing else */
+  readonly key_alphanumeric: string;
+}
+
+export interface User {
+  /** An id that begins with `user_` */
+  readonly id: string;
+  readonly username: string;
+  readonly plan: string;
+  readonly is_admin: boolean;
+  readonly disabled: boolean;
+  /** An id that begins with `folder_` */
+  readonly root_folder_id: string;
+  readonly storage_used: number;
+  /** ISO 8601 */
+  readonly created_at: string;
+}
+
+export interface Upload {
+  /** An id that begins with `upl_` */
+  readonly upload_id: string;
+  readonly filename: string;
+  readonly total_size: number;
+  readonly total_chunks: number;
+  readonly chunk_size: number;
+  /** Indexes of the chunks that are stored */
+  readonly received: readonly number[];
+  readonly completed: boolean;
+  /** ISO 8601 */
+  readonly expires_at: string;
+}
+
+export interface Change {
+  readonly id: string;
+  readonly action: 'created' | 'modified' | 'deleted';
+  /** ISO 8601 */
+  readonly timestamp: string;
+}
+
+export interface PutChunkAnswer {
+  readonly chunk_index: number;
+  readonly received: true;
+}
+
+export interface InitUploadParams {
+  /** A file or folder name: up to 255 characters, no `/`, `\` or control characters */
+  readonly filename: string;
+  readonly totalSize: number;
+  readonly totalChunks: number;
+  /** A folder id; null for the top folder */
+  readonly folderId?: string | null | undefined;
+  /** default true */
+  readonly encrypt?: boolean | undefined;
+}
+
+export interface InitUploadAnswer {
+  /** An id that begins with `upl_` */
+  readonly upload_id: string;
+  readonly chunk_size: number;
+  /** ISO 8601 */
+  readonly expires_at: string;
+}
+
+export interface CompleteUploadParams {
+  /** An id that begins with `upl_` */
+  readonly uploadId: string;
+}
+
+export interface GetFileParams {
+  /** default false */
+  readonly download?: boolean | undefined;
+}
+
+export interface DeleteFileAnswer {
+  readonly deleted: true;
+}
+
+export interface UpdateFileParams {
+  /** A file or folder name: up to 255 characters, no `/`, `\` or control characters */
+  readonly name?: string | undefined;
+  /** A folder id; null for the top folder */
+  readonly folderId?: string | null | undefined;
+}
+
+export interface ListFilesParams {
+  /** A folder id; `root` for the top folder */
+  readonly folderId?: string | undefined;
+  /** Page number; default 1 */
+  readonly page?: number | undefined;
+  /** Items per page; default 20 */
+  readonly perPage?: number | undefined;
+  /** Ascending; without it, the newest come first */
+  readonly sort?: 'name' | 'size' | 'created_at' | undefined;
+  readonly order?: 'asc' | 'desc' | undefined;
+}
+
+export interface ListFilesAnswer {
+  readonly files: readonly FileSummary[];
+  readonly total: number;
+  readonly page: number;
+  readonly per_page: number;
+}
+
+export interface CreateShareParams {
+  /** An id that begins with `file_` */
+  readonly fileId: string;
+  readonly password?: string | null | undefined;
+  /** Hours */
+  readonly expiresIn?: number | null | undefined;
+  /** default true */
+  readonly allowDownload?: boolean | undefined;
+}
+
+export interface ListChangesParams {
+  /** ISO 8601 */
+  readonly since?: Date | string | undefined;
+  /** A folder id; `root` for the top folder */
+  readonly folderId?: string | undefined;
+  readonly cursor?: string | undefined;
+  /** default 100 */
+  readonly limit?: number | undefined;
+  /** Several changes of one file in a page become the last one; default false */
+  readonly fold?: boolean | undefined;
+  /** `folders`: also changes of folders themselves */
+  readonly include?: 'folders' | undefined;
+}
+
+export interface ListChangesAnswer {
+  readonly changes: readonly Change[];
+  readonly cursor: string;
+  readonly has_more: boolean;
+}
+
+export interface StreamChangesParams {
+  /** ISO 8601 */
+  readonly since?: Date | string | undefined;
+  readonly cursor?: string | undefined;
+  /** A folder id; `root` for the top folder */
+  readonly folderId?: string | undefined;
+  readonly include?: 'folders' | undefined;
+}
+
+export interface AbortUploadAnswer {
+  readonly deleted: true;
+}
+
+export interface CopyFileParams {
+  /** A file or folder name: up to 255 characters, no `/`, `\` or control characters */
+  readonly name?: string | undefined;
+  /** A folder id; null for the top folder */
+  readonly folderId?: string | null | undefined;
+}
+
+export interface CreateFolderParams {
+  /** A file or folder name: up to 255 characters, no `/`, `\` or control characters */
+  readonly name: string;
+  /** A folder id; null for the top folder */
+  readonly parentId?: string | null | undefined;
+}
+
+export interface ListFoldersParams {
+  /** Page number; default 1 */
+  readonly page?: number | undefined;
+  /** Items per page; default 20 */
+  readonly perPage?: number | undefined;
+  /** A folder id; `root` for the top folder */
+  readonly parentId?: string | undefined;
+}
+
+export interface ListFoldersAnswer {
+  readonly folders: readonly Folder[];
+  readonly total: number;
+  readonly page: number;
+  readonly per_page: number;
+}
+
+export interface UpdateFolderParams {
+  /** A file or folder name: up to 255 characters, no `/`, `\` or control characters */
+  readonly name?: string | undefined;
+  /** A folder id; null for the top folder */
+  readonly parentId?: string | null | undefined;
+}
+
+export interface DeleteFolderParams {
+  /** Also delete all that is in it; default false */
+  readonly recursive?: boolean | undefined;
+}
+
+export interface DeleteFolderAnswer {
+  readonly deleted: true;
+}
+
+export interface CopyFolderParams {
+  /** A file or folder name: up to 255 characters, no `/`, `\` or control characters */
+  readonly name?: string | undefined;
+  /** A folder id; null for the top folder */
+  readonly parentId?: string | null | undefined;
+}
+
+export interface ListSharesParams {
+  /** Page number; default 1 */
+  readonly page?: number | undefined;
+  /** Items per page; default 20 */
+  readonly perPage?: number | undefined;
+  /** An id that begins with `file_` */
+  readonly fileId?: string | undefined;
+}
+
+export interface ListSharesAnswer {
+  readonly shares: readonly ListedShare[];
+  readonly total: number;
+  readonly page: number;
+  readonly per_page: number;
+}
+
+export interface UpdateShareParams {
+  /** null removes it */
+  readonly password?: string | null | undefined;
+  /** Hours from now; null for no expiry */
+  readonly expiresIn?: number | null | undefined;
+  readonly allowDownload?: boolean | undefined;
+}
+
+export interface RevokeShareAnswer {
+  readonly deleted: true;
+}
+
+export interface WhoamiAnswer {
+  readonly user: {
+    /** An id that begins with `user_` */
+    readonly id: string;
+    readonly username: string;
+    readonly plan: string;
+    readonly is_admin: boolean;
+  };
+  readonly key: {
+    /** An id that begins with `key_` */
+    readonly id: string;
+    readonly name: string;
+    readonly scopes: readonly ('files:read' | 'files:write' | 'shares' | 'keys' | 'users')[];
+    readonly folder_id: string | null;
+    readonly expires_at: string | null;
+  };
+  /** An id that begins with `folder_` */
+  readonly root_folder_id: string;
+}
+
+export interface UsageAnswer {
+  readonly plan: string;
+  readonly storage: { readonly used: number; readonly quota: number | null };
+  readonly max_file_size: number | null;
+  readonly requests: {
+    readonly limit: number;
+    readonly remaining: number;
+    /** ISO 8601 */
+    readonly resets_at: string;
+  };
+}
+
+export interface ListKeysParams {
+  /** Page number; default 1 */
+  readonly page?: number | undefined;
+  /** Items per page; default 20 */
+  readonly perPage?: number | undefined;
+  /** An id that begins with `user_` */
+  readonly userId?: string | undefined;
+}
+
+export interface ListKeysAnswer {
+  readonly keys: readonly Key[];
+  readonly total: number;
+  readonly page: number;
+  readonly per_page: number;
+}
+
+export interface CreateKeyParams {
+  readonly name: string;
+  readonly scopes?: readonly string[] | null | undefined;
+  readonly folderId?: string | null | undefined;
+  /** Hours */
+  readonly expiresIn?: number | null | undefined;
+  readonly expiresAt?: Date | string | null | undefined;
+  /** For administrators: whose key it is */
+  readonly userId?: string | undefined;
+}
+
+export interface RevokeKeyAnswer {
+  readonly deleted: true;
+}
+
+export interface ListUsersParams {
+  /** Page number; default 1 */
+  readonly page?: number | undefined;
+  /** Items per page; default 20 */
+  readonly perPage?: number | undefined;
+}
+
+export interface ListUsersAnswer {
+  readonly users: readonly User[];
+  readonly total: number;
+  readonly page: number;
+  readonly per_page: number;
+}
+
+export interface CreateUserParams {
+  readonly username: string;
+  readonly password?: string | null | undefined;
+  readonly plan?: string | undefined;
+  /** An id that begins with `folder_` */
+  readonly rootFolderId?: string | undefined;
+  readonly isAdmin?: boolean | undefined;
+}
+
+export interface UpdateUserParams {
+  readonly plan?: string | undefined;
+  /** An id that begins with `folder_` */
+  readonly rootFolderId?: string | undefined;
+  readonly disabled?: boolean | undefined;
+}

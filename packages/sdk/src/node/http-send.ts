@@ -1,0 +1,229 @@
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import { AbortError, ConnectionError, throwIfAborted, TimeoutError } from '../transport/errors.ts';
+import type { Body, Send, WireRequest, WireResponse } from '../transport/wire.ts';
+import { proxyFor, proxyHeaders, TunnelAgent, type ProxySettings } from './proxy.ts';
+
+export interface NodeSendOptions {
+  /** The local address that connections start from. Default: the system's choice. */
+  readonly sourceIp?: string | undefined;
+  readonly proxies: ProxySettings;
+}
+
+/** Sends over node:http and node:https, with connections that are kept for the next request. An idle one keeps no process alive. */
+export function nodeSend({ sourceIp, proxies }: NodeSendOptions): Send {
+  const kept = { keepAlive: true, ...(sourceIp === undefined ? {} : { localAddress: sourceIp }) };
+  const plain = new http.Agent(kept);
+  const secure = new https.Agent(kept);
+  const tunnels = new Map<string, https.Agent>();
+
+  function tunnelThrough(proxy: URL): https.Agent {
+    const agent = tunnels.get(proxy.href) ?? new TunnelAgent(proxy, kept);
+    tunnels.set(proxy.href, agent);
+    return agent;
+  }
+
+  return async (request) => {
+    throwIfAborted(request.signal);
+    const { url, method } = request;
+    const headers = { ...request.headers, ...lengthOf(request.body) };
+    const proxy = proxyFor(url, proxies);
+    if (url.protocol === 'https:') {
+      return exchange(request, https.request(url, { method, headers, agent: proxy === undefined ? secure : tunnelThrough(proxy) }));
+    }
+    if (proxy === undefined) return exchange(request, http.request(url, { method, headers, agent: plain }));
+    // Without encryption there is no tunnel: the proxy is asked for the whole address.
+    const through = { ...headers, host: url.host, ...proxyHeaders(proxy) };
+    return exchange(request, http.request(proxy, { method, path: url.href, headers: through, agent: plain }));
+  };
+}
+
+function lengthOf(body: Body | undefined): Record<string, number> {
+  return body?.size === undefined ? {} : { 'content-length': body.size };
+}
+
+/** Runs one request to the head of its answer, and watches over both until the body has been read. */
+function exchange(request: WireRequest, outgoing: ClientRequest): Promise<WireResponse> {
+  const { signal, timeoutMs, url } = request;
+  let socket: Socket | undefined;
+  let connected = false;
+  let timedOut: string | undefined;
+  /** Our own side takes its time: the silence is not the server's. */
+  let paused = false;
+
+  function giveUp(reason: string): void {
+    timedOut = reason;
+    outgoing.destroy();
+  }
+  function watch(): void {
+    socket?.setTimeout(timeoutMs);
+  }
+  function onSilence(): void {
+    if (!paused) giveUp(`nothing was heard for ${timeoutMs} ms`);
+  }
+  function onAbort(): void {
+    outgoing.destroy();
+  }
+  /** What a failure of the line means. */
+  function explain(cause: unknown): Error {
+    if (signal?.aborted === true) return new AbortError(signal);
+    const where = `${request.method} ${url.origin}`;
+    if (timedOut !== undefined) return new TimeoutError(`${where}: ${timedOut}`, { mayHaveArrived: connected, cause });
+    const why = cause instanceof Error ? cause.message || ('code' in cause ? String(cause.code) : cause.name) : 'the line broke';
+    return new ConnectionError(`${where}: ${why}`, { mayHaveArrived: connected, cause });
+  }
+
+  const connecting = setTimeout(() => giveUp(`no connection within ${request.connectTimeoutMs} ms`), request.connectTimeoutMs);
+  const onConnected = (): void => {
+    clearTimeout(connecting);
+    connected = true;
+  };
+  signal?.addEventListener('abort', onAbort, { once: true });
+  outgoing.once('socket', (given) => {
+    socket = given;
+    if (given.connecting) given.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', onConnected);
+    else onConnected();
+    given.on('timeout', onSilence);
+    watch();
+  });
+  outgoing.once('close', () => {
+    clearTimeout(connecting);
+    signal?.removeEventListener('abort', onAbort);
+    socket?.off('timeout', onSilence);
+  });
+
+  return new Promise((resolve, reject) => {
+    const pause = (on: boolean): void => {
+      paused = on;
+      if (!on) watch();
+    };
+    let answered = false;
+    outgoing.once('response', (incoming) => {
+      answered = true;
+      resolve(responseOf(incoming, outgoing, explain, pause));
+    });
+    outgoing.on('error', (error) => reject(explain(error)));
+    outgoing.once('close', () => {
+      if (!answered) reject(explain(undefined));
+    });
+    writeBody(request, outgoing, pause).catch((error: unknown) => {
+      // The source's own failure: nobody but the caller can do anything about it.
+      reject(error instanceof Error ? error : new Error('The source of the bytes failed', { cause: error }));
+      outgoing.destroy();
+    });
+  });
+}
+
+/** Ends the writing of a body whose request has been answered or has failed already. Whoever waits for the request is told why. */
+const over = Symbol('over');
+
+async function writeBody({ body, onSent }: WireRequest, outgoing: ClientRequest, pause: (on: boolean) => void): Promise<void> {
+  if (body === undefined) {
+    outgoing.end();
+    return;
+  }
+  let stop: (() => void) | undefined;
+  let isOver = false;
+  const end = (): void => {
+    isOver = true;
+    stop?.();
+  };
+  outgoing.once('response', end).once('close', end);
+  try {
+    pause(true);
+    await body.write(
+      (chunk) =>
+        new Promise<void>((resolve, reject) => {
+          if (isOver) return reject(over);
+          stop = () => reject(over);
+          pause(false);
+          outgoing.write(chunk, (error) => {
+            if (error) return reject(over);
+            pause(true);
+            onSent?.(chunk.byteLength);
+            resolve();
+          });
+        }),
+    );
+    pause(false);
+    outgoing.end();
+  } catch (error) {
+    if (error !== over) throw error;
+  }
+}
+
+function responseOf(
+  incoming: IncomingMessage,
+  outgoing: ClientRequest,
+  explain: (cause: unknown) => Error,
+  pause: (on: boolean) => void,
+): WireResponse {
+  const headers = new Headers();
+  for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
+    headers.append(incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '');
+  }
+  /** An answer that came before the request was all sent: the connection cannot be used again. */
+  function finish(): void {
+    if (!outgoing.writableFinished) outgoing.destroy();
+  }
+  pause(true);
+  // A line that breaks while nobody reads is noticed by whoever reads next.
+  incoming.on('error', () => undefined);
+
+  return {
+    status: incoming.statusCode ?? 0,
+    headers,
+    read: (take) =>
+      new Promise<void>((resolve, reject) => {
+        function stop(error: unknown): void {
+          reject(error instanceof Error ? error : new Error('The destination of the bytes failed', { cause: error }));
+          outgoing.destroy();
+        }
+        if (incoming.destroyed && !incoming.complete) return reject(explain(incoming.errored));
+        incoming.on('data', (chunk: Uint8Array) => {
+          try {
+            const pending = take(chunk);
+            if (pending === undefined) return;
+            incoming.pause();
+            pause(true);
+            pending.then(() => {
+              pause(false);
+              incoming.resume();
+            }, stop);
+          } catch (error) {
+            stop(error);
+          }
+        });
+        incoming.once('end', () => {
+          finish();
+          resolve();
+        });
+        incoming.once('close', () => {
+          if (!incoming.readableEnded) reject(explain(incoming.errored));
+        });
+        pause(false);
+        return undefined;
+      }),
+    async *stream() {
+      try {
+        pause(false);
+        for await (const chunk of incoming as AsyncIterable<Uint8Array>) {
+          pause(true);
+          yield chunk;
+          pause(false);
+        }
+        if (!incoming.complete) throw new Error('the line broke');
+        finish();
+      } catch (error) {
+        throw explain(error);
+      } finally {
+        if (!incoming.complete) outgoing.destroy();
+      }
+    },
+    discard() {
+      if (incoming.complete) incoming.resume();
+      else outgoing.destroy();
+    },
+  };
+}

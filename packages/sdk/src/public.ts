@@ -1,0 +1,39 @@
+// What the entries for Node and for browsers have in common.
+export type { Keys, Users } from './filesapp/account.ts';
+export type * from './filesapp/additions.ts';
+export type { FilesAppOptions, RawResponse, RequestOptions } from './filesapp/client.ts';
+export type { UploadSession } from './filesapp/chunked.ts';
+export type { Chunks } from './filesapp/chunks.ts';
+export type { Download, DownloadDestination, DownloadOptions, DownloadResult } from './filesapp/download.ts';
+export {
+  ApiError,
+  BadRequestError,
+  ConflictError,
+  FileTooLargeError,
+  ForbiddenError,
+  NotFoundError,
+  RateLimitedError,
+  ServerError,
+  UnauthorizedError,
+  type ErrorDetail,
+} from './filesapp/errors.ts';
+export type { Entries, Files, Folders, Shares } from './filesapp/resources.ts';
+export type { Changes, LiveChange, Sync } from './filesapp/sync.ts';
+export type { UploadOptions, UploadSource } from './filesapp/upload.ts';
+export type {
+  Change,
+  FileSummary,
+  ListChangesAnswer,
+  ListChangesParams,
+  ListFilesParams,
+  StreamChangesParams,
+  Upload,
+  UsageAnswer,
+  WhoamiAnswer,
+} from './filesapp/wire.ts';
+export type { CallOptions, QueryValue, ResponseEvent } from './transport/connection.ts';
+export type { NodeWritable } from './transport/destination.ts';
+export type { ByteRange, Progress } from './transport/download.ts';
+export { AbortError, ChecksumError, ConnectionError, FilewharfError, TimeoutError } from './transport/errors.ts';
+export type { List, Page } from './transport/pages.ts';
+export type { RetryEvent } from './transport/retry.ts';

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { scopes } from '../../core/access/principal.ts';
+import { fileId, folderId, integer, keyId, pathText, shareId, time, timeWithMilliseconds, uploadId, userId } from './fields.ts';
+
+/** What answers are made of. Fields that the seed does not have are ours; those that it has keep name, type and meaning. */
+
+const size = integer(0, Number.MAX_SAFE_INTEGER);
+const count = integer(0, Number.MAX_SAFE_INTEGER);
+const path = pathText.meta({ description: 'From the top of what the key sees: `/` first, none at the end', example: '/docs/document.pdf' });
+const mtime = timeWithMilliseconds
+  .nullable()
+  .meta({ description: 'When the content was changed last, as the client said; null when it did not' });
+const etag = z.string().meta({
+  description: 'The entity tag of the content with its quotes, as the header `ETag` of a download says it',
+  example: '"blob_01kfxgjd94fn9stqm414vjb0s8"',
+});
+const sha256 = z
+  .string()
+  .nullable()
+  .meta({
+    description:
+      'Of the content, in lower-case hex; null while it is not computed (see `POST /checksums`), or when the key may not read the file',
+  });
+
+export const errorAnswer = z
+  .object({
+    error: z.object({
+      code: z.string().meta({ example: 'not_found' }),
+      message: z.string(),
+      details: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+    }),
+  })
+  .meta({ id: 'Error', description: 'What went wrong, in every answer that is not 2xx' });
+
+export const storedFile = z
+  .object({ id: fileId, name: z.string(), size, encrypted: z.boolean(), created_at: time, etag, mtime, path })
+  .meta({ id: 'StoredFile' });
+
+export const file = z
+  .object({
+    id: fileId,
+    name: z.string(),
+    size,
+    encrypted: z.boolean(),
+    mime_type: z.string(),
+    created_at: time,
+    updated_at: time,
+    path,
+    folder_id: folderId.nullable().meta({ description: 'null: the top folder' }),
+    mtime,
+    etag,
+    sha256,
+    shares: count.nullable().optional().meta({
+      description:
+        'Links to this file that are neither expired nor used up, among those that `GET /shares` lists; null when the key may not share the file. Only `GET /files/{id}` has it.',
+    }),
+  })
+  .meta({ id: 'File' });
+
+export const fileSummary = z.object({ id: fileId, name: z.string(), size, created_at: time }).meta({ id: 'FileSummary' });
+
+export const folder = z
+  .object({
+    id: folderId,
+    name: z.string(),
+    parent_id: folderId.nullable().meta({ description: 'null: the top folder' }),
+    created_at: time,
+    updated_at: time,
+    path,
+    totals: z
+      .object({ files: count, folders: count, bytes: size })
+      .optional()
+      .meta({ description: 'Of all that is below the folder and that the key may list. Only with `totals=true`.' }),
+  })
+  .meta({ id: 'Folder' });
+
+export const entry = z
+  .object({
+    type: z.enum(['file', 'folder']),
+    id: z.string().meta({ example: 'file_01kfxgjd94fn9stqm414vjb0s8', description: 'An id that begins with `file_` or `folder_`' }),
+    name: z.string(),
+    path,
+    size: size.nullable().meta({ description: 'null for a folder' }),
+    mtime,
+    etag: etag.nullable(),
+    sha256,
+    created_at: time,
+    updated_at: time,
+    encrypted: z.boolean().nullable(),
+  })
+  .meta({ id: 'Entry', description: 'A file or a folder. `size`, `etag`, `sha256` and `encrypted` of a folder are null.' });
+
+export const checksum = z.object({ id: fileId, size, etag, sha256 }).meta({ id: 'Checksum' });
+
+export const share = z
+  .object({
+    id: shareId,
+    url: z.string(),
+    password_protected: z.boolean(),
+    expires_at: time.nullable(),
+    allow_download: z.boolean(),
+    file_id: fileId,
+    created_at: time,
+    max_uses: integer(1, Number.MAX_SAFE_INTEGER).nullable().meta({ description: 'How many visitors may come in; null for any number' }),
+    uses: count.meta({ description: 'Visitors that came in while `max_uses` was set' }),
+    path: path.nullable().meta({ description: 'Where the file is; null when the key does not see it' }),
+  })
+  .meta({ id: 'Share' });
+
+export const key = z
+  .object({
+    id: keyId,
+    name: z.string(),
+    user_id: userId,
+    scopes: z.array(z.enum(scopes)),
+    folder_id: folderId.nullable(),
+    last4: z.string(),
+    expires_at: time.nullable(),
+    created_at: time,
+    last_used_at: time.nullable().meta({ description: 'At most three hours late' }),
+  })
+  .meta({ id: 'Key' });
+
+export const mintedKey = key
+  .extend({
+    key: z.string().meta({ description: 'The secret. It is shown only now.', example: 'sk_live_...' }),
+    key_alphanumeric: z.string().meta({ description: 'The same secret in letters and digits only, for clients that accept nothing else' }),
+  })
+  .meta({ id: 'NewKey' });
+
+export const user = z
+  .object({
+    id: userId,
+    username: z.string(),
+    plan: z.string(),
+    is_admin: z.boolean(),
+    disabled: z.boolean(),
+    root_folder_id: folderId,
+    storage_used: size,
+    created_at: time,
+    email: z.string().nullable(),
+    name: z.string().nullable(),
+    storage_quota: size.nullable().meta({ description: 'Bytes, from the plan; null for no limit' }),
+    last_login_at: time.nullable().meta({ description: 'The last sign-in with a password; the use of keys is no sign-in' }),
+  })
+  .meta({ id: 'User' });
+
+export const upload = z
+  .object({
+    upload_id: uploadId,
+    filename: z.string(),
+    total_size: size,
+    total_chunks: integer(1, 10_000),
+    chunk_size: size,
+    received: z.array(integer(0, 10_000)).meta({ description: 'Indexes of the chunks that are stored' }),
+    completed: z.boolean(),
+    expires_at: time,
+  })
+  .meta({ id: 'Upload' });
+
+export const change = z
+  .object({ id: z.string(), action: z.enum(['created', 'modified', 'deleted']), timestamp: time })
+  .meta({ id: 'Change' });
+export const deleted = z.object({ deleted: z.literal(true) });
+
+/** The members of a page that is asked for by number. */
+export const paged = { total: count, page: integer(1, 1_000_000_000), per_page: integer(1, 100) };
