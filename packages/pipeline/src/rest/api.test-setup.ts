@@ -85,7 +85,7 @@ export function impatientClock(): Clock & { readonly waits: readonly number[] } 
   };
 }
 
-function context(cursor?: Cursor, signal = new AbortController().signal): ResourceContext {
+export function context(cursor?: Cursor, signal = new AbortController().signal): ResourceContext {
   return { state: {}, sourceState: {}, cursor, signal };
 }
 

@@ -87,6 +87,8 @@ function endpointOf({ endpoint }: ResourceConfig): EndpointConfig {
 function restResource(config: ResourceConfig, source: RestApiConfig, context: ResourcesContext): RestResource {
   const endpoint = endpointOf(config);
   if (endpoint.json !== undefined && endpoint.data !== undefined) throw new Error('endpoint.json and endpoint.data exclude each other');
+  // Read now, so that a mistake in it is said before anything is asked.
+  if (endpoint.data_selector !== undefined) jsonPath(endpoint.data_selector);
   const path = endpoint.path ?? config.name;
   const bound = Object.entries(endpoint.params ?? {}).filter(([, value]) => isBound(value, 'resolve'));
   const resolves = new Map(
