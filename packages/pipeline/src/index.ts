@@ -1,6 +1,17 @@
+export { pipeline } from './pipeline.ts';
+export type { Pipeline, PipelineData, PipelineOptions, RunOptions } from './pipeline.ts';
 export { resource } from './extract/resource.ts';
 export type * from './extract/resource.ts';
-export type { DataType } from './schema/schema.ts';
+export { duckdb } from './destinations/duckdb.ts';
+export type { DuckDbOptions } from './destinations/duckdb.ts';
+export type { Capabilities, Destination } from './destinations/destination.ts';
+export type { LoadInfo, LoadedPackage } from './load/load-info.ts';
+export type { Column, DataType, Schema, Table } from './schema/schema.ts';
+export { ExtractError } from './extract/extract.ts';
+export { NormalizeError } from './normalize/normalizer.ts';
+export { ContractError } from './schema/contract.ts';
+export { LoadError } from './load/load.ts';
+export { LockedError } from './state/lock.ts';
 export { Float } from './json/float.ts';
 export { JsonError, parseJson } from './json/parse.ts';
 export { findJson } from './json/find.ts';

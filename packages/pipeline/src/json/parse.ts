@@ -138,7 +138,7 @@ function valueAt(source: string, at: number, depth: number, base: number): [unkn
 }
 
 /** The value of a number literal, see `parseJson`. */
-export function numberOf(literal: string, written: boolean): number | bigint | Float {
+function numberOf(literal: string, written: boolean): number | bigint | Float {
   const value = Number(literal);
   if (written) return Number.isInteger(value) ? new Float(value) : value;
   return Number.isSafeInteger(value) ? value : BigInt(literal);
