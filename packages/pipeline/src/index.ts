@@ -30,3 +30,9 @@ export { checkPipelineConfig, readPipelineFile } from './config/pipeline-file.ts
 export type { DestinationConfig, PipelineConfig } from './config/pipeline-file.ts';
 export { presetConfig, presetDescriptions, presetNames } from './rest/presets.ts';
 export type { PresetName } from './rest/presets.ts';
+export type { DropPlan, DropSelection } from './drop.ts';
+export type { PackageInfo } from './load/package-info.ts';
+export { dbmlOf, dotOf, mermaidOf } from './schema/diagrams.ts';
+export { storedSchema } from './schema/schema.ts';
+export { stepNames } from './trace/trace.ts';
+export type { OnProgress, ProgressEvent, RunTrace, StepName, StepTrace } from './trace/trace.ts';

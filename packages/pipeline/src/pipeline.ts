@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import type { Destination, DestinationClient } from './destinations/destination.ts';
+import { forgotten, planDrop, type DropPlan, type DropSelection } from './drop.ts';
 import { extract, type ExtractOptions } from './extract/extract.ts';
 import { applyHints, tableOf } from './extract/hints.ts';
 import { resource, type Resource, type ResourceData, type ResourceOptions, type SchemaContract, type Source } from './extract/resource.ts';
@@ -28,9 +29,12 @@ import { type Findings, type PageFile } from './normalize/normalizer.ts';
 import { storedContract } from './schema/contract.ts';
 import { draftOf } from './schema/draft.ts';
 import { snakeCaseNaming } from './schema/naming.ts';
-import { newSchema, storedSchema, type Schema } from './schema/schema.ts';
+import { changed, newSchema, storedSchema, type Schema } from './schema/schema.ts';
 import { bumped, newState, readState, readStateJson, stateRow, writeStateJson, type PipelineState } from './state/state.ts';
-import { lockFolder } from './state/lock.ts';
+import { lockFolder, LockedError } from './state/lock.ts';
+import { keepRun, readRuns } from './trace/history.ts';
+import { recordRun, type OnProgress, type RunRecorder, type RunTrace } from './trace/trace.ts';
+import { listPackages, type PackageInfo } from './load/package-info.ts';
 
 export interface PipelineOptions {
   readonly name: string;
@@ -50,6 +54,8 @@ export interface RunOptions extends Partial<Omit<ResourceOptions, 'name'>> {
   /** Names the schema; default: the source's name, else the pipeline's. */
   readonly schema?: string;
   readonly signal?: AbortSignal;
+  /** Told how the run goes on. */
+  readonly onProgress?: OnProgress;
 }
 
 export interface Pipeline {
@@ -71,6 +77,16 @@ export interface Pipeline {
   schemas(): Promise<ReadonlyMap<string, Schema>>;
   /** Removes packages that are not loaded yet. Answers how many. */
   dropPending(): Promise<number>;
+  /** Every run, the oldest first. */
+  history(): Promise<readonly RunTrace[]>;
+  /** The packages that are known here, the oldest first. */
+  packages(): Promise<readonly PackageInfo[]>;
+  /** What `drop` would do. */
+  dropPlan(selection: DropSelection): Promise<DropPlan>;
+  /** Drops tables and forgets what their resources remember, both at once, so that the next run begins anew with them. */
+  drop(selection: DropSelection): Promise<DropPlan>;
+  /** Forgets what is known here, packages that wait included, and takes over what the destination has. */
+  sync(): Promise<void>;
 }
 
 const isResource = (data: unknown): data is Resource => typeof data === 'object' && data !== null && 'pages' in data && 'steps' in data;
@@ -90,7 +106,7 @@ export function pipeline(options: PipelineOptions): Pipeline {
   };
 
   function sourceOf(data: PipelineData, run: RunOptions): Source {
-    const { schema, signal: _, ...given } = run;
+    const { schema, signal: _, onProgress: __, ...given } = run;
     const defaultName = schema ?? naming.identifier(name.replace(/_pipeline$/, ''));
     const withOptions = (one: Resource) => one.with(given);
     if (isSource(data)) return { ...data, name: schema ?? naming.identifier(data.name), resources: data.resources.map(withOptions) };
@@ -153,7 +169,7 @@ export function pipeline(options: PipelineOptions): Pipeline {
     return (await localSchemas()).get(schemaName) ?? newSchema(schemaName);
   }
 
-  async function extractPackage(data: PipelineData, run: RunOptions): Promise<string | undefined> {
+  async function extractPackage(data: PipelineData, run: RunOptions, onPage?: RunRecorder['page']): Promise<string | undefined> {
     const source = sourceOf(data, run);
     const draft = draftOf(await schemaOf(source.name));
     const replaced: string[] = [];
@@ -176,6 +192,7 @@ export function pipeline(options: PipelineOptions): Pipeline {
       signal: run.signal ?? new AbortController().signal,
       workers: 5,
       onFile: (file) => void files.push(file),
+      ...(onPage === undefined ? {} : { onPage }),
     };
     try {
       await extract(extractOptions);
@@ -279,6 +296,39 @@ export function pipeline(options: PipelineOptions): Pipeline {
     }
   }
 
+  /** Runs, and keeps in the history how it went. */
+  async function recorded(run: RunOptions, work: (record: RunRecorder) => Promise<LoadInfo>): Promise<LoadInfo> {
+    const record = recordRun(
+      {
+        pipeline_name: name,
+        destination_type: destination.capabilities.type,
+        dataset_name: dataset,
+        location: destination.location(name),
+      },
+      run.onProgress,
+    );
+    let done: LoadInfo | undefined;
+    try {
+      done = await work(record);
+      return done;
+    } catch (error) {
+      // Another run has the folder; it is not ours to write into.
+      if (error instanceof LockedError) throw error;
+      await keepRun(folder, record.finish(undefined));
+      throw error;
+    } finally {
+      if (done !== undefined) await keepRun(folder, record.finish(done));
+    }
+  }
+
+  async function schemaToDrop({ schema: wanted }: DropSelection): Promise<Schema> {
+    const schemas = await localSchemas();
+    const schemaName = wanted ?? (await localState()).default_schema_name ?? Array.from(schemas.keys())[0];
+    const schema = schemaName === undefined ? undefined : schemas.get(schemaName);
+    if (schema === undefined) throw new Error(`The pipeline ${name} has no schema${schemaName === undefined ? '' : ` ${schemaName}`}`);
+    return schema;
+  }
+
   const info = (packages: readonly LoadedPackage[], findings: readonly Findings[], seconds: number): LoadInfo => {
     const rowCounts: Record<string, number> = {};
     for (const one of findings) for (const [table, rows] of one.rowCounts) rowCounts[table] = (rowCounts[table] ?? 0) + rows;
@@ -299,16 +349,18 @@ export function pipeline(options: PipelineOptions): Pipeline {
     datasetName: dataset,
     folder,
     run: (data, run = {}) =>
-      alone(async (connect) => {
-        const client = await connect();
-        const findings = await normalizeAll();
-        const packages = await loadAll(client);
-        if (data !== undefined) await extractPackage(data, run);
-        findings.push(...(await normalizeAll()));
-        const started = performance.now();
-        packages.push(...(await loadAll(client)));
-        return info(packages, findings, (performance.now() - started) / 1000);
-      }),
+      recorded(run, (record) =>
+        alone(async (connect) => {
+          const client = await record.step('sync', connect);
+          const findings = await record.step('normalize', normalizeAll, rowsOf);
+          const packages = await record.step('load', () => loadAll(client));
+          if (data !== undefined) await record.step('extract', () => extractPackage(data, run, record.page));
+          findings.push(...(await record.step('normalize', normalizeAll, rowsOf)));
+          const started = performance.now();
+          packages.push(...(await record.step('load', () => loadAll(client))));
+          return info(packages, findings, (performance.now() - started) / 1000);
+        }),
+      ),
     extract: (data, run = {}) => alone(() => extractPackage(data, run)),
     normalize: () => alone(async () => void (await normalizeAll())),
     load: () =>
@@ -319,6 +371,41 @@ export function pipeline(options: PipelineOptions): Pipeline {
       }),
     state: localState,
     schemas: localSchemas,
+    history: () => readRuns(folder),
+    packages: () => listPackages(folder),
+    dropPlan: async (selection) => planDrop(await schemaToDrop(selection), await localState(), selection),
+    drop: (selection) =>
+      alone(async (connect) => {
+        const client = await connect();
+        const schema = await schemaToDrop(selection);
+        const state = await localState();
+        const plan = planDrop(schema, state, selection);
+        if (plan.tables.length === 0 && plan.statePaths.length === 0) return plan;
+        const gone = new Set(plan.tables);
+        const nextSchema = changed(schema, new Map(Array.from(schema.tables).filter(([table]) => !gone.has(table))));
+        const nextState = bumped(forgotten(state, plan));
+        const now = new Date();
+        // Tables, schema and state go together or not at all, where the destination has transactions.
+        const session = await client.begin({ loadId: newLoadId(), createdAt: now.toISOString(), replacedTables: [] });
+        try {
+          await session.migrate(nextSchema);
+          await client.dropTables(plan.tables);
+          await session.commit({ schema: nextSchema, state: stateRow(nextState, now) });
+        } catch (error) {
+          await session.rollback();
+          throw error;
+        }
+        await saveSchema(nextSchema);
+        await saveState(nextState);
+        return plan;
+      }),
+    sync: async () => {
+      await alone(async () => {
+        for (const place of [join(folder, 'state.json'), join(folder, 'normalize'), join(folder, 'load'), folders.schemas])
+          await rm(place, { recursive: true, force: true });
+      });
+      await alone(async (connect) => void (await connect()));
+    },
     dropPending: () =>
       alone(async () => {
         const { extracted, normalized } = await pendingPackages(folders);
@@ -327,6 +414,11 @@ export function pipeline(options: PipelineOptions): Pipeline {
         return extracted.length + normalized.length;
       }),
   };
+}
+
+/** Rows that came out of normalizing, in all tables. */
+function rowsOf(findings: readonly Findings[]): number {
+  return findings.reduce((rows, { rowCounts }) => rows + Array.from(rowCounts.values()).reduce((sum, count) => sum + count, 0), 0);
 }
 
 /** Sources and resources that have nothing to remember leave no trace. */

@@ -1,22 +1,22 @@
-/** A resource could not be read. The message names the resource, the page and the request; never credentials, and nothing of the body. */
-export class RestError extends Error {
-  override readonly name: string = 'RestError';
-  readonly resource: string;
-  /** From 1. */
-  readonly page: number;
+import { ExtractError } from '../extract/extract.ts';
+
+/**
+ * A resource could not be read. The message names the resource, the page (of the list that it was on) and the request; never credentials,
+ * and nothing of the body.
+ */
+export class RestError extends ExtractError {
   constructor(resource: string, page: number, message: string, cause?: unknown) {
-    super(`resource ${resource}, page ${page}: ${message}`, cause === undefined ? {} : { cause });
-    this.resource = resource;
-    this.page = page;
+    super(resource, page, new Error(message, cause === undefined ? {} : { cause }));
+    this.name = 'RestError';
   }
 }
 
 /** The API answered with a status that means failure. */
 export class HttpStatusError extends RestError {
-  override readonly name = 'HttpStatusError';
   readonly status: number;
   constructor(resource: string, page: number, request: string, status: number) {
     super(resource, page, `${request} answered with status ${status}${hintFor(status)}`);
+    this.name = 'HttpStatusError';
     this.status = status;
   }
 }

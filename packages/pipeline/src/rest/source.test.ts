@@ -355,3 +355,26 @@ test('a second run asks again', async () => {
   await load(source);
   expect(api.requests).toHaveLength(4);
 });
+
+test('children are fetched for the rows of a parent that are new', async () => {
+  const api = await startApi(({ path }) =>
+    path === '/users'
+      ? {
+          body: [
+            { id: 1, at: '2024-01-01' },
+            { id: 2, at: '2024-01-02' },
+            { id: 3, at: '2024-01-03' },
+          ],
+        }
+      : { body: [{ path }] },
+  );
+  const source = restApiSource({
+    client: { base_url: api.url },
+    resources: [
+      { name: 'users', primary_key: 'id', endpoint: { incremental: { cursor_path: 'at', initial_value: '2024-01-02' } } },
+      { name: 'groups', endpoint: 'users/{resources.users.id}/groups' },
+    ],
+  });
+  const { groups } = await load(source);
+  expect(groups).toEqual([{ path: '/users/2/groups' }, { path: '/users/3/groups' }]);
+});

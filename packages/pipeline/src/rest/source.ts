@@ -1,6 +1,16 @@
 import { checkConfig, ConfigError } from '../config/check.ts';
 import { openConfiguration, type ConfigurationOptions } from '../config/configuration.ts';
-import { resource as makeResource, type Cursor, type Page, type Resource, type ResourceContext, type Source } from '../extract/resource.ts';
+import { track, type Tracker } from '../extract/incremental.ts';
+import {
+  resource as makeResource,
+  type Cursor,
+  type Page,
+  type Resource,
+  type ResourceContext,
+  type Row,
+  type Source,
+} from '../extract/resource.ts';
+import type { IncrementalState } from '../state/state.ts';
 import type { AddressPolicy } from './addresses.ts';
 import { authOf, type Lookup } from './auth-config.ts';
 import { chainPages, type Chain } from './chain.ts';
@@ -103,6 +113,8 @@ interface ParentPage {
 interface Run {
   readonly feeds: Map<string, Feed<ParentPage>>;
   readonly cursors: Map<string, Cursor | undefined>;
+  /** Which rows of a parent are new, for its children: the same ones as for its own table. */
+  readonly trackers: Map<string, Tracker>;
 }
 
 function openApi(config: RestApiConfig, name: string, options: RestApiOptions): Api {
@@ -193,8 +205,11 @@ function openApi(config: RestApiConfig, name: string, options: RestApiOptions): 
     const fields = new Map(children.flatMap((child) => [...child.parentFields]));
     async function* open(): AsyncGenerator<ParentPage> {
       if (parent === undefined) return;
-      for await (const page of read(parent, run, signal))
-        yield { page, rows: parsedRows(page).map((row) => parentRowOf(row, fields.values())) };
+      for await (const page of read(parent, run, signal)) {
+        const tracker = run.trackers.get(name);
+        const rows = parsedRows(page).filter((row) => tracker === undefined || tracker.wants(row as Row));
+        yield { page, rows: rows.map((row) => parentRowOf(row, fields.values())) };
+      }
     }
     const consumers = [name, ...children.map((child) => child.config.name)].filter((consumer) => isExpected(consumer));
     const feed = createFeed(open, consumers, ({ page, rows }, consumer): ParentPage =>
@@ -215,16 +230,23 @@ function openApi(config: RestApiConfig, name: string, options: RestApiOptions): 
 
   async function* pages(resource: RestResource, context: ResourceContext): AsyncGenerator<Page> {
     const { name: own } = resource.config;
-    const run = runs.get(context.signal) ?? { feeds: new Map(), cursors: new Map() };
+    const run = runs.get(context.signal) ?? { feeds: new Map(), cursors: new Map(), trackers: new Map() };
     runs.set(context.signal, run);
     run.cursors.set(own, context.cursor);
     if (childrenOf(own).length === 0) {
       yield* read(resource, run, context.signal);
       return;
     }
+    const { incremental, primaryKey } = hintsOf(resource.config);
+    if (incremental !== undefined) run.trackers.set(own, track(incremental, primaryKey, rememberedBy(context, incremental.cursorPath)));
     for await (const { page } of feedOf(own, run, context.signal).take(own)) if (page !== undefined) yield page;
   }
   return { resources, pages };
+}
+
+/** What a resource remembers of its cursor. */
+function rememberedBy({ state }: ResourceContext, cursorPath: string): IncrementalState | undefined {
+  return (state['incremental'] as unknown as Readonly<Record<string, IncrementalState>> | undefined)?.[cursorPath];
 }
 
 function warn({ level, resource, message }: RestNotice): void {
