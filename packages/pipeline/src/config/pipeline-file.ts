@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { register } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { RestApiConfig } from '../rest/config.ts';
 import { isRegistered } from '../rest/registry.ts';
 import { definitions } from '../rest/schema.ts';
@@ -69,11 +69,11 @@ async function textOf(path: string): Promise<string> {
 
 /** The line of a key, or of the closest place around it that there is. */
 function lineOf(document: Document, lines: LineCounter, keys: readonly (string | number)[]): number {
-  for (let length = keys.length; length >= 0; length -= 1) {
-    const node: unknown = length === 0 ? document.contents : document.getIn(keys.slice(0, length), true);
-    const range =
-      typeof node === 'object' && node !== null && 'range' in node ? (node.range as readonly number[] | null | undefined) : undefined;
-    if (range?.[0] !== undefined) return lines.linePos(range[0]).line;
+  for (let length = keys.length; length > 0; length -= 1) {
+    const holder: unknown = length === 1 ? document.contents : document.getIn(keys.slice(0, length - 1), true);
+    const key = isMap(holder) ? holder.items.find((pair) => isScalar(pair.key) && pair.key.value === keys[length - 1])?.key : undefined;
+    const node = key ?? document.getIn(keys.slice(0, length), true);
+    if (isNode(node) && node.range !== null && node.range !== undefined) return lines.linePos(node.range[0]).line;
   }
   return 1;
 }

@@ -37,7 +37,6 @@ export function presetConfig(preset: PresetName, server: string = ownServer): Re
           'bundles',
           { name: 'bundle_downloads', primary_key: [], write_disposition: 'replace' },
           'api_keys',
-          { name: 'folder', endpoint: 'folders', primary_key: 'path', write_disposition: 'replace' },
         ],
       };
     case 'deeptable':
@@ -76,7 +75,7 @@ export function presetConfig(preset: PresetName, server: string = ownServer): Re
             write_disposition: 'append',
             endpoint: {
               path: 'sync',
-              params: { per_page: null },
+              params: { per_page: null, limit: 1000 },
               data_selector: 'changes',
               paginator: { type: 'cursor', cursor_path: 'cursor', cursor_param: 'cursor', has_more_path: 'has_more' },
               incremental: { cursor_path: 'timestamp', initial_value: '1970-01-01T00:00:00.000Z', start_param: 'since', row_order: 'asc' },

@@ -258,8 +258,7 @@ const schemaContract: JsonSchema = {
   ],
 };
 
-const resourceProperties: Record<string, JsonSchema> = {
-  endpoint,
+const resourceHints: Record<string, JsonSchema> = {
   include_from_parent: list('Fields of the parent that each row gets as _<parent>_<field>.', text('A field.')),
   processing_steps: list('What happens to rows, in this order.', {
     description: 'One step.',
@@ -335,6 +334,17 @@ const resourceProperties: Record<string, JsonSchema> = {
   schema_contract: ref('schema_contract'),
 };
 
+const { processing_steps, write_disposition, columns } = resourceHints;
+
+/** What resources and their defaults may say. What is large stands once, in the definitions. */
+const resourceProperties: Record<string, JsonSchema> = {
+  ...resourceHints,
+  endpoint: ref('endpoint'),
+  processing_steps: ref('processing_steps'),
+  write_disposition: ref('write_disposition'),
+  columns: ref('columns'),
+};
+
 /** The members of a source: `name`, `client`, `resources` and what goes with them. */
 export const sourceSchema: JsonSchema = object(
   'A REST API.',
@@ -378,4 +388,14 @@ export const sourceSchema: JsonSchema = object(
 );
 
 /** What the schemas refer to. */
-export const definitions: Readonly<Record<string, JsonSchema>> = { auth, paginator, schema_contract: schemaContract };
+export const definitions: Readonly<Record<string, JsonSchema>> = {
+  auth,
+  paginator,
+  endpoint,
+  schema_contract: schemaContract,
+  ...present({ processing_steps, write_disposition, columns }),
+};
+
+function present(schemas: Readonly<Record<string, JsonSchema | undefined>>): Record<string, JsonSchema> {
+  return Object.fromEntries(Object.entries(schemas).flatMap(([name, schema]) => (schema === undefined ? [] : [[name, schema]])));
+}
