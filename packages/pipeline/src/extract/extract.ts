@@ -94,6 +94,8 @@ async function extractResource(resource: Resource, options: ExtractOptions): Pro
     await writer.close();
   } catch (error) {
     await writer.close();
+    // Somebody else ended the run; it is their error that counts.
+    options.signal.throwIfAborted();
     throw error instanceof ExtractError ? error : new ExtractError(resource.name, page === 0 ? 1 : page, error);
   }
   const state: IncrementalState | undefined = tracker?.state();

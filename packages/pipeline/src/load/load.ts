@@ -89,7 +89,7 @@ export async function loadPackage(folders: Folders, client: DestinationClient, l
       await loading.add(folder, jobs, schema);
       await loading.commit({ schema, state: state.pipeline_state });
     } catch (error) {
-      throw await failed(folders, folder, loadId, loading, error);
+      throw await failedLoad(folders, folder, loadId, loading, error);
     }
   }
   await complete(folders, folder, loadId, 'loaded');
@@ -97,7 +97,7 @@ export async function loadPackage(folders: Folders, client: DestinationClient, l
 }
 
 /** Takes a load back, and puts the package where it belongs. */
-async function failed(folders: Folders, folder: string, loadId: string, loading: Loading, cause: unknown): Promise<LoadError> {
+export async function failedLoad(folders: Folders, folder: string, loadId: string, loading: Loading, cause: unknown): Promise<LoadError> {
   const error = cause instanceof Error ? cause : new Error(String(cause));
   const { job } = loading;
   try {

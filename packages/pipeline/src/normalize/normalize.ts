@@ -1,79 +1,89 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { makePackageFolder, moveTo, readPackage, writePackage, writeWhole, type Folders, type PackageState } from '../load/folders.ts';
-import { putAside } from '../load/load.ts';
-import { storedSchema, type Schema, type StoredContract } from '../schema/schema.ts';
-import { newNormalizer, type Findings } from './normalizer.ts';
+import { statSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { readSchema, storedSchema, type Schema } from '../schema/schema.ts';
+import { newNormalizer, NormalizeError, type Findings, type NormalizerOptions, type PageFile, type Part } from './normalizer.ts';
+import type { WorkerAnswer, WorkerRequest, WorkerStart } from './worker.ts';
 
-export interface NormalizeSettings {
-  readonly maxIdentifierLength: number;
-  readonly widenNumbers: boolean;
+/** The normalize step of one package, which takes files while others are still being written. */
+export interface Normalizing {
+  add(file: PageFile): void;
+  /** No more files come. Answers when all of them are read. Throws `NormalizeError`. */
+  finish(): Promise<{ readonly schema: Schema; readonly findings: Findings }>;
+  /** Ends at once. What was written is worth nothing. */
+  abort(): Promise<void>;
 }
 
-/** Turns an extracted package into one that can be loaded. When it cannot be, it is set aside, and its rows come again with the next run. */
-export async function normalizePackage(folders: Folders, loadId: string, base: Schema, settings: NormalizeSettings): Promise<Findings> {
-  const from = join(folders.extracted, loadId);
-  const { state, schema: hinted } = await readPackage(from);
-  const folder = join(folders.normalizing, loadId);
-  await makePackageFolder(folder);
-  const normalizer = newNormalizer({
-    schema: withHints(base, hinted),
-    loadId,
-    folder: join(folder, 'new_jobs'),
-    contract: state.run_contract as StoredContract | undefined,
-    maxNesting: 1000,
-    rootKey: state.root_key === true,
-    sync: true,
-    ...settings,
-  });
-  try {
-    for (const job of state.extracted_jobs ?? [])
-      normalizer.read({ path: join(from, 'new_jobs', job.file), table: job.table, resource: job.resource, firstPage: job.first_page });
-  } catch (error) {
-    normalizer.abandon();
-    await rm(folder, { recursive: true, force: true });
-    await putAside(folders, from, loadId, 'normalize', error instanceof Error ? error : new Error(String(error)));
-    throw error;
-  }
-  const { jobs, schema } = normalizer.part();
-  const findings = normalizer.findings();
-  const normalized: PackageState = {
-    ...state,
-    jobs: jobs.map(({ name, table, rows, sizeBytes }) => ({ file: name, table, rows, size_bytes: sizeBytes })),
-    rejected_rows: findings.rejectedRows,
+export interface NormalizingOptions {
+  readonly normalizer: NormalizerOptions;
+  /** Gets the files of rows as they are ready, in order. */
+  readonly onPart: (part: Part) => void;
+  /** Told at once when it fails, so that no more is fetched; `finish` throws the same. */
+  readonly onFailed?: (error: unknown) => void;
+}
+
+/** Below this many bytes of pages a thread would cost more than it saves. */
+const worthThread = 4 << 20;
+/** Rows of so many bytes of pages are loaded at a time. */
+const partBytes = 48 << 20;
+
+/** Starts the step: here while there is little to read, in a thread of its own once there is more. */
+export function startNormalizing({ normalizer, onPart, onFailed }: NormalizingOptions): Normalizing {
+  const waiting: (PageFile & { readonly sizeBytes: number })[] = [];
+  let bytes = 0;
+  let thread: ReturnType<typeof startThread> | undefined;
+  return {
+    add(file) {
+      const { size } = statSync(file.path);
+      waiting.push({ ...file, sizeBytes: size });
+      bytes += size;
+      if (bytes < worthThread) return;
+      thread ??= startThread(normalizer, onPart, onFailed ?? (() => undefined));
+      for (const one of waiting.splice(0)) thread.send(one);
+    },
+    async finish() {
+      if (thread !== undefined) {
+        for (const one of waiting.splice(0)) thread.send(one);
+        thread.send(undefined);
+        return thread.done;
+      }
+      const here = newNormalizer(normalizer);
+      try {
+        for (const one of waiting) here.read(one);
+      } catch (error) {
+        here.abandon();
+        throw error;
+      }
+      const part = here.part();
+      onPart(part);
+      return { schema: part.schema, findings: here.findings() };
+    },
+    abort: async () => void (await thread?.stop()),
   };
-  await writePackage(folder, normalized, schema);
-  await writeWhole(join(folder, 'schema_updates.json'), JSON.stringify(updates(base, schema)));
-  await moveTo(folder, folders.normalized, loadId);
-  await rm(from, { recursive: true, force: true });
-  return findings;
 }
 
-/** What packages before this one brought into the schema, and what the resources said of their tables. */
-function withHints(base: Schema, hinted: Schema): Schema {
-  return base.versionHash === hinted.versionHash || hinted.previousHashes.includes(base.versionHash)
-    ? hinted
-    : { ...base, tables: merged(base, hinted) };
-}
-
-function merged(base: Schema, hinted: Schema): Schema['tables'] {
-  const tables = new Map(base.tables);
-  for (const [name, table] of hinted.tables) {
-    const known = tables.get(name);
-    const columns = new Map(known?.columns);
-    for (const [column, hints] of table.columns) columns.set(column, { ...columns.get(column), ...hints });
-    tables.set(name, { ...known, ...table, columns });
-  }
-  return tables;
-}
-
-/** Tables and columns that are new. */
-function updates(before: Schema, after: Schema): Record<string, unknown> {
-  const { tables } = storedSchema(after) as { tables: Record<string, { columns: Record<string, unknown> }> };
-  const changedTables = Object.entries(tables).flatMap(([name, table]) => {
-    const known = before.tables.get(name);
-    const columns = Object.entries(table.columns).filter(([column]) => known?.columns.get(column)?.data_type === undefined);
-    return columns.length === 0 ? [] : [[name, { ...table, columns: Object.fromEntries(columns) }] as const];
+function startThread(options: NormalizerOptions, onPart: (part: Part) => void, onFailed: (error: unknown) => void) {
+  const { schema: first, ...rest } = options;
+  const start: WorkerStart = { options: rest, schema: storedSchema(first), partBytes };
+  // Run from its sources, as tests are, the thread's code is the built one.
+  const code = new URL(import.meta.url.endsWith('.ts') ? '../../dist/normalize/worker.js' : './worker.js', import.meta.url);
+  const worker = new Worker(code, { workerData: start });
+  let schema = first;
+  const done = new Promise<{ schema: Schema; findings: Findings }>((resolve, reject) => {
+    worker.on('message', (answer: WorkerAnswer) => {
+      if (answer.kind === 'part') {
+        if (answer.schema !== undefined) schema = readSchema(answer.schema);
+        onPart({ jobs: answer.jobs, schema });
+      } else if (answer.kind === 'done') resolve({ schema, findings: answer.findings });
+      else reject(new NormalizeError(answer.message, answer));
+    });
+    worker.on('error', reject);
+    worker.on('exit', (exitCode) => reject(new Error(`The normalising thread ended with code ${exitCode}`)));
   });
-  return Object.fromEntries(changedTables);
+  // Whoever waits for it hears of a failure; until then it is none that nobody handles.
+  done.catch(onFailed);
+  return {
+    done,
+    send: (file: WorkerRequest) => worker.postMessage(file),
+    stop: () => worker.terminate(),
+  };
 }

@@ -159,7 +159,7 @@ export function coerce(from: Typed, to: DataType): Value | undefined {
       return isDecimal(from) ? (from.value as Decimal).digits !== 0n : undefined;
     case 'timestamp':
       if (from.type === 'bigint') return inRange((from.value as bigint) * 1_000_000n);
-      if (from.type === 'double' && Number.isFinite(from.value)) return inRange(BigInt(Math.round((from.value as number) * 1e6)));
+      if (from.type === 'double') return fromSeconds(from.value as number);
       return from.type === 'date' ? BigInt(from.value as number) * 86_400_000_000n : undefined;
     case 'date': {
       const micros = from.type === 'timestamp' ? from.value : coerce(from, 'timestamp');
@@ -176,6 +176,7 @@ export function coerce(from: Typed, to: DataType): Value | undefined {
 const dayMicros = 86_400_000_000n;
 /** The years 1 to 9999, beyond which destinations and their clients differ. */
 const inRange = (micros: bigint) => (micros >= -62_135_596_800_000_000n && micros < 253_402_300_800_000_000n ? micros : undefined);
+const fromSeconds = (seconds: number) => (Math.abs(seconds) < 1e12 ? inRange(BigInt(Math.round(seconds * 1e6))) : undefined);
 const isDecimal = (value: Typed) => value.type === 'decimal' || value.type === 'wei';
 
 function textOf({ type, value }: Typed): string {
@@ -294,7 +295,7 @@ function timestampOf(text: string): bigint | undefined {
   if (read !== undefined) return undefined;
   // Seconds since 1970.
   const seconds = doubleOf(text);
-  return seconds === undefined || !Number.isFinite(seconds) ? undefined : inRange(BigInt(Math.round(seconds * 1e6)));
+  return seconds === undefined ? undefined : fromSeconds(seconds);
 }
 
 function binaryOf(text: string): Uint8Array | undefined {

@@ -55,6 +55,11 @@ export interface RunTrace {
 export interface RunRecorder {
   /** Runs a step, or a further part of it. */
   step<T>(name: StepName, work: () => Promise<T>, rowsOf?: (result: T) => number): Promise<T>;
+  /** The same for steps that go on at the same time. One that has begun is not begun again. */
+  begin(name: StepName): void;
+  end(name: StepName, error?: unknown): void;
+  /** Rows that a step is done with. */
+  count(name: StepName, rows: number): void;
   /** A page came in. */
   page(resource: string, rows: number, bytes: number): void;
   finish(info: LoadInfo | undefined): RunTrace;
@@ -68,9 +73,11 @@ export interface RunFacts {
 }
 
 interface StepCounts {
-  startedAt: Date;
+  readonly startedAt: Date;
   /** Of the parts that are over. */
   seconds: number;
+  /** Since when the current part goes on. */
+  runningSince: number | undefined;
   pages: number;
   rows: number;
   bytes: number;
@@ -82,36 +89,59 @@ export function recordRun(facts: RunFacts, onProgress: OnProgress | undefined): 
   const startedAt = new Date();
   const began = performance.now();
   const steps = new Map<StepName, StepCounts>();
-  let current: { readonly name: StepName; readonly began: number } | undefined;
+
+  function countsOf(name: StepName): StepCounts {
+    const known = steps.get(name);
+    if (known !== undefined) return known;
+    const made: StepCounts = { startedAt: new Date(), seconds: 0, runningSince: undefined, pages: 0, rows: 0, bytes: 0 };
+    steps.set(name, made);
+    return made;
+  }
 
   function tell(name: StepName, counts: StepCounts, state: ProgressEvent['state'], resource?: string): void {
-    const { pages, rows, bytes } = counts;
-    const seconds = counts.seconds + (state === 'finished' || current === undefined ? 0 : (performance.now() - current.began) / 1000);
+    const { pages, rows, bytes, runningSince } = counts;
+    const seconds = counts.seconds + (runningSince === undefined ? 0 : (performance.now() - runningSince) / 1000);
     onProgress?.({ step: name, state, pages, rows, bytes, seconds, ...(resource === undefined ? {} : { resource }) });
   }
+
+  function begin(name: StepName): void {
+    const counts = countsOf(name);
+    if (counts.runningSince !== undefined) return;
+    counts.runningSince = performance.now();
+    tell(name, counts, 'started');
+  }
+
+  function end(name: StepName, error?: unknown): void {
+    const counts = countsOf(name);
+    if (counts.runningSince !== undefined) counts.seconds += (performance.now() - counts.runningSince) / 1000;
+    counts.runningSince = undefined;
+    // Another run has the pipeline: nothing of this one is worth keeping.
+    if (error !== undefined && !(error instanceof LockedError)) counts.error = shown(error);
+    tell(name, counts, 'finished');
+  }
+
   return {
+    begin,
+    end,
     async step(name, work, rowsOf) {
-      const counts = steps.get(name) ?? { startedAt: new Date(), seconds: 0, pages: 0, rows: 0, bytes: 0 };
-      steps.set(name, counts);
-      current = { name, began: performance.now() };
-      tell(name, counts, 'started');
+      begin(name);
       try {
         const result = await work();
-        counts.rows += rowsOf?.(result) ?? 0;
+        countsOf(name).rows += rowsOf?.(result) ?? 0;
+        end(name);
         return result;
       } catch (error) {
-        // Another run has the pipeline: nothing of this one is worth keeping.
-        if (!(error instanceof LockedError)) counts.error = shown(error);
+        end(name, error);
         throw error;
-      } finally {
-        counts.seconds += (performance.now() - current.began) / 1000;
-        current = undefined;
-        tell(name, counts, 'finished');
       }
     },
+    count(name, rows) {
+      const counts = countsOf(name);
+      counts.rows += rows;
+      tell(name, counts, 'running');
+    },
     page(resource, rows, bytes) {
-      const counts = steps.get('extract');
-      if (counts === undefined) return;
+      const counts = countsOf('extract');
       counts.pages += 1;
       counts.rows += rows;
       counts.bytes += bytes;
@@ -123,23 +153,27 @@ export function recordRun(facts: RunFacts, onProgress: OnProgress | undefined): 
       started_at: startedAt.toISOString(),
       seconds: rounded((performance.now() - began) / 1000),
       outcome: info === undefined ? 'failed' : 'completed',
-      steps: stepNames
-        .flatMap((step) => {
-          const counts = steps.get(step);
-          return counts === undefined ? [] : [[step, counts] as const];
-        })
-        .map(([step, { startedAt: at, seconds, pages, rows, bytes, error }]) => ({
-          step,
-          started_at: at.toISOString(),
-          seconds: rounded(seconds),
-          ...(step === 'extract' ? { pages, bytes } : {}),
-          ...(rows > 0 ? { rows } : {}),
-          ...(error === undefined ? {} : { error }),
-        })),
+      steps: stepNames.flatMap((step) => {
+        const counts = steps.get(step);
+        return counts === undefined ? [] : [traceOf(step, counts)];
+      }),
       packages: (info?.packages ?? []).map(({ loadId, state, failedJobs }) => ({ load_id: loadId, state, failed_jobs: failedJobs })),
       rows: info?.rowCounts ?? {},
       warnings: info?.warnings ?? [],
     }),
+  };
+}
+
+/** A step that others cut short counts up to now. */
+function traceOf(step: StepName, { startedAt, seconds, runningSince, pages, rows, bytes, error }: StepCounts): StepTrace {
+  const more = runningSince === undefined ? 0 : (performance.now() - runningSince) / 1000;
+  return {
+    step,
+    started_at: startedAt.toISOString(),
+    seconds: rounded(seconds + more),
+    ...(step === 'extract' ? { pages, bytes } : {}),
+    ...(rows > 0 ? { rows } : {}),
+    ...(error === undefined ? {} : { error }),
   };
 }
 
