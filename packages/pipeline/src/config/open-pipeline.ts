@@ -21,7 +21,10 @@ export function openPipeline(config: PipelineConfig, options: OpenPipelineOption
   const { pipelinesDir, ...others } = options;
   const pipelineName = config.pipeline_name;
   const configuration = openConfiguration({ ...others, pipelineName });
-  const destination = destinationOf(config.destination ?? 'duckdb', configuration, options.folder ?? process.cwd());
+  const destination = destinationOf(config.destination ?? 'duckdb', configuration, {
+    folder: options.folder ?? process.cwd(),
+    pipelineName,
+  });
   return {
     pipeline: pipeline({
       name: pipelineName,
