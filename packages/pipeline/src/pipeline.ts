@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { openDataset, type AnswerRow, type Dataset } from './dataset/dataset.ts';
 import type { Destination, DestinationClient } from './destinations/destination.ts';
 import { newEngine, type ExtractRun } from './engine.ts';
 import { resource, type Resource, type ResourceData, type ResourceOptions, type Source } from './extract/resource.ts';
@@ -8,7 +9,7 @@ import { foldersOf, makeFolders, removeLeftovers } from './load/folders.ts';
 import { loadInfo, type LoadedPackage, type LoadInfo } from './load/load-info.ts';
 import type { Findings } from './normalize/normalizer.ts';
 import { snakeCaseNaming } from './schema/naming.ts';
-import type { Schema } from './schema/schema.ts';
+import { isSystemTable, type Schema } from './schema/schema.ts';
 import { lockFolder } from './state/lock.ts';
 import type { PipelineState } from './state/state.ts';
 
@@ -45,6 +46,8 @@ export interface Pipeline {
   normalize(): Promise<void>;
   /** The third step alone, for all packages that are normalised. */
   load(): Promise<LoadInfo>;
+  /** What has been loaded, to be read. `Tables` says which columns there are; `schemaTypes` writes it from a schema. */
+  dataset<Tables = Record<string, AnswerRow>>(): Dataset<Tables>;
   /** The state as it is known here. */
   state(): Promise<PipelineState>;
   /** The schemas as they are known here, by name. */
@@ -145,6 +148,16 @@ export function pipeline(options: PipelineOptions): Pipeline {
         const client = await connect();
         const started = performance.now();
         return info(await engine.load(client), [], (performance.now() - started) / 1000);
+      }),
+    dataset: <Tables>() =>
+      openDataset<Tables>({
+        connect: () => destination.open(name, dataset),
+        async tables() {
+          const found = Array.from((await engine.schemas()).values()).flatMap((schema) => Array.from(schema.tables.values()));
+          return found
+            .filter((table) => !isSystemTable(table.name) && table['x-normalizer']?.['seen-data'] === true)
+            .map((table) => table.name);
+        },
       }),
     state: () => engine.state(),
     schemas: () => engine.schemas(),
