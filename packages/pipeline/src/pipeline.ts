@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { openDataset, type AnswerRow, type Dataset } from './dataset/dataset.ts';
 import type { Destination, DestinationClient } from './destinations/destination.ts';
 import { forgotten, planDrop, type DropPlan, type DropSelection } from './drop.ts';
 import { newEngine, type ExtractRun } from './engine.ts';
@@ -9,7 +10,7 @@ import { foldersOf, makeFolders, newLoadId, removeLeftovers } from './load/folde
 import { loadInfo, type LoadedPackage, type LoadInfo } from './load/load-info.ts';
 import type { Findings } from './normalize/normalizer.ts';
 import { snakeCaseNaming } from './schema/naming.ts';
-import { changed, type Schema } from './schema/schema.ts';
+import { changed, isSystemTable, type Schema } from './schema/schema.ts';
 import { lockFolder, LockedError } from './state/lock.ts';
 import { bumped, stateRow, type PipelineState } from './state/state.ts';
 import { listPackages, type PackageInfo } from './load/package-info.ts';
@@ -51,6 +52,8 @@ export interface Pipeline {
   normalize(): Promise<void>;
   /** The third step alone, for all packages that are normalised. */
   load(): Promise<LoadInfo>;
+  /** What has been loaded, to be read. `Tables` says which columns there are; `schemaTypes` writes it from a schema. */
+  dataset<Tables = Record<string, AnswerRow>>(): Dataset<Tables>;
   /** The state as it is known here. */
   state(): Promise<PipelineState>;
   /** The schemas as they are known here, by name. */
@@ -196,6 +199,16 @@ export function pipeline(options: PipelineOptions): Pipeline {
         const client = await connect();
         const started = performance.now();
         return info(await engine.load(client), [], (performance.now() - started) / 1000);
+      }),
+    dataset: <Tables>() =>
+      openDataset<Tables>({
+        connect: () => destination.open(name, dataset),
+        async tables() {
+          const found = Array.from((await engine.schemas()).values()).flatMap((schema) => Array.from(schema.tables.values()));
+          return found
+            .filter((table) => !isSystemTable(table.name) && table['x-normalizer']?.['seen-data'] === true)
+            .map((table) => table.name);
+        },
       }),
     state: () => engine.state(),
     schemas: () => engine.schemas(),

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
-import type { Column } from '../schema/schema.ts';
+import { duckDbType } from './duckdb-types.ts';
 import { sqlClient, type SqlDriver } from './sql-client.ts';
 import type { Capabilities, Destination } from './destination.ts';
 
@@ -19,49 +19,6 @@ const capabilities: Capabilities = {
   loadsEarly: true,
   sql: true,
 };
-
-const integers: readonly [number, string][] = [
-  [8, 'TINYINT'],
-  [16, 'SMALLINT'],
-  [32, 'INTEGER'],
-  [64, 'BIGINT'],
-];
-
-function columnType(column: Column): string {
-  switch (column.data_type) {
-    case 'bigint':
-      return column.precision === undefined
-        ? 'BIGINT'
-        : (integers.find(([bits]) => (column.precision as number) <= bits)?.[1] ?? 'HUGEINT');
-    case 'double':
-      return 'DOUBLE';
-    case 'bool':
-      return 'BOOLEAN';
-    case 'timestamp':
-      if (column.timezone !== false) return 'TIMESTAMP WITH TIME ZONE';
-      return column.precision === 0
-        ? 'TIMESTAMP_S'
-        : column.precision === 3
-          ? 'TIMESTAMP_MS'
-          : column.precision === 9
-            ? 'TIMESTAMP_NS'
-            : 'TIMESTAMP';
-    case 'date':
-      return 'DATE';
-    case 'time':
-      return 'TIME';
-    case 'decimal':
-      return `DECIMAL(${column.precision ?? 38},${column.scale ?? 9})`;
-    case 'wei':
-      return 'DECIMAL(38,0)';
-    case 'json':
-      return 'JSON';
-    case 'binary':
-      return 'BLOB';
-    default:
-      return 'VARCHAR';
-  }
-}
 
 /** DuckDB, in a file. */
 export function duckdb(options: DuckDbOptions | string = {}): Destination {
@@ -86,7 +43,7 @@ export function duckdb(options: DuckDbOptions | string = {}): Destination {
 function driverOf(instance: DuckDBInstance, connection: DuckDBConnection): SqlDriver {
   const bind = (parameters: readonly unknown[]) => parameters as DuckDBValue[];
   return {
-    columnType,
+    columnType: duckDbType,
     rowOrder: 'rowid',
     async run(sql, parameters = []) {
       await connection.run(sql, bind(parameters));

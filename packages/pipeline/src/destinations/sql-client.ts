@@ -28,7 +28,7 @@ export interface SqlDriver {
   close(): Promise<void>;
 }
 
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 const complete = (table: Table): Column[] => Array.from(table.columns.values()).filter((column) => column.data_type !== undefined);
 

@@ -54,39 +54,45 @@ function columnList(table: Table, { quote }: MergeDialect): string {
     .join(', ');
 }
 
-/** Ids of the staged root rows to insert: one for each primary key, and none that are marked as deleted. */
-function rowsToInsert({ table, stage }: StagedTable, dialect: MergeDialect): string {
+/** The staged root rows to insert, as a table: one for each primary key, and none that are marked as deleted. */
+function keptRows({ table, stage }: StagedTable, dialect: MergeDialect): string {
   const { quote } = dialect;
   const keys = columnsWith(table, 'primary_key');
   const deleted = complete(table).find((column) => column.hard_delete === true);
-  const alive = deleted === undefined ? 'TRUE' : isDeleted(deleted, dialect, '').replace(/^/, 'NOT ');
-  const id = quote('_dlt_id');
-  const strategy = table['x-merge-strategy-deduplicated'];
-  if (keys.length === 0 || strategy === true) return `SELECT ${id} FROM ${stage} WHERE ${alive}`;
+  const alive = deleted === undefined ? 'TRUE' : `NOT ${isDeleted(deleted, dialect)}`;
+  if (keys.length === 0 || table['x-merge-strategy-deduplicated'] === true) return `(SELECT * FROM ${stage} WHERE ${alive}) AS s`;
   const sort = complete(table).find((column) => column.dedup_sort !== undefined);
+  // Without a column that tells, the row that came last counts.
   const order = sort === undefined ? `${dialect.rowOrder} DESC` : `${quote(sort.name)} ${sort.dedup_sort === 'asc' ? 'ASC' : 'DESC'}`;
   const partition = keys.map((column) => quote(column.name)).join(', ');
-  return `SELECT ${id} FROM (SELECT *, row_number() OVER (PARTITION BY ${partition} ORDER BY ${order}) AS _nth FROM ${stage}) AS numbered WHERE _nth = 1 AND ${alive}`;
+  const numbered = `(SELECT *, row_number() OVER (PARTITION BY ${partition} ORDER BY ${order}) AS _nth FROM ${stage}) AS numbered`;
+  return `(SELECT * FROM ${numbered} WHERE _nth = 1 AND ${alive}) AS s`;
 }
 
-function isDeleted(column: Column, { quote }: MergeDialect, prefix: string): string {
-  const name = `${prefix}${quote(column.name)}`;
+function isDeleted(column: Column, { quote }: MergeDialect): string {
+  const name = quote(column.name);
   return column.data_type === 'bool' ? `coalesce(${name}, FALSE)` : `(${name} IS NOT NULL)`;
 }
 
 const matches = (keys: readonly Column[], { quote }: MergeDialect) =>
   keys.map(({ name }) => `s.${quote(name)} = d.${quote(name)}`).join(' AND ');
 
-function insertStatements(plan: MergePlan, dialect: MergeDialect): string[] {
+/** Inserts the root rows of a query, and what is nested in them. */
+function insertStatements(plan: MergePlan, dialect: MergeDialect, rows: string): string[] {
   const { quote } = dialect;
   const { root, nested } = plan;
-  const list = (table: Table) => columnList(table, dialect);
+  const id = quote('_dlt_id');
+  const list = columnList(root.table, dialect);
+  // Where ids follow from keys, two rows with one key have nested rows with the same ids.
+  const unique = (stage: string) =>
+    `(SELECT *, row_number() OVER (PARTITION BY ${id} ORDER BY ${dialect.rowOrder} DESC) AS _nth FROM ${stage}) AS numbered`;
   return [
-    `INSERT INTO ${root.target} (${list(root.table)}) SELECT ${list(root.table)} FROM ${root.stage} WHERE ${quote('_dlt_id')} IN (SELECT id FROM merge_insert)`,
-    ...nested.map(
-      ({ table, target, stage }) =>
-        `INSERT INTO ${target} (${list(table)}) SELECT ${list(table)} FROM ${stage} WHERE ${quote('_dlt_root_id')} IN (SELECT id FROM merge_insert)`,
-    ),
+    `CREATE TEMPORARY TABLE merge_insert AS SELECT * FROM ${rows}`,
+    `INSERT INTO ${root.target} (${list}) SELECT ${list} FROM merge_insert`,
+    ...nested.map(({ table, target, stage }) => {
+      const names = columnList(table, dialect);
+      return `INSERT INTO ${target} (${names}) SELECT ${names} FROM ${unique(stage)} WHERE _nth = 1 AND ${quote('_dlt_root_id')} IN (SELECT ${id} FROM merge_insert)`;
+    }),
     'DROP TABLE merge_insert',
   ];
 }
@@ -107,18 +113,16 @@ function deleteInsert(plan: MergePlan, dialect: MergeDialect, keySets: readonly 
     ...nested.map(({ target }) => `DELETE FROM ${target} WHERE ${quote('_dlt_root_id')} IN (SELECT id FROM merge_delete)`),
     `DELETE FROM ${root.target} WHERE ${id} IN (SELECT id FROM merge_delete)`,
     'DROP TABLE merge_delete',
-    `CREATE TEMPORARY TABLE merge_insert AS SELECT ${id} AS id FROM (${rowsToInsert(root, dialect)}) AS kept`,
-    ...insertStatements(plan, dialect),
+    ...insertStatements(plan, dialect, keptRows(root, dialect)),
   ];
 }
 
 /** Rows whose key is not there yet come; nothing else changes. */
 function insertOnly(plan: MergePlan, dialect: MergeDialect): string[] {
-  const { quote } = dialect;
   const { root } = plan;
   const keys = columnsWith(root.table, 'primary_key');
-  const fresh = `SELECT s.${quote('_dlt_id')} AS id FROM ${root.stage} AS s WHERE s.${quote('_dlt_id')} IN (${rowsToInsert(root, dialect)}) AND NOT EXISTS (SELECT 1 FROM ${root.target} AS d WHERE ${matches(keys, dialect)})`;
-  return [`CREATE TEMPORARY TABLE merge_insert AS ${fresh}`, ...insertStatements(plan, dialect)];
+  const fresh = `${keptRows(root, dialect)} WHERE NOT EXISTS (SELECT 1 FROM ${root.target} AS d WHERE ${matches(keys, dialect)})`;
+  return insertStatements(plan, dialect, fresh);
 }
 
 /** Rows that changed or are gone end at the boundary, and what is new begins there. Ids are hashes of rows. */

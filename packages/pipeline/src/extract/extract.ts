@@ -80,15 +80,19 @@ async function extractResource(resource: Resource, options: ExtractOptions): Pro
   const table = tableOf(resource, options.naming);
   const writer = pageWriter(options.folder, table, resource.name, options.onFile);
   let page = 0;
+  /** Whether the page came, so that a failure is about what is in it; else it is about the one that should come next. */
+  let isHere = false;
   try {
     if (resource.maxPages !== 0) {
       for await (const items of resource.pages(context)) {
         options.signal.throwIfAborted();
         page += 1;
+        isHere = true;
         const { text, rows } = pageText(items, resource, tracker);
         await writer.write(text, page);
         options.onPage?.(resource.name, rows, text.length);
         if (tracker?.finished === true || page === resource.maxPages) break;
+        isHere = false;
       }
     }
     await writer.close();
@@ -96,7 +100,7 @@ async function extractResource(resource: Resource, options: ExtractOptions): Pro
     await writer.close();
     // Somebody else ended the run; it is their error that counts.
     options.signal.throwIfAborted();
-    throw error instanceof ExtractError ? error : new ExtractError(resource.name, page === 0 ? 1 : page, error);
+    throw error instanceof ExtractError ? error : new ExtractError(resource.name, isHere ? page : page + 1, error);
   }
   const state: IncrementalState | undefined = tracker?.state();
   if (state !== undefined && options_ !== undefined) {

@@ -69,7 +69,9 @@ export function startLoading(client: DestinationClient, plan: LoadPlan): Loading
 const maxAttempts = 5;
 
 /** Whether trying again cannot help: the rows themselves are at fault. */
-function isTerminal(error: Error): boolean {
+function isTerminal(error: Error & { readonly code?: unknown }): boolean {
+  // PostgreSQL's classes of bad data and of broken constraints.
+  if (typeof error.code === 'string' && /^2[23]...$/.test(error.code)) return true;
   return /^(Constraint|Conversion|Invalid Input|Out of Range|Binder|Parser|Catalog) Error|violates|out of range|invalid input syntax/i.test(
     error.message,
   );

@@ -75,7 +75,7 @@ export function rescale(value: Decimal, scale: number): bigint {
   return up ? quotient + (value.digits < 0n ? -1n : 1n) : quotient;
 }
 
-function formatDecimal({ digits, scale }: Decimal): string {
+export function formatDecimal({ digits, scale }: Decimal): string {
   if (scale === 0) return String(digits);
   const text = String(digits < 0n ? -digits : digits).padStart(scale + 1, '0');
   return `${digits < 0n ? '-' : ''}${text.slice(0, -scale)}.${text.slice(-scale)}`;
