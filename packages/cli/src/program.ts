@@ -12,6 +12,7 @@ import { filesRetrieveCommand } from './commands/files-retrieve.ts';
 import { foldersCommand } from './commands/folders.ts';
 import { keysCommand } from './commands/keys.ts';
 import { loginCommand, whoamiCommand } from './commands/login.ts';
+import { pipelineCommand } from './commands/pipeline.ts';
 import { serveCommand } from './commands/serve.ts';
 import { shareCommand } from './commands/share.ts';
 import { syncChangesCommand } from './commands/sync-changes.ts';
@@ -64,6 +65,7 @@ export function createProgram(): Command {
       .addCommand(syncStatusCommand())
       .addCommand(syncChangesCommand()),
   );
+  add(program, 'Data:', pipelineCommand());
   add(program, 'People and keys:', keysCommand());
   add(program, 'People and keys:', usersCommand());
   add(program, 'This command:', loginCommand());
