@@ -8,7 +8,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const documents = { 'openapi/filesapp.json': '/api/v2/openapi.json', 'openapi/filescom.json': '/api/rest/v1/openapi.json' };
+const documents = {
+  'openapi/filesapp.json': '/api/v2/openapi.json',
+  'openapi/filescom.json': '/api/rest/v1/openapi.json',
+  'openapi/deeptable.json': '/v1/openapi.json',
+};
 const folder = await mkdtemp(join(tmpdir(), 'filewharf-openapi-'));
 const server = spawn(
   process.execPath,

@@ -3,8 +3,14 @@
 // must be set before the first one. Disk writes and password hashes would wait for each other in the default four threads.
 process.env.UV_THREADPOOL_SIZE ??= '16';
 
-const { existsSync } = require('node:fs');
+const { existsSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
+
+// Asked for by scripts, again and again: answered before anything is loaded.
+if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2])) {
+  process.stdout.write(`${JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')).version}\n`);
+  return;
+}
 
 // npm and npx put a shell between themselves and this program. A signal ends that shell, which hands nothing on: without this,
 // stopping `npx filewharf serve` would leave a server behind.

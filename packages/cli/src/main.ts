@@ -1,46 +1,55 @@
-import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
-import { serveCommand } from './serve.ts';
+import { CommanderError } from 'commander';
+import { environment } from './environment.ts';
+import type { GlobalFlags } from './global-flags.ts';
+import { exitCodes } from './output/exit-codes.ts';
+import { UsageError } from './output/failures.ts';
+import type { Output } from './output/output.ts';
+import { createProgram } from './program.ts';
 
-/** Wrong usage, and settings that cannot work. */
-const exitUsage = 2;
+const program = createProgram();
 
-const { version }: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-
-const program = new Command('filewharf')
-  .description('Self-hosted file storage with an API, share links and a change feed')
-  .version(version)
-  .exitOverride()
-  .configureOutput({
-    outputError: (text, write) =>
-      write(
-        `filewharf: ${text
-          .replace(/^error: /, '')
-          .trim()
-          .replace(/\n/g, ' ')}\n`,
-      ),
+// A reader that has seen enough (`filewharf --help | head -1`) is no failure.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
   });
-program.addCommand(serveCommand().copyInheritedSettings(program));
 
 try {
-  await program.parseAsync();
+  if (process.argv.length === 2) program.outputHelp();
+  else await program.parseAsync();
 } catch (error) {
-  process.exit(report(error));
+  process.exitCode = await report(error);
 }
 
-/** Tells the user what went wrong, and answers the exit code. */
-function report(error: unknown): number {
-  // Commander has said it already; its code is 0 after --help and --version.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitUsage;
-  if (!(error instanceof Error)) {
-    console.error('filewharf:', error);
-    return 1;
+/** Tells the user why the command did not even begin, and answers the exit code. */
+async function report(error: unknown): Promise<number> {
+  const isUsage = error instanceof CommanderError || (error instanceof Error && 'exitCode' in error);
+  // Commander has printed help or version itself.
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  // A group without its command, such as `filewharf files`: its help has been printed.
+  if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage;
+  const text =
+    error instanceof Error
+      ? error.message
+          .replace(/^error: /, '')
+          .trim()
+          .replaceAll('\n', ' ')
+      : String(error);
+  return (await errorOutput()).error(isUsage ? new UsageError(text) : error);
+}
+
+/** With the flags that are understood so far: they may be what is wrong. */
+async function errorOutput(): Promise<Pick<Output, 'error'>> {
+  const { createOutput } = await import('./output/output.ts');
+  const streams = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: environment };
+  const { formatError, color } = program.opts<GlobalFlags>();
+  try {
+    return createOutput({
+      ...streams,
+      flags: { ...(formatError === undefined ? {} : { formatError }), ...(color === undefined ? {} : { color }) },
+    });
+  } catch {
+    // An unknown --format-error: the error under way is what the user should hear of first.
+    return createOutput({ ...streams, flags: {} });
   }
-  if ('exitCode' in error) {
-    console.error(`filewharf: ${error.message}`);
-    return exitUsage;
-  }
-  // The system's refusals (port taken, no permission) explain themselves; anything else is a bug, and needs its stack.
-  console.error(`filewharf: ${'syscall' in error ? error.message : error.stack}`);
-  return 1;
 }

@@ -1,25 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, STATUS_CODES, type IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import type { Core } from './core/core.ts';
 import { AppError } from './core/errors.ts';
-import { answerError, toWireError } from './dialects/filesapp/error-handler.ts';
-import { authenticate, filesAppDialect } from './dialects/filesapp/plugin.ts';
-import { filesComDocument } from './dialects/filescom/document.ts';
-import { errorBody as filesComErrorBody } from './dialects/filescom/errors.ts';
-import {
-  answerUnroutedFilesCom,
-  filesComDialect,
-  filesComPrefix,
-  isFilesComUrl,
-  tidyFilesComUrl,
-  type FilesComOptions,
-} from './dialects/filescom/plugin.ts';
+import { deepTableDialect } from './dialects/deeptable/plugin.ts';
+import { filesAppDialect } from './dialects/filesapp/plugin.ts';
+import { filesComDialect, tidyFilesComUrl } from './dialects/filescom/plugin.ts';
 import { transferDoors } from './dialects/filescom/transfer-doors.ts';
 import { isLoopback } from './http/addresses.ts';
+import { httpFailure, type Dialect } from './http/dialect.ts';
 import { measureRequests } from './http/metrics.ts';
 import { describeApi, serveDocs } from './http/openapi.ts';
 import { capPipelining } from './http/pipelining.ts';
@@ -48,17 +40,24 @@ export interface AppOptions {
   readonly publicUrl: () => string;
   /** Whether the stores can work; throws when not. */
   readonly checkReady: () => Promise<void>;
+  /** The DeepTable API takes workbooks only. Default false. */
+  readonly deeptableStrict?: boolean;
   /** What a mock lets fail; undefined for a server that is none. */
   readonly faultRules?: Rules | undefined;
 }
 
-const documentTitle = 'Files App API v2';
-const documentText =
-  'The Files App v2 API of a Filewharf server. Operations marked `x-extension` are additions in the same style. ' +
-  'Every answer is JSON, errors included. Times are UTC in whole seconds.';
-
 function plainHttpRefused(): AppError {
   return new AppError('forbidden', 'Plain HTTP is refused here. Use https://, or set the server up with TLS or behind a trusted proxy.');
+}
+
+/**
+ * Where a request was going that cannot be read to its end: its address, if its head could be read, or else the beginning of it in the first
+ * line of what came last. Undefined when there is none.
+ */
+function addressOf(error: { readonly rawPacket?: unknown }, request: IncomingMessage | undefined): string | undefined {
+  if (request?.complete === false) return request.url;
+  if (!Buffer.isBuffer(error.rawPacket)) return undefined;
+  return /^[A-Z]+ (\/\S*)/.exec(error.rawPacket.toString('latin1', 0, 100))?.[1];
 }
 
 /** The whole server, ready to listen. */
@@ -70,43 +69,28 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     trustsProxy: options.trustsProxy,
   });
   const onInternalError = (error: unknown, request: FastifyRequest): void => logInternalError(log, error, request);
-  const filesCom: FilesComOptions = {
-    core,
-    authenticateSession: async (text, address) => core.sessions.authenticate(text, address),
-    publicUrl: options.publicUrl,
-    clientAddress: transport.clientAddress,
-    onInternalError,
-  };
+  const common = { core, publicUrl: options.publicUrl, clientAddress: transport.clientAddress, onInternalError };
+  const filesApp = filesAppDialect(common);
+  const filesCom = filesComDialect({ ...common, authenticateSession: async (text, address) => core.sessions.authenticate(text, address) });
+  const deepTable = deepTableDialect({ ...common, strict: options.deeptableStrict ?? false });
+  const dialects: readonly Dialect[] = [filesApp, filesCom, deepTable];
+  /** Who tells what goes wrong at an address. What belongs to no API is told as in the first. */
+  const dialectAt = (url = ''): Dialect => dialects.find(({ speaksAt }) => speaksAt(url)) ?? filesApp;
   const limits = { ...serverOptions, ...(options.behindProxy ? { keepAliveTimeout: proxyKeepAliveMilliseconds } : {}) };
 
-  /** For a path that cannot be decoded or is too long no hook runs. A key that comes with it counts as everywhere in the API. */
+  /** For a path that cannot be decoded or is too long no hook runs. */
   async function answerUnrouted(error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const dialect = dialectAt(request.url);
     void reply.header('x-request-id', request.id);
-    if (isFilesComUrl(request.url)) {
-      const refused = transport.check(request.raw) === 'refused';
-      await answerUnroutedFilesCom(
-        filesCom,
-        refused ? plainHttpRefused() : error,
-        request,
-        refused ? reply.header('connection', 'close') : reply,
-      );
-      return;
-    }
-    const answer = async (problem: FastifyError | AppError): Promise<unknown> =>
-      answerError(request, reply, toWireError(problem, request.id));
-    if (transport.check(request.raw) === 'refused') {
-      void reply.header('connection', 'close');
-      await answer(plainHttpRefused());
-      return;
-    }
     try {
-      if (request.url.startsWith('/api/v2/') && request.headers.authorization !== undefined) {
-        await authenticate(core, request, reply, transport.clientAddress(request.raw));
+      if (transport.check(request.raw) === 'refused') {
+        void reply.header('connection', 'close');
+        throw plainHttpRefused();
       }
-      await answer(error);
+      await dialect.admit(request, reply);
+      throw error;
     } catch (problem) {
-      if (!(problem instanceof AppError)) onInternalError(problem, request);
-      await answer(problem as FastifyError | AppError);
+      await dialect.answerFailure(problem as Error, request, reply);
     }
   }
 
@@ -130,35 +114,24 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
         return;
       }
       // Behind an answer that was begun, a second one would belong to no request. Node looks at the same before it answers by itself.
-      const answer = (socket as { _httpMessage?: { _headerSent: boolean } | null })._httpMessage;
+      const answer = (socket as { _httpMessage?: { _headerSent: boolean; req: IncomingMessage } | null })._httpMessage;
       if (answer?._headerSent === true) {
         socket.destroySoon();
         return;
       }
-      const status =
-        error.code === 'HPE_HEADER_OVERFLOW'
-          ? '431 Request Header Fields Too Large'
-          : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-            ? '408 Request Timeout'
-            : '400 Bad Request';
-      const body = JSON.stringify({
-        error: { code: 'bad_request', message: `The request could not be understood: ${status.slice(4).toLowerCase()}.` },
-      });
+      const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+      const reason = STATUS_CODES[status] ?? '';
+      const { contentType, body } = dialectAt(addressOf(error, answer?.req)).failureText(
+        status,
+        `The request could not be understood: ${reason.toLowerCase()}.`,
+      );
       socket.end(
-        `HTTP/1.1 ${status}\r\nConnection: close\r\nX-Request-Id: ${randomUUID()}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+        `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nX-Request-Id: ${randomUUID()}\r\nContent-Type: ${contentType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
       );
     },
   });
   const guard = guardBodies(app.server, {
-    answer: ({ url = '' }) => {
-      const message = 'The request body came too slowly.';
-      return {
-        contentType: 'application/json; charset=utf-8',
-        body: isFilesComUrl(url)
-          ? filesComErrorBody({ type: 'bad-request', status: 408, message }, randomUUID())
-          : JSON.stringify({ error: { code: 'bad_request', message } }),
-      };
-    },
+    answer: ({ url }) => dialectAt(url).failureText(408, 'The request body came too slowly.'),
   });
   const uncap = capConnections(app.server, { isExempt: (address) => isLoopback(address) || options.trustsProxy(address) });
   // An Expect that is not 100-continue: Node would answer 417 without a word. It may be ignored as well (RFC 9110 section 10.1.1).
@@ -180,13 +153,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     if (request.headers.upgrade !== undefined) void reply.header('connection', 'close');
     const bad = rejectBadFraming(request.raw);
     if (bad !== undefined) {
-      if (isFilesComUrl(request.url)) {
-        void reply.header('connection', 'close');
-        done(Object.assign(new Error(bad.message), { statusCode: bad.status }));
-        return;
-      }
-      request.errorCode = 'bad_request';
-      void answerError(request, reply.header('connection', 'close'), { ...bad, code: 'bad_request' });
+      void dialectAt(request.url).answerFailure(httpFailure(bad), request, reply.header('connection', 'close'));
       return;
     }
     if (transport.check(request.raw) === 'refused' && request.routeOptions.config.plainHttp !== true) {
@@ -204,24 +171,14 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       done();
       return;
     }
-    if (isFilesComUrl(request.url)) {
-      void reply.header('connection', 'close');
-      done(Object.assign(new Error(bad.message), { statusCode: bad.status }));
-      return;
-    }
-    request.errorCode = 'unsupported_media_type';
-    void answerError(request, reply.header('connection', 'close'), { ...bad, code: 'unsupported_media_type' });
+    void dialectAt(request.url).answerFailure(httpFailure(bad), request, reply.header('connection', 'close'));
   });
   logRequests(app, log, options.writeLog);
   const metrics = measureRequests(app);
 
-  app.setErrorHandler<Error>(async (error, request, reply) => {
-    const wire = toWireError(error as Parameters<typeof toWireError>[0], request.id);
-    if (wire.status >= 500) onInternalError(error, request);
-    return answerError(request, reply, wire);
-  });
+  app.setErrorHandler<Error>(filesApp.answerFailure);
   app.setNotFoundHandler(async (request, reply) =>
-    answerError(request, reply, { status: 404, code: 'not_found', message: 'There is nothing at this address.' }),
+    filesApp.answerFailure(httpFailure({ status: 404, message: 'There is nothing at this address.' }), request, reply),
   );
 
   app.get('/healthz', { config: { plainHttp: true } }, async () => ({ status: 'ok' }));
@@ -245,24 +202,18 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     { prefix: '/s' },
   );
   await app.register(shortLinks(), { prefix: '/f' });
-  await app.register(
-    async (api) => {
-      const about = { title: documentTitle, version, description: documentText };
-      await describeApi(api, about);
-      await api.register(filesAppDialect({ core, publicUrl: options.publicUrl, clientAddress: transport.clientAddress, onInternalError }));
-      await serveDocs(api, about);
-    },
-    { prefix: '/api/v2' },
-  );
-  await app.register(
-    async (api) => {
-      const about = { ...filesComDocument, version };
-      await describeApi(api, about);
-      await api.register(filesComDialect(filesCom));
-      await serveDocs(api, about);
-    },
-    { prefix: filesComPrefix },
-  );
+  for (const { prefix, document, routes, answerFailure } of dialects) {
+    await app.register(
+      async (api) => {
+        const about = { ...document, version };
+        api.setErrorHandler<Error>(answerFailure);
+        await describeApi(api, about);
+        await api.register(routes);
+        await serveDocs(api, about);
+      },
+      { prefix },
+    );
+  }
   await app.register(transferDoors({ core, onInternalError }));
   return app;
 }

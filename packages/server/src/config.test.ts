@@ -42,6 +42,7 @@ describe('values', () => {
       adminUsername: 'admin',
       adminPassword: undefined,
       adminApiKey: undefined,
+      deeptableStrict: false,
       allowUnencrypted: true,
       logLevel: 'info',
       changesRetentionDays: 365,
@@ -83,6 +84,7 @@ describe('values', () => {
       FILEWHARF_ADMIN_USERNAME: 'root',
       FILEWHARF_ADMIN_PASSWORD: ' with spaces ',
       FILEWHARF_ADMIN_API_KEY: 'sk_live_x',
+      FILEWHARF_DEEPTABLE_STRICT: 'on',
       FILEWHARF_ALLOW_UNENCRYPTED: 'false',
       FILEWHARF_LOG_LEVEL: 'silent',
       FILEWHARF_CHANGES_RETENTION_DAYS: '1',
@@ -102,6 +104,7 @@ describe('values', () => {
       adminUsername: 'root',
       adminPassword: ' with spaces ',
       adminApiKey: 'sk_live_x',
+      deeptableStrict: true,
       allowUnencrypted: false,
       logLevel: 'silent',
       changesRetentionDays: 1,
@@ -128,6 +131,7 @@ describe('values', () => {
       trustedProxies: '127.0.0.1',
       config: file,
       masterKeyFile: 'key',
+      deeptableStrict: true,
     };
     expect(loadConfig(flags, {})).toMatchObject({
       host: 'localhost',
@@ -139,6 +143,7 @@ describe('values', () => {
       tls: { kind: 'files', certFile: file, keyFile: file },
       trustedProxies: ['127.0.0.1'],
       masterKey: { kind: 'file', path: resolve('key') },
+      deeptableStrict: true,
     });
     expect(loadConfig({ tlsSelfSigned: true, masterKeyCommand: 'pass key' }, {})).toMatchObject({
       tls: { kind: 'self-signed' },

@@ -22,6 +22,7 @@ export interface ServeFlags {
   readonly masterKeyCommand?: string;
   readonly mock?: boolean;
   readonly mockRules?: string;
+  readonly deeptableStrict?: boolean;
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -65,6 +66,8 @@ export interface Config {
   readonly adminPassword: string | undefined;
   /** Undefined: the first start makes one up and prints it; a mock has its own. */
   readonly adminApiKey: string | undefined;
+  /** Whether the DeepTable API takes nothing but workbooks (.xlsx), as the vendor's does. Default false. */
+  readonly deeptableStrict: boolean;
   /** Whether users may upload with `encrypt=false`. Default true. */
   readonly allowUnencrypted: boolean;
   /** The least important log lines that are written. Default info. */
@@ -130,6 +133,7 @@ export function loadConfig(flags: ServeFlags = {}, env: Environment = process.en
     adminUsername: read('adminUsername', kinds.name) ?? 'admin',
     adminPassword: read('adminPassword', kinds.password),
     adminApiKey: read('adminApiKey', kinds.apiKey),
+    deeptableStrict: read('deeptableStrict', kinds.yesOrNo) ?? false,
     allowUnencrypted: read('allowUnencrypted', kinds.yesOrNo) ?? true,
     logLevel: read('logLevel', kinds.oneOf(logLevels)) ?? 'info',
     changesRetentionDays: read('changesRetentionDays', kinds.atLeastOne) ?? 365,

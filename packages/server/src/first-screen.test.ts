@@ -29,6 +29,10 @@ test.each<[string, ServeFlags]>([
   const text = screen(url, flags);
   expect(text).toContain(`curl -X POST ${url}/api/v2/upload -H "Authorization: Bearer ${first.apiKey}" -F "file=@README.md"\n`);
   expect(text).not.toContain('refused');
+  for (const path of ['/api/v2/docs', '/api/rest/v1/docs', '/v1/docs']) {
+    expect(text).toContain(`${url}${path}`);
+    expect(firstScreen(url, loadConfig(flags, {}), undefined)).toContain(`${url}${path}`);
+  }
 });
 
 test.each([

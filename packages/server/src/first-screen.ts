@@ -20,7 +20,11 @@ export function firstScreen(url: string, config: Config, first: FirstCredentials
     ? 'Plain HTTP is refused on this address: start with --tls-self-signed (for trying out) or with --tls-cert and --tls-key, or come in by a ' +
       'proxy that speaks HTTPS and is named in --trusted-proxies.\n'
     : undefined;
-  if (first === undefined) return `Filewharf is running at ${url}\n${refused ?? ''}  API and its documentation: ${url}/api/v2/docs\n`;
+  const apis = `  API and its documentation: ${url}/api/v2/docs
+  The Files.com API:         ${url}/api/rest/v1/docs
+  The DeepTable API:         ${url}/v1/docs
+`;
+  if (first === undefined) return `Filewharf is running at ${url}\n${refused ?? ''}${apis}`;
   const keyIsOurs = config.adminApiKey === undefined;
   const password = config.adminPassword === undefined ? first.password : 'as set by FILEWHARF_ADMIN_PASSWORD';
   const key = keyIsOurs ? first.apiKey : 'as set by FILEWHARF_ADMIN_API_KEY';
@@ -36,8 +40,7 @@ This is a mock: a site with sample data, in memory. All of it ends with this pro
   others     ${mockUsernames.join(' and ')}, who are no administrators, with the password ${mockAdministrator.password}
 
 ${refused ?? `Try it, and then let it fail:\n  ${curl}\n  ${curl} -H "X-Filewharf-Fault: error=rate_limited; retry-after=2"\n`}
-  API and its documentation: ${url}/api/v2/docs
-`;
+${apis}`;
   }
   const spelled = keyIsOurs ? `\n             ${alphanumericSpelling(first.apiKey)} (the same key in letters and digits only)` : '';
   const trust = config.tls?.kind === 'self-signed' ? ` --cacert ${shellWord(join(config.dataDir, 'tls', 'self-signed.crt'))}` : '';
@@ -59,6 +62,5 @@ This was the first start. Keep these: they are not shown again.
   API key    ${key}${spelled}
 
 ${trial}
-  API and its documentation: ${url}/api/v2/docs
-${keyBackup}`;
+${apis}${keyBackup}`;
 }

@@ -144,6 +144,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
       checkReady: async () => {
         await Promise.all([metadata.lastSeq(), blobs.owner()]);
       },
+      deeptableStrict: config.deeptableStrict,
       faultRules,
     });
     try {

@@ -118,6 +118,10 @@ export interface FileNode extends NodeFields {
   readonly blobId: string;
   /** Who put in the present content; its bytes count against this user's quota. */
   readonly ownerId: string;
+  /** The media type that was found in the content; null where nobody looked, or nothing was recognised. */
+  readonly contentType: string | null;
+  /** The name that the present content was put in under; null while that is the file's name. */
+  readonly originalName: string | null;
 }
 
 export type Node = FileNode | FolderNode;

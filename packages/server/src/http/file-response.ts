@@ -27,6 +27,10 @@ export interface SendFileOptions {
   readonly extraHeaders?: OutgoingHttpHeaders;
   /** Looks into text, and says `charset=utf-8` when its beginning is that: some clients decode text as Latin-1 without. Default false. */
   readonly namesCharset?: boolean;
+  /** What the file is called in the answer, and as which type. Default: its name, and the type that the name stands for. */
+  readonly shownAs?: (file: FileNode) => { readonly name: string; readonly type: string };
+  /** Thrown in place of an empty answer 412, for doors whose errors have a body. */
+  readonly preconditionFailed?: () => Error;
 }
 
 export interface SentFile {
@@ -46,6 +50,8 @@ export function mediaTypeOf(name: string): string {
   const found = lookup(extname(name));
   return found === false ? 'application/octet-stream' : found;
 }
+
+const asItIsCalled = ({ name }: FileNode): { name: string; type: string } => ({ name, type: mediaTypeOf(name) });
 
 const textTypes = /^text\/|[/+](?:json|xml|javascript|ecmascript|yaml|toml|sql|graphql|x-sh)$/;
 /** So much of a text is looked at: one frame of what is stored. */
@@ -76,19 +82,20 @@ const harmless: OutgoingHttpHeaders = {
 /**
  * Answers a GET or HEAD with a file's bytes: rights first, then conditions, then the range.
  *
- * - 200, 206 and 304 are written here. So is 412, with an empty body: look at `status` when it matters.
+ * - 200, 206 and 304 are written here. So is 412, with an empty body: look at `status` when it matters, or give `preconditionFailed`.
  * - Failures before the first byte are thrown with the response untouched, so that the caller's error format applies: `not_found`,
  *   `forbidden`, `corrupt`, ..., and `range_not_satisfiable` after `response.setHeader('content-range', ...)`.
  * - A failure after the first byte destroys the connection and is thrown too: ask `response.headersSent` before answering it.
  */
 export async function sendFile(options: SendFileOptions): Promise<SentFile> {
-  const { request, response, core, principal, fileId, disposition, extraHeaders, namesCharset = false } = options;
+  const { request, response, core, principal, fileId, disposition, extraHeaders, namesCharset = false, shownAs = asItIsCalled } = options;
   const { file, content } = await core.files.open(principal, fileId, options.purpose);
 
   const lastModified = new Date(file.updatedAt);
   const etag = fileEtag(file);
   const always = { ...harmless, 'cache-control': 'private, no-cache', etag, 'last-modified': lastModified.toUTCString(), ...extraHeaders };
   const verdict = evaluateConditions({ method: request.method ?? 'GET', headers: request.headers, current: { etag, lastModified } });
+  if (verdict.outcome === 'precondition_failed' && options.preconditionFailed !== undefined) throw options.preconditionFailed();
   if (verdict.outcome !== 'proceed') {
     const status = verdict.outcome === 'not_modified' ? 304 : 412;
     response.writeHead(status, status === 304 ? always : { ...always, 'content-length': 0 }).end();
@@ -101,7 +108,7 @@ export async function sendFile(options: SendFileOptions): Promise<SentFile> {
     response.setHeader('content-range', contentRange(undefined, size));
     throw new AppError('range_not_satisfiable', `The file has ${size} bytes.`);
   }
-  const type = mediaTypeOf(file.name);
+  const { name, type } = shownAs(file);
   const charset = namesCharset && textTypes.test(type) ? await charsetOf(core, content) : '';
   const { start, end } = range === 'none' ? { start: 0, end: size } : range;
   const status = range === 'none' ? 200 : 206;
@@ -109,7 +116,7 @@ export async function sendFile(options: SendFileOptions): Promise<SentFile> {
     status,
     headers: {
       'content-type': `${type}${charset}`,
-      'content-disposition': contentDisposition(disposition, file.name),
+      'content-disposition': contentDisposition(disposition, name),
       'accept-ranges': 'bytes',
       ...always,
       ...(range === 'none' ? {} : { 'content-range': contentRange(range, size) }),

@@ -13,6 +13,8 @@ export interface ApiDocument {
   readonly answerHeaders?: Readonly<Record<string, unknown>>;
   /** What names of schemas begin with, to be unlike those of another document; the document leaves it out. */
   readonly schemaPrefix?: string;
+  /** The media type of errors. Default: that of all other JSON. */
+  readonly errorType?: string;
 }
 
 type Transform = ReturnType<typeof createJsonSchemaTransform>;
@@ -71,7 +73,7 @@ interface Response {
 }
 
 interface Described {
-  'x-produces'?: 'bytes' | 'events';
+  'x-produces'?: 'bytes' | 'only bytes' | 'events';
   responses?: Record<string, Response>;
 }
 
@@ -86,28 +88,34 @@ const limitHeaders = {
 };
 const bytes = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
 
-function describeAnswers(operation: Described, headers: Record<string, unknown>): void {
+function describeAnswers(operation: Described, headers: Record<string, unknown>, errorType: string): void {
   const { responses = {}, 'x-produces': produces } = operation;
   delete operation['x-produces'];
   const done = responses['200'];
   if (produces === 'events' && done?.content?.['application/json'] !== undefined) {
     done.content = { 'text/event-stream': done.content['application/json'] };
   }
-  if (produces === 'bytes' && done !== undefined) {
-    done.content = { ...done.content, ...bytes };
+  if (produces?.endsWith('bytes') === true && done !== undefined) {
+    done.content = { ...(produces === 'bytes' ? done.content : {}), ...bytes };
     responses['206'] = { description: 'The bytes that Range asked for', content: bytes };
     responses['304'] = { description: 'Not changed since the ETag of If-None-Match' };
     responses['412'] = { description: 'Changed since the ETag of If-Match' };
   }
   for (const [status, response] of Object.entries(responses)) {
-    if (status === 'default') response.description = 'What went wrong';
-    else if (response.description === 'Default Response') response.description = status === '201' ? 'Made' : 'Done';
+    if (status === 'default') {
+      response.description = 'What went wrong';
+      const schema = response.content?.['application/json'];
+      if (schema !== undefined) response.content = { [errorType]: schema };
+    } else if (response.description === 'Default Response') response.description = status === '201' ? 'Made' : 'Done';
     response.headers = headers;
   }
 }
 
 /** What the generator leaves behind or cannot know: unused components, words on answers, their headers, answers that are not JSON. */
-function tidy<Document extends object>(made: Document, { answerHeaders = limitHeaders, schemaPrefix }: ApiDocument): Document {
+function tidy<Document extends object>(
+  made: Document,
+  { answerHeaders = limitHeaders, schemaPrefix, errorType = 'application/json' }: ApiDocument,
+): Document {
   const { components, paths } = made as {
     components?: { schemas?: Record<string, unknown> };
     paths?: Record<string, Record<string, Described>>;
@@ -124,7 +132,7 @@ function tidy<Document extends object>(made: Document, { answerHeaders = limitHe
   follow(paths ?? {});
   for (const name of Object.keys(schemas)) if (!used.has(name)) delete schemas[name];
   for (const operations of Object.values(paths ?? {}))
-    for (const operation of Object.values(operations)) describeAnswers(operation, answerHeaders);
+    for (const operation of Object.values(operations)) describeAnswers(operation, answerHeaders, errorType);
   // Last, because until here the schemas of all documents are in each.
   return schemaPrefix === undefined ? made : (JSON.parse(JSON.stringify(made).replaceAll(schemaPrefix, '')) as Document);
 }

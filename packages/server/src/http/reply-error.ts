@@ -8,7 +8,8 @@ import { replyHeaders } from './reply-headers.ts';
  */
 export async function replyError(request: FastifyRequest, reply: FastifyReply, status: number, body: string): Promise<unknown> {
   if (request.raw.complete || (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined)) {
-    return reply.code(status).send(body);
+    // As bytes, because to a text the framework adds a charset.
+    return reply.code(status).send(Buffer.from(body));
   }
   const headers = replyHeaders(reply);
   reply.hijack();

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { problemKinds } from '../dialects/deeptable/problems.ts';
 import { errorTypes } from '../dialects/filescom/error-types.ts';
 import { faultText, parseFault } from './fault.ts';
 
@@ -34,6 +35,10 @@ test.each([
   ['expired; error=500', 'expired and error exclude each other'],
 ])('%j is none, and is told why', (text, problem) => {
   expect(parseFault(text)).toEqual(typeof problem === 'string' ? problem : expect.stringMatching(problem));
+});
+
+test('every problem of the DeepTable API can be asked for', () => {
+  for (const error of Object.keys(problemKinds)) expect(parseFault(`error=${error}`)).toEqual({ error });
 });
 
 test('every error type of the Files.com API can be asked for', () => {

@@ -1,19 +1,5 @@
 import { z } from 'zod';
-import { wireErrors } from '../dialects/filesapp/errors.ts';
-import { errorTypes, type ErrorType } from '../dialects/filescom/error-types.ts';
-
-/** The error codes of `/api/v2` and their status; of a code that stands for several, the first. */
-export const filesAppCodes: ReadonlyMap<string, number> = new Map(
-  Object.values(wireErrors)
-    .toReversed()
-    .map(({ code, status }) => [code, status]),
-);
-
-const filesComTypes: ReadonlySet<string> = new Set(errorTypes);
-
-export function isFilesComType(text: string): text is ErrorType {
-  return filesComTypes.has(text);
-}
+import { faultApis } from './fault-apis.ts';
 
 const wholeNumber = (what: string) =>
   z
@@ -25,12 +11,10 @@ const error = z
   .union([z.string(), z.number()])
   .refine(
     (value) =>
-      typeof value === 'number'
-        ? Number.isInteger(value) && value >= 400 && value <= 599
-        : filesAppCodes.has(value) || isFilesComType(value),
+      typeof value === 'number' ? Number.isInteger(value) && value >= 400 && value <= 599 : faultApis.some(({ knows }) => knows(value)),
     {
       error: ({ input }) =>
-        `knows no ${JSON.stringify(input)}: it takes a type of the Files.com API such as not-found/file-not-found, a code of /api/v2 such as not_found, or a status from 400 to 599`,
+        `knows no ${JSON.stringify(input)}: it takes a type of the Files.com API such as not-found/file-not-found, a code of /api/v2 such as not_found, a problem of /v1 such as file-not-found, or a status from 400 to 599`,
     },
   );
 

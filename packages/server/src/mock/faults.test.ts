@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { AppError } from '../core/errors.ts';
+import { problemKinds } from '../dialects/deeptable/problems.ts';
 import { errorTypes, statusOf, titleOf } from '../dialects/filescom/error-types.ts';
 import { replyHeaders } from '../http/reply-headers.ts';
 import { provokeFaults } from './faults.ts';
@@ -130,14 +131,43 @@ test('every error of the Files.com API has the form that its clients read', asyn
   }
 });
 
+const problem = (kind: string, title: string, status: number): object => ({
+  type: `https://docs.deeptable.com/errors/${kind}`,
+  title,
+  status,
+  detail: 'The mock was told to answer this.',
+});
+
 test.each([
   ['/api/v2/files', 'error=not_found', 404, { error: { code: 'not_found', message: expect.any(String) } }],
   ['/api/v2/files', 'error=bad_request', 400, { error: { code: 'bad_request', message: expect.any(String) } }],
   ['/upload/x', 'error=not-found/file-upload-not-found', 404, expect.objectContaining({ type: 'not-found/file-upload-not-found' })],
+  ['/v1/files', 'error=file-not-found', 404, problem('file-not-found', 'Not Found', 404)],
+  ['/v1/files', 'error=not-found', 404, problem('not-found', 'Not Found', 404)],
+  ['/v1/files', 'error=503', 503, problem('service-unavailable', 'Service Unavailable', 503)],
+  ['/v1/files', 'error=502', 502, { ...problem('', 'Bad Gateway', 502), type: 'about:blank' }],
 ])('%s answers %s in its own form', async (url, fault, status, wanted) => {
   const { app } = await startApp();
   const answer = await app.inject({ url, headers: { 'x-filewharf-fault': fault } });
   expect([answer.statusCode, answer.json()]).toEqual([status, wanted]);
+});
+
+test('every problem of the DeepTable API has the form that its clients read, and says whether to try again', async () => {
+  const { app } = await startApp();
+  for (const [kind, { status, title }] of Object.entries(problemKinds)) {
+    const answer = await app.inject({ url: '/v1/files', headers: { 'x-filewharf-fault': `error=${kind}` } });
+    expect([kind, answer.statusCode, answer.json()]).toEqual([kind, status, problem(kind, title, status)]);
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+    expect(answer.headers['x-should-retry']).toBe(status === 409 || status === 501 ? 'false' : undefined);
+  }
+  for (const [wait, shouldRetry] of [
+    [60, undefined],
+    [61, 'false'],
+  ] as const) {
+    const headers = { 'x-filewharf-fault': `error=rate-limit-exceeded; retry-after=${wait}` };
+    const answer = await app.inject({ url: '/v1/files', headers });
+    expect([answer.headers['retry-after'], answer.headers['x-should-retry']]).toEqual([String(wait), shouldRetry]);
+  }
 });
 
 test('a bare status is answered as a proxy in front would, on any path', async () => {
@@ -167,6 +197,9 @@ test.each([
 test.each([
   ['/api/v2/files', 'error=not-found', 'The Files App API answers no not-found.'],
   ['/api/rest/v1/files', 'error=not_found', 'The Files.com API answers no not_found.'],
+  ['/v1/files', 'error=not_found', 'The DeepTable API answers no not_found.'],
+  ['/v1/files', 'expired', 'Only share links and the addresses of transfers can expire.'],
+  ['/api/v2/files', 'error=file-not-found', 'The Files App API answers no file-not-found.'],
   ['/whole', 'truncat=1', 'The header x-filewharf-fault: knows no word "truncat".'],
 ])('a mistake in the test is not taken for a fault: %s %s', async (url, fault, text) => {
   const { app, answered } = await startApp();

@@ -3,13 +3,9 @@ import { STATUS_CODES } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { AppError } from '../core/errors.ts';
-import { answerError as answerFilesAppError } from '../dialects/filesapp/error-handler.ts';
-import { allowBrowsers } from '../dialects/filescom/cors.ts';
-import { answerError as answerTypedError } from '../dialects/filescom/error-handler.ts';
-import { titleOf, type ErrorType } from '../dialects/filescom/error-types.ts';
-import { isFilesComUrl } from '../dialects/filescom/plugin.ts';
 import { replyError } from '../http/reply-error.ts';
-import { faultText, filesAppCodes, isFilesComType, parseFault, type Fault } from './fault.ts';
+import { answerFilesCom, faultApis, told } from './fault-apis.ts';
+import { faultText, parseFault, type Fault } from './fault.ts';
 import type { Rules } from './rules.ts';
 import { truncateAnswer } from './truncate.ts';
 
@@ -18,8 +14,6 @@ const header = 'x-filewharf-fault';
 
 /** What a test waits for before it begins. These count in no rule. */
 const neverFail: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
-
-const told = 'The mock was told to answer this.';
 
 /**
  * Lets requests fail as the rules and the header `X-Filewharf-Fault` want it; where both name the same word the header wins. Runs before
@@ -56,7 +50,7 @@ async function provoke(request: FastifyRequest, reply: FastifyReply, fault: Faul
   if (fault['retry-after'] !== undefined) void reply.header('retry-after', String(fault['retry-after']));
   if (fault.truncate !== undefined) truncateAnswer(reply.raw, fault.truncate);
   if (fault.expired === true) return answerExpired(request, reply);
-  if (fault.error !== undefined) return answerError(request, reply, fault.error);
+  if (fault.error !== undefined) return answerError(request, reply, fault.error, fault['retry-after']);
   return undefined;
 }
 
@@ -75,33 +69,30 @@ async function waited({ raw: { socket } }: FastifyRequest, milliseconds: number)
   }
 }
 
-/** In the form of the API that knows this error. One that the other API knows is a mistake in a test, which should not pass unseen. */
-async function answerError(request: FastifyRequest, reply: FastifyReply, error: string | number): Promise<unknown> {
-  if (typeof error === 'number') return answerPlain(request, reply, error, `${error} ${STATUS_CODES[error] ?? 'Unknown'}. ${told}`);
+/** In the form of the API that knows this error. One that another API knows is a mistake in a test, which should not pass unseen. */
+async function answerError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: string | number,
+  retryAfterSeconds: number | undefined,
+): Promise<unknown> {
   const path = pathOf(request);
-  if (isFilesComType(error)) {
-    if (path.startsWith('/api/v2/')) return answerPlain(request, reply, 400, `The Files App API answers no ${error}.`);
-    return answerFilesComError(request, reply, error, titleOf(error));
-  }
-  if (isFilesComUrl(path)) return answerPlain(request, reply, 400, `The Files.com API answers no ${error}.`);
-  request.errorCode = error;
-  return answerFilesAppError(request, reply, { status: filesAppCodes.get(error) ?? 500, code: error, message: told });
+  const here = faultApis.find(({ speaksAt }) => speaksAt(path));
+  const api = (here === undefined && typeof error === 'string' ? faultApis : [here]).find((one) => one?.knows(error) === true);
+  if (api !== undefined) return api.answer(request, reply, error, retryAfterSeconds);
+  // As from a proxy in front.
+  if (typeof error === 'number') return answerPlain(request, reply, error, `${error} ${STATUS_CODES[error] ?? 'Unknown'}. ${told}`);
+  return answerPlain(request, reply, 400, `${here?.name} answers no ${error}.`);
 }
 
 async function answerExpired(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const path = pathOf(request);
-  if (path.startsWith('/api/')) return answerPlain(request, reply, 400, 'Only share links and the addresses of transfers can expire.');
+  if (/^\/(api|v1)\//.test(path)) return answerPlain(request, reply, 400, 'Only share links and the addresses of transfers can expire.');
   // The page of a link says it in its own way.
   if (path.startsWith('/s/')) throw new AppError('gone', `This link has expired. ${told}`);
   const isDownload = request.method === 'GET' || request.method === 'HEAD';
   const type = isDownload ? 'download_request_expired' : 'upload_request_expired';
-  return answerFilesComError(request, reply, type, 'This address has expired');
-}
-
-async function answerFilesComError(request: FastifyRequest, reply: FastifyReply, type: ErrorType, what: string): Promise<unknown> {
-  // The page of a browser could not read it otherwise.
-  allowBrowsers(reply);
-  return answerTypedError(request, reply, { type, message: `${what}. ${told}` });
+  return answerFilesCom(request, reply, type, 'This address has expired');
 }
 
 async function answerPlain(request: FastifyRequest, reply: FastifyReply, status: number, text: string): Promise<unknown> {

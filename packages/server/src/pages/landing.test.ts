@@ -15,5 +15,6 @@ it('says what runs here and how to go on', async () => {
   expect(page).toContain('href="/api/v2/docs"');
   expect(page).toContain('href="/api/v2/openapi.json"');
   expect(page).toContain('href="/api/rest/v1/docs"');
+  expect(page).toContain('href="/v1/docs"');
   expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
 });

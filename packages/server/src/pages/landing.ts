@@ -33,6 +33,11 @@ function render(publicUrl: string): string {
             >as a document</a
           >)
         </li>
+        <li>
+          <a href="/v1/docs">The DeepTable API</a> on the files that you put in, for that vendor's clients (<a href="/v1/openapi.json"
+            >as a document</a
+          >)
+        </li>
       </ul>`,
   });
 }

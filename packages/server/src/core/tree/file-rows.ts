@@ -38,6 +38,11 @@ export async function requireFreeName(tx: MetadataReads, parent: FolderNode, nam
  */
 export type IfTaken = 'replace' | 'rename' | 'refuse';
 
+/** What is kept of the name that a file was put in under, when it is called `name`. */
+export function originalNameOf(given: string, name: string): string | null {
+  return given === name ? null : given;
+}
+
 /** Where a file is to go. */
 export interface FileTarget {
   readonly parent: FolderNode;
@@ -105,6 +110,7 @@ export async function copyFileRow(
     name: replaced?.name ?? name,
     nameKey,
     ownerId: member.userId,
+    originalName: null,
     createdAt: replaced?.createdAt ?? now,
     updatedAt: now,
     ...madeBy(member),
@@ -130,7 +136,16 @@ export async function moveFileRow(
   now: number,
 ): Promise<FileNode> {
   if (replaced !== undefined) await deleteFileRow(tx, replaced, parent.chain, now);
-  const moved: FileNode = { ...file, name, nameKey, parentId: parent.id, rootId: parent.rootId, updatedAt: now, ...changedBy(member) };
+  const moved: FileNode = {
+    ...file,
+    name,
+    nameKey,
+    originalName: originalNameOf(file.originalName ?? file.name, name),
+    parentId: parent.id,
+    rootId: parent.rootId,
+    updatedAt: now,
+    ...changedBy(member),
+  };
   await tx.updateFile(moved);
   await tx.insertChange(changeOf(moved, 'modified', now, parent.chain, parent.id === from.id ? null : from.chain));
   return moved;

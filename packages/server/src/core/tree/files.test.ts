@@ -86,6 +86,7 @@ describe('an upload in one piece', () => {
       sizeBytes: 3,
       blobId: second.blobId,
       ownerId: other.user.id,
+      originalName: 'RÉPORT.TXT',
       updatedAt: startOfTime + 5000,
       modifiedBy: other.member.userNumber,
       modifiedByKey: other.member.keyNumber,
@@ -192,10 +193,10 @@ describe('rename, move, copy, delete', () => {
     const t = await open();
     t.clock.now += 1000;
     const moved = await t.core.files.update(t.admin, t.file.id, { name: 'B', folderId: t.folder.id });
-    const after = { ...t.file, name: 'B', nameKey: 'b', parentId: t.folder.id, updatedAt: t.clock.now };
+    const after = { ...t.file, name: 'B', nameKey: 'b', originalName: 'a', parentId: t.folder.id, updatedAt: t.clock.now };
     expect(moved).toEqual({ ...after, path: 'folder/B', sha256: null });
     expect(await t.core.files.get(t.admin, t.file.id)).toEqual(after);
-    expect(await t.core.files.describe(t.admin, t.file.id)).toEqual(moved);
+    expect(await t.core.files.describe(t.admin, t.file.id)).toEqual({ ...moved, liveShares: 0 });
     expect(await namesIn(t, t.admin, null)).toEqual([]);
     expect(await namesIn(t, t.admin, t.folder.id)).toEqual(['B']);
     expect(await t.newChanges()).toEqual([{ nodeId: t.file.id, action: 'modified', moved: true }]);

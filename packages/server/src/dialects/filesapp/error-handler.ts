@@ -14,7 +14,7 @@ export interface WireError {
 }
 
 /** Failures that happen before an operation runs, in HTTP itself. */
-const codeOfStatus: Readonly<Record<number, string>> = {
+export const codeOfStatus: Readonly<Record<number, string>> = {
   400: 'bad_request',
   403: 'forbidden',
   404: 'not_found',
@@ -27,7 +27,8 @@ const codeOfStatus: Readonly<Record<number, string>> = {
   503: 'unavailable',
 };
 
-function errorBody({ code, message, details }: WireError): string {
+/** The body of an error answer. */
+export function errorBody({ code, message, details }: Pick<WireError, 'code' | 'message' | 'details'>): string {
   return JSON.stringify({ error: { code, message, ...(details === undefined || details.length === 0 ? {} : { details }) } });
 }
 
@@ -54,7 +55,7 @@ function fromHttp(error: FastifyError): WireError | undefined {
 }
 
 /** Any failure in the dialect's words. What nobody foresaw becomes `internal_error` and names only the request. */
-export function toWireError(error: FastifyError | AppError, requestId: string): WireError {
+function toWireError(error: FastifyError | AppError, requestId: string): WireError {
   if (error instanceof AppError) {
     const { status, code } = wireErrors[error.code];
     const message = status < 500 || error.code === 'unavailable' ? error.message : internal(requestId);
@@ -70,4 +71,23 @@ export async function answerError(request: FastifyRequest, reply: FastifyReply, 
   void reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store');
   if (wire.retryAfterSeconds !== undefined) void reply.header('retry-after', String(wire.retryAfterSeconds));
   return replyError(request, reply, wire.status, errorBody(wire));
+}
+
+/** Answers whatever was thrown; `onInternalError` hears of it when it is a fault of ours. */
+export async function answerFailure(
+  error: FastifyError | AppError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  onInternalError: (error: unknown, request: FastifyRequest) => void,
+): Promise<unknown> {
+  const wire = toWireError(error as Parameters<typeof toWireError>[0], request.id);
+  request.errorCode = wire.code;
+  if (wire.status >= 500) onInternalError(error, request);
+  if (reply.sent || reply.raw.headersSent) {
+    // Bytes are on their way: a cut connection is the only error that the client can still see.
+    reply.hijack();
+    reply.raw.destroy();
+    return reply;
+  }
+  return answerError(request, reply, wire);
 }

@@ -1,13 +1,15 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import type { ServerResponse } from 'node:http';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../core/errors.ts';
 import type { Core } from '../../core/core.ts';
 import type { Member } from '../../core/access/principal.ts';
+import { isBelow, type Dialect } from '../../http/dialect.ts';
+import { otherMethods } from '../../http/other-methods.ts';
 import { operations, type Operation, type OperationName } from './contract.ts';
 import { errorAnswer } from './nouns.ts';
-import { answerError, toWireError } from './error-handler.ts';
+import { answerError, answerFailure, codeOfStatus, errorBody } from './error-handler.ts';
 import { bearerKey } from './bearer-key.ts';
-import type { Handler } from './handler.ts';
+import { filesAppDocument } from './document.ts';
+import type { Handler, Lasting } from './handler.ts';
 import { handlers } from './routes.ts';
 
 export interface FilesAppOptions {
@@ -31,10 +33,8 @@ declare module 'fastify' {
 /** JSON bodies hold names and ids, never file content. */
 const jsonBodyLimit = 64 * 1024;
 
-const allMethods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-
 /** Who is it, and how often was it: before anything of the request is read. */
-export async function authenticate(core: Core, request: FastifyRequest, reply: FastifyReply, clientAddress: string): Promise<void> {
+async function authenticate(core: Core, request: FastifyRequest, reply: FastifyReply, clientAddress: string): Promise<void> {
   const member = await core.keys.authenticate(bearerKey(request), clientAddress);
   request.member = member;
   const window = await core.limits.countRequest(member);
@@ -57,10 +57,33 @@ function addJsonParser(app: FastifyInstance): void {
   });
 }
 
-/** The Files App v2 dialect, to be registered under `/api/v2`: its own parser, errors and not-found answer. */
-export function filesAppDialect(options: FilesAppOptions): FastifyPluginAsync {
+const filesAppPrefix = '/api/v2';
+
+export const isFilesAppUrl = (url: string): boolean => isBelow(filesAppPrefix, url);
+
+/** The Files App v2 API: its own parser, errors and not-found answer. */
+export function filesAppDialect(options: FilesAppOptions): Dialect {
+  const { core, clientAddress, onInternalError } = options;
+  return {
+    prefix: filesAppPrefix,
+    document: filesAppDocument,
+    routes: routesOf(options),
+    speaksAt: isFilesAppUrl,
+    answerFailure: (error, request, reply) => answerFailure(error, request, reply, onInternalError),
+    async admit(request, reply) {
+      if (!isFilesAppUrl(request.url) || request.headers.authorization === undefined) return;
+      await authenticate(core, request, reply, clientAddress(request.raw));
+    },
+    failureText: (status, message) => ({
+      contentType: 'application/json; charset=utf-8',
+      body: errorBody({ code: codeOfStatus[status] ?? 'bad_request', message }),
+    }),
+  };
+}
+
+function routesOf(options: FilesAppOptions): FastifyPluginAsync {
   const { core } = options;
-  const streams = new Set<ServerResponse>();
+  const lasting = new Set<Lasting>();
 
   function register(app: FastifyInstance, operation: Operation, handler: Handler): void {
     const { method, url, status, params, querystring, body, form, answer, operationId, summary, tag, description, extension, produces } =
@@ -86,7 +109,7 @@ export function filesAppDialect(options: FilesAppOptions): FastifyPluginAsync {
         const { member } = request;
         if (member === null) throw new AppError('unauthenticated', 'No API key.');
         const clientAddress = options.clientAddress(request.raw);
-        const result = await handler({ core, member, request, reply, publicUrl: options.publicUrl, clientAddress, streams });
+        const result = await handler({ core, member, request, reply, publicUrl: options.publicUrl, clientAddress, lasting });
         // The bytes and the stream were sent by the handler itself.
         if (result === undefined) return reply;
         return reply
@@ -100,21 +123,14 @@ export function filesAppDialect(options: FilesAppOptions): FastifyPluginAsync {
 
   /** 405 for a path that exists with another method. */
   function registerOtherMethods(app: FastifyInstance): void {
-    const methodsOf = new Map<string, Set<string>>();
-    for (const { method, url } of Object.values(operations)) {
-      const methods = methodsOf.get(url) ?? new Set<string>();
-      methods.add(method);
-      if (method === 'GET') methods.add('HEAD');
-      methodsOf.set(url, methods);
-    }
-    for (const [url, methods] of methodsOf) {
+    for (const { url, allow, others } of otherMethods(Object.values(operations))) {
       app.route({
-        method: allMethods.filter((method) => !methods.has(method)),
+        method: others,
         url,
         schema: { hide: true },
         handler: async (request, reply) => {
           request.errorCode = 'method_not_allowed';
-          void reply.header('allow', [...methods].sort().join(', '));
+          void reply.header('allow', allow);
           return answerError(request, reply, {
             status: 405,
             code: 'method_not_allowed',
@@ -127,23 +143,11 @@ export function filesAppDialect(options: FilesAppOptions): FastifyPluginAsync {
 
   return async (app) => {
     app.addHook('preClose', async () => {
-      for (const stream of streams) stream.end();
+      for (const one of lasting) one.end();
     });
     app.addHook('onRequest', async (request, reply) => authenticate(core, request, reply, options.clientAddress(request.raw)));
 
     app.removeAllContentTypeParsers();
-    app.setErrorHandler<Error>(async (error, request, reply) => {
-      const wire = toWireError(error as Parameters<typeof toWireError>[0], request.id);
-      request.errorCode = wire.code;
-      if (wire.status >= 500) options.onInternalError(error, request);
-      if (reply.sent || reply.raw.headersSent) {
-        // Bytes are on their way: a cut connection is the only error that the client can still see.
-        reply.hijack();
-        reply.raw.destroy();
-        return reply;
-      }
-      return answerError(request, reply, wire);
-    });
     app.setNotFoundHandler(async (request, reply) => {
       request.errorCode = 'not_found';
       return answerError(request, reply, {

@@ -7,7 +7,7 @@ import { statusOf, type ErrorType } from './error-types.ts';
 import type { FieldProblem } from './fields.ts';
 
 /** Failures that happen before an operation runs, in HTTP itself. */
-const typeOfStatus: Readonly<Record<number, ErrorType>> = {
+export const typeOfStatus: Readonly<Record<number, ErrorType>> = {
   400: 'bad-request',
   403: 'not-authorized',
   404: 'not-found',

@@ -1,14 +1,16 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Member } from '../../core/access/principal.ts';
 import { requireAdminView, requireAnyScope, requireScope } from '../../core/access/rights.ts';
-import { AppError } from '../../core/errors.ts';
+import { isBelow, type Dialect } from '../../http/dialect.ts';
 import { apiKeyOf, authenticate, sessionIdOf, type AuthenticationOptions } from './authentication.ts';
 import { operationsAt } from './catalogue.ts';
 import { operations, type OperationName } from './contract.ts';
 import { allowBrowsers, answerPreflight } from './cors.ts';
-import { answerError, answerFailure, toWireError } from './error-handler.ts';
-import { FilesComError } from './errors.ts';
+import { filesComDocument } from './document.ts';
+import { answerFailure, typeOfStatus } from './error-handler.ts';
+import { errorBody, FilesComError } from './errors.ts';
 import { answered } from './handler.ts';
 import { parseFields, unfold } from './nested-fields.ts';
 import type { Operation } from './operation.ts';
@@ -22,11 +24,10 @@ export interface FilesComOptions extends AuthenticationOptions {
   readonly onInternalError: (error: unknown, request: FastifyRequest) => void;
 }
 
-export const filesComPrefix = '/api/rest/v1';
+const filesComPrefix = '/api/rest/v1';
 
 /** Also the addresses that its clients are given to transfer bytes (transfer-doors.ts). */
-export const isFilesComUrl = (url: string): boolean =>
-  [filesComPrefix, '/upload', '/download'].some((prefix) => url.startsWith(prefix) && /^(?:[/?]|$)/.test(url.slice(prefix.length)));
+export const isFilesComUrl = (url: string): boolean => [filesComPrefix, '/upload', '/download'].some((prefix) => isBelow(prefix, url));
 
 /** A client with a slash at the end of its base URL sends two; and some put one behind the name of a resource. */
 export const tidyFilesComUrl = (url: string): string =>
@@ -115,8 +116,28 @@ function sendPage(publicUrl: string, request: FastifyRequest, reply: FastifyRepl
   return reply.send(page.items);
 }
 
-/** The Files.com dialect, to be registered under `/api/rest/v1`: its own parsers, errors and not-found answer. */
-export function filesComDialect(options: FilesComOptions): FastifyPluginAsync {
+/** The Files.com API: its own parsers, errors and not-found answer. */
+export function filesComDialect(options: FilesComOptions): Dialect {
+  return {
+    prefix: filesComPrefix,
+    document: filesComDocument,
+    routes: routesOf(options),
+    speaksAt: isFilesComUrl,
+    answerFailure(error, request, reply) {
+      allowBrowsers(reply);
+      return answerFailure(error, request, reply, options.onInternalError);
+    },
+    async admit(request) {
+      if (apiKeyOf(request) !== undefined || sessionIdOf(request) !== undefined) await authenticate(options, request);
+    },
+    failureText: (status, message) => ({
+      contentType: 'application/json; charset=utf-8',
+      body: errorBody({ type: typeOfStatus[status] ?? 'bad-request', status, message }, randomUUID()),
+    }),
+  };
+}
+
+function routesOf(options: FilesComOptions): FastifyPluginAsync {
   const { core, publicUrl } = options;
 
   function register(app: FastifyInstance, name: OperationName): void {
@@ -189,7 +210,6 @@ export function filesComDialect(options: FilesComOptions): FastifyPluginAsync {
       if (!isPublic) await authenticate(options, request);
       return undefined;
     });
-    app.setErrorHandler<Error>(async (error, request, reply) => answerFailure(error, request, reply, options.onInternalError));
     // Nothing of the body is needed to say no.
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
@@ -200,23 +220,4 @@ export function filesComDialect(options: FilesComOptions): FastifyPluginAsync {
       for (const name of Object.keys(operations) as OperationName[]) register(real, name);
     });
   };
-}
-
-/** For an address that cannot be decoded no hook and no route is asked. Credentials that come with it count as everywhere. */
-export async function answerUnroutedFilesCom(
-  options: FilesComOptions,
-  error: Error,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<void> {
-  const answer = async (problem: unknown): Promise<unknown> =>
-    answerError(request, reply, toWireError(problem as Parameters<typeof toWireError>[0], request.id));
-  allowBrowsers(reply);
-  try {
-    if (apiKeyOf(request) !== undefined || sessionIdOf(request) !== undefined) await authenticate(options, request);
-    await answer(error);
-  } catch (problem) {
-    if (!(problem instanceof AppError) && !(problem instanceof FilesComError)) options.onInternalError(problem, request);
-    await answer(problem);
-  }
 }

@@ -3,7 +3,14 @@ import { newId } from '../../core/ids.ts';
 import type { FileNode, FolderNode, MetadataStore } from '../../core/metadata.ts';
 import type { FileMigration } from '../../core/metadata-file-migrations.ts';
 import type { Lock } from '../../core/metadata-locks.ts';
-import { noDetails, type ChildrenQuery, type ChildSort, type NodeDetails, type SearchMatch } from '../../core/metadata-tree.ts';
+import {
+  noDetails,
+  type ChildrenQuery,
+  type ChildSort,
+  type NodeDetails,
+  type RootPart,
+  type SearchMatch,
+} from '../../core/metadata-tree.ts';
 import type { Placed } from '../../core/list-query.ts';
 import type { Samples } from './conformance-shares.ts';
 
@@ -150,6 +157,91 @@ export function treeConformance(
       }
     }
     expect(await store.childFolders({ parentId: parent.id, sort: 'name', descending: false, limit: 10, ids: [] })).toEqual([]);
+  });
+
+  check('what was found in a content, and the name that it came under, are kept and replaced', async (store) => {
+    const top = await makeTop(store);
+    const file = { ...newFile(top, 'a (2).xlsx'), contentType: 'application/pdf', originalName: 'ä "b".xlsx' };
+    await store.write((tx) => tx.insertFile(file));
+    expect(await store.findNode(file.id)).toEqual(file);
+    const changed = { ...file, contentType: 'text/csv', originalName: null };
+    await store.write((tx) => tx.updateFile(changed));
+    expect(await store.findNode(file.id)).toEqual(changed);
+    await store.write((tx) => tx.updateFile({ ...changed, contentType: null }));
+    expect(await store.findNode(file.id)).toEqual({ ...changed, contentType: null });
+  });
+
+  check('the files of an owner come page by page, the last one made first, from any parts of the tree', async (store) => {
+    const top = await makeTop(store);
+    const folders = Array.from({ length: 6 }, (_, i) => newFolder(top, `folder ${i}`));
+    const [one = top, two = top, , , inOne = top] = folders.map((folder, i) =>
+      i < 4 ? folder : newFolder(folders[i - 4] ?? top, 'inside'),
+    );
+    const [ada, ben] = [newId('user'), newId('user')];
+    const places = [top, one, two, inOne];
+    const files = Array.from({ length: 60 }, (_, i) => ({
+      ...newFile(places[(i * 7) % 4] ?? top, `file ${i}`),
+      ownerId: i % 3 === 0 ? ben : ada,
+    }));
+    await store.write(async (tx) => {
+      for (const folder of [one, two, inOne]) await tx.insertFolder(folder);
+      // In another order than they were made in.
+      for (let i = 0; i < files.length; i++) await tx.insertFile(files[(i * 17) % files.length] ?? newFile(top, 'none'));
+      await tx.makeRoot(one);
+      await tx.makeRoot(two);
+    });
+    const rootOf = new Map([top, one, two, inOne].map((folder) => [folder.id, folder === inOne ? one.id : folder.id]));
+    expect(await store.rootsWithFilesOf(ada)).toEqual([top.id, one.id, two.id].toSorted());
+    expect(await store.rootsWithFilesOf(newId('user'))).toEqual([]);
+
+    async function paged(ownerId: string, parts: readonly RootPart[], limit: number): Promise<string[]> {
+      const ids: string[] = [];
+      for (;;) {
+        const page = await store.ownedFiles({ ownerId, parts, limit, beforeId: ids.at(-1) });
+        ids.push(...page.map(({ id }) => id));
+        if (page.length === 0) return ids;
+        expect(page.length).toBeLessThanOrEqual(limit);
+      }
+    }
+    const whole = (folder: FolderNode): RootPart => ({ rootId: folder.id, directly: false });
+    const direct = (folder: FolderNode): RootPart => ({ rootId: folder.id, directly: true });
+    for (const ownerId of [ada, ben, newId('user')]) {
+      for (const parts of [
+        [],
+        [whole(top)],
+        [whole(one)],
+        [direct(one)],
+        [whole(top), whole(one), whole(two)],
+        [direct(one), whole(two)],
+      ]) {
+        const expected = files
+          .filter((file) => file.ownerId === ownerId)
+          .filter(({ parentId }) =>
+            parts.some(({ rootId, directly }) => rootOf.get(parentId) === rootId && (!directly || parentId === rootId)),
+          )
+          .map(({ id }) => id)
+          .toReversed();
+        for (const limit of [1, 7, 100]) expect(await paged(ownerId, parts, limit)).toEqual(expected);
+      }
+    }
+    // More parts than an engine takes at once.
+    const many = [...Array.from({ length: 900 }, () => whole(newFolder(top, 'none'))), whole(two), whole(top)];
+    const few = await store.ownedFiles({ ownerId: ada, parts: [whole(top), whole(two)], limit: 9 });
+    expect(await store.ownedFiles({ ownerId: ada, parts: many, limit: 9 })).toEqual(few);
+
+    // A page goes on behind a file that is gone, and behind one that never was.
+    const [cursor, next] = few;
+    if (cursor === undefined || next === undefined) throw new Error('there are no two files');
+    await store.write((tx) => tx.deleteNode(cursor));
+    for (const beforeId of [cursor.id, `${next.id.slice(0, -1)}~`]) {
+      expect((await store.ownedFiles({ ownerId: ada, parts: [whole(top), whole(two)], beforeId, limit: 1 })).map(({ id }) => id)).toEqual([
+        next.id,
+      ]);
+    }
+    // A new version is its maker's.
+    await store.write((tx) => tx.updateFile({ ...next, ownerId: ben }));
+    expect(await paged(ada, [whole(top), whole(two)], 100)).not.toContain(next.id);
+    expect(await paged(ben, [whole(top), whole(two)], 100)).toContain(next.id);
   });
 
   check('searches find names and custom metadata', async (store) => {

@@ -301,6 +301,9 @@ export function metadataStoreConformance(driver: string, { open, reopen, skip = 
           expect(chains(await store.subtreeFolders(of.chain, 100))).toEqual(wanted);
           expect(chains(await store.subtreeFolders(of.chain, 2))).toEqual(wanted.slice(0, 2));
           expect(chains(await store.subtreeFolders(of.chain, 2, wanted[0]))).toEqual(wanted.slice(1, 3));
+          const behind = `${of.chain}~`;
+          const passed = below(top).filter((chain) => chain > behind);
+          expect(chains(await store.subtreeFolders(top.chain, 100, behind))).toEqual(passed);
           expect((await store.lastFolderOf(of.chain))?.chain).toBe(wanted.at(-1));
         }
         expect((await store.listFolders(top.id, all)).items.map((folder) => folder.name)).toEqual(['a', 'b']);
@@ -767,6 +770,8 @@ function newFile(parent: FolderNode, name: string, sizeBytes = 0): FileNode {
     encrypted: true,
     blobId: newId('blob'),
     ownerId: newId('user'),
+    contentType: null,
+    originalName: null,
     createdAt: Date.UTC(2025, 0, 15, 10, 30),
     updatedAt: Date.UTC(2025, 0, 16),
     ...noDetails,

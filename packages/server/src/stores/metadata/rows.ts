@@ -135,6 +135,8 @@ export interface FileRow extends DetailsRow {
   encrypted: number;
   blob_id: string;
   owner_id: string;
+  content_type: string | null;
+  original_name: string | null;
   created_at: number;
   updated_at: number;
 }
@@ -150,6 +152,8 @@ export const toFile = (row: FileRow): FileNode => ({
   encrypted: row.encrypted === 1,
   blobId: row.blob_id,
   ownerId: row.owner_id,
+  contentType: row.content_type,
+  originalName: row.original_name,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   ...toDetails(row),

@@ -18,6 +18,7 @@ async function plansOf(read: (reads: ReturnType<typeof treeReads>) => Promise<un
       return [];
     },
     run: async () => 0,
+    insert: async () => 0,
     giveWay: async () => undefined,
   });
   await read(reads);
@@ -53,6 +54,21 @@ test('by times a page goes through its own folder only', async () => {
     for (const line of plan.split('\n'))
       expect(line).toMatch(/^SEARCH files USING INDEX \w+ \(parent_id=\?.*\)$|^USE TEMP B-TREE FOR ORDER BY$/);
   }
+});
+
+test('a page of the files of an owner is read from its place in an index on, whatever else the owner has', async () => {
+  const parts = [
+    { rootId: 'r', directly: false },
+    { rootId: 's', directly: true },
+  ];
+  const plan = await plansOf((reads) => reads.ownedFiles({ ownerId: 'o', parts, beforeId: 'i', limit: 10 }));
+  expect(plan.split('\n').filter((line) => line.startsWith('S'))).toEqual(
+    parts.map(() => 'SEARCH files USING INDEX files_of_owner (owner_id=? AND root_id=? AND id<?)'),
+  );
+  expect(plan).not.toContain('TEMP B-TREE');
+  const roots = await plansOf((reads) => reads.rootsWithFilesOf('o'));
+  expect(roots).toContain('SEARCH files USING COVERING INDEX files_of_owner (owner_id=? AND root_id>?)');
+  expect(roots).not.toContain('SCAN files');
 });
 
 test('a search for custom metadata looks at nothing that has none', async () => {

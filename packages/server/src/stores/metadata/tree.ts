@@ -1,5 +1,13 @@
 import type { Placed } from '../../core/list-query.ts';
-import type { ChildrenQuery, ChildSort, MetadataMatch, SearchMatch, TreeReads } from '../../core/metadata-tree.ts';
+import type {
+  ChildrenQuery,
+  ChildSort,
+  MetadataMatch,
+  OwnedFilesQuery,
+  RootPart,
+  SearchMatch,
+  TreeReads,
+} from '../../core/metadata-tree.ts';
 import { isOneOf } from './list-rows.ts';
 import { files, folders } from './node-columns.ts';
 import { toFile, toFolder, type FileRow, type FolderRow } from './rows.ts';
@@ -20,6 +28,9 @@ const fileKeys: Readonly<Record<ChildSort, string>> = {
 /** Only one child of a folder has each value. */
 const isUnique = (key: string): boolean => key === 'name_key' || key === 'number';
 const folderKeys: Readonly<Record<ChildSort, string>> = { ...fileKeys, size: 'name_key' };
+
+/** SQLite merges at most 500 selects by their indexes; more are merged here. */
+const mostMergedParts = 400;
 
 interface Condition {
   readonly text: string;
@@ -47,6 +58,13 @@ function conditionsOf(match: SearchMatch, modifiedAfter: number | undefined): Co
   if (modifiedAfter !== undefined) conditions.push({ text: 'updated_at > ?', values: [modifiedAfter] });
   return conditions;
 }
+
+const fileFacts = `${files.replace(
+  ' FROM ',
+  `, (SELECT sha256 FROM checksums WHERE blob_id = files.blob_id) AS sha256,
+  (SELECT count(*) FROM shares WHERE file_id = files.id AND (expires_at IS NULL OR expires_at > ?) AND (max_uses IS NULL OR uses < max_uses)
+   AND (? IS NULL OR owner_id = ?)) AS live_shares FROM `,
+)} WHERE id = ?`;
 
 export function treeReads(sql: SqlSession): TreeReads {
   async function children<Row extends { number: number }, Value>(
@@ -94,7 +112,47 @@ export function treeReads(sql: SqlSession): TreeReads {
     }
   }
 
+  async function ownedIn(parts: readonly RootPart[], { ownerId, beforeId, limit }: OwnedFilesQuery): Promise<FileRow[]> {
+    if (parts.length === 0) return [];
+    const before = beforeId === undefined ? '' : ' AND id < ?';
+    const one = ({ directly }: RootPart): string =>
+      `${files} WHERE owner_id = ? AND root_id = ?${directly ? ' AND parent_id = ?' : ''}${before}`;
+    return sql.all<FileRow>(
+      `${parts.map(one).join(' UNION ALL ')} ORDER BY id DESC LIMIT ?`,
+      ...parts.flatMap(({ rootId, directly }) => [
+        ownerId,
+        rootId,
+        ...(directly ? [rootId] : []),
+        ...(beforeId === undefined ? [] : [beforeId]),
+      ]),
+      limit,
+    );
+  }
+
   return {
+    async rootsWithFilesOf(ownerId) {
+      // From one root to the next in the index, past all the files between.
+      const next = 'SELECT root_id FROM files WHERE owner_id = ? AND root_id > roots.id ORDER BY root_id LIMIT 1';
+      const rows = await sql.all<{ id: string }>(
+        `SELECT id FROM (WITH RECURSIVE roots (id) AS (SELECT '' UNION ALL SELECT (${next}) FROM roots WHERE id IS NOT NULL)
+         SELECT id FROM roots) AS found WHERE id <> ''`,
+        ownerId,
+      );
+      return rows.map(({ id }) => id);
+    },
+    async ownedFiles(query) {
+      const found: FileRow[] = [];
+      for (let at = 0; at < query.parts.length; at += mostMergedParts) {
+        found.push(...(await ownedIn(query.parts.slice(at, at + mostMergedParts), query)));
+      }
+      if (query.parts.length > mostMergedParts) found.sort((one, other) => (one.id > other.id ? -1 : 1));
+      return found.slice(0, query.limit).map(toFile);
+    },
+
+    async findFileFacts(id, { now, sharesOf }) {
+      const row = await sql.get<FileRow & { sha256: string | null; live_shares: number }>(fileFacts, now, sharesOf, sharesOf, id);
+      return row === undefined ? undefined : { file: toFile(row), sha256: row.sha256, liveShares: row.live_shares };
+    },
     async countFiles(chain) {
       const row = await sql.get<{ total: number }>(
         'SELECT coalesce(sum(file_count), 0) AS total FROM folders WHERE chain >= ? AND chain < ?',

@@ -7,6 +7,17 @@ import { transfers } from './0005-transfers.ts';
 import { bundles } from './0006-bundles.ts';
 import { entryRules } from './0007-entry-rules.ts';
 import { openUploads } from './0008-open-uploads.ts';
+import { filesOfOwner } from './0009-files-of-owner.ts';
 
 /** Every step of the schema, oldest first. New steps are added at the end; a released step is never changed. */
-export const migrations: readonly Migration[] = [platform, people, sessions, tree, transfers, bundles, entryRules, openUploads];
+export const migrations: readonly Migration[] = [
+  platform,
+  people,
+  sessions,
+  tree,
+  transfers,
+  bundles,
+  entryRules,
+  openUploads,
+  filesOfOwner,
+];

@@ -1,0 +1,141 @@
+import { Command } from 'commander';
+import type { Entry, FilesApp } from '@filewharf/sdk';
+import { onRun, type Context } from '../context.ts';
+import { ItemsFailedError, MissingError, UsageError, type ItemFailure } from '../output/failures.ts';
+import { matchesAny } from '../name-patterns.ts';
+import { expandRemote, findRemote, parseRemote } from '../remote.ts';
+import { carriedView } from './entry-views.ts';
+
+const ifExistsChoices = ['fail', 'skip', 'overwrite', 'rename'] as const;
+type IfExists = (typeof ifExistsChoices)[number];
+
+interface CarryFlags {
+  readonly ifExists?: string;
+  readonly recursive?: boolean;
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly dryRun?: boolean;
+}
+
+type Verb = 'move' | 'copy';
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+/** `files move` and `files copy`, which the server does by itself: no byte passes this machine. */
+export function carryCommand(verb: Verb, title: string): Command {
+  const command = new Command(verb)
+    .alias(verb === 'move' ? 'mv' : 'cp')
+    .description(`${verb === 'move' ? 'Move or rename' : 'Copy'} files and folders on the server`)
+    .argument('<remote...>', 'one or more paths, ids or patterns, and last where they go')
+    .option('--if-exists <how>', `what to do with a name that is taken: ${ifExistsChoices.join(', ')}`, 'fail')
+    .option('-r, --recursive', 'folders too, with all that is in them')
+    .option('--include <pattern>', 'only names that match; may be given more than once', collect)
+    .option('--exclude <pattern>', 'not the names that match; may be given more than once', collect)
+    .option('-n, --dry-run', 'only say what would be done');
+  return onRun<CarryFlags>(command, (context, args, flags) => carry(context, verb, title, args, flags));
+}
+
+interface Step {
+  readonly entry: Entry;
+  /** The folder it goes into, and the name it gets there. */
+  readonly folder: string;
+  readonly name: string;
+}
+
+async function carry(context: Context, verb: Verb, title: string, args: readonly string[], flags: CarryFlags): Promise<void> {
+  const destination = args.at(-1);
+  if (args.length < 2 || destination === undefined)
+    throw new UsageError(`Say what to ${verb} and where it goes: ${title} /a.txt /archive/`);
+  const ifExists = ifExistsChoices.find((choice) => choice === flags.ifExists);
+  if (ifExists === undefined)
+    throw new UsageError(`--if-exists must be one of ${ifExistsChoices.join(', ')}, not "${String(flags.ifExists)}"`);
+  const client = await context.client();
+  const failures: ItemFailure[] = [];
+  const sources: Entry[] = [];
+  const names = args.slice(0, -1);
+  if (names.length === 1) context.about({ object: names[0] ?? '', kind: 'file' });
+  for (const name of names) {
+    try {
+      sources.push(...(await expandRemote(client, name)).filter((entry) => isWanted(entry, flags)));
+    } catch (error) {
+      if (!(error instanceof MissingError) || names.length === 1) throw error;
+      failures.push({ name, error });
+    }
+  }
+  if (flags.recursive !== true) {
+    const folder = sources.find(({ type }) => type === 'folder');
+    // A folder that is moved keeps what is in it: nothing is walked through.
+    if (folder !== undefined && verb === 'copy')
+      throw new UsageError(`${folder.path} is a folder.`, 'add --recursive to copy all that is in it');
+  }
+  const steps = await planned(client, sources, destination);
+  const results = context.output.results(carriedView(title));
+  for (const { entry, folder, name } of steps) {
+    context.signal.throwIfAborted();
+    const to = `${folder === '/' ? '' : folder}/${name}`;
+    if (flags.dryRun === true) {
+      context.output.note(`would ${verb} ${entry.path} -> ${to}`);
+      continue;
+    }
+    try {
+      const carried = await carryOne(client, verb, entry, folder, name, ifExists);
+      if (carried === undefined) context.output.note(`skipped ${entry.path}: ${to} is there already`);
+      else await results.write({ id: carried.id, object: entry.type, from: entry.path, to: carried.path });
+    } catch (error) {
+      if (steps.length === 1 && failures.length === 0) throw error;
+      failures.push({ name: entry.path, error });
+    }
+  }
+  await results.end();
+  if (failures.length > 0)
+    throw new ItemsFailedError(failures, steps.length + failures.filter(({ error }) => error instanceof MissingError).length);
+}
+
+function isWanted({ name }: Entry, { include, exclude }: CarryFlags): boolean {
+  return (include === undefined || matchesAny(include, name)) && (exclude === undefined || !matchesAny(exclude, name));
+}
+
+/** Where each thing goes: into the destination when that is a folder or ends with a slash, else it becomes the destination. */
+async function planned(client: FilesApp, sources: readonly Entry[], destination: string): Promise<readonly Step[]> {
+  const target = await findTarget(client, destination);
+  if (target?.type === 'folder') return sources.map((entry) => ({ entry, folder: target.path, name: entry.name }));
+  const remote = parseRemote(destination);
+  if (!('path' in remote)) throw new UsageError(`${destination} is a file, and a folder or a new path was expected.`);
+  if (destination.endsWith('/'))
+    throw new MissingError('folder', `there is no folder ${destination} on the server`, 'make it: filewharf folders create -p');
+  const [only, ...others] = sources;
+  if (only === undefined) return [];
+  if (others.length > 0) throw new UsageError(`${destination} is no folder, and more than one thing cannot become one.`);
+  const slash = remote.path.lastIndexOf('/');
+  return [{ entry: only, folder: remote.path.slice(0, slash) || '/', name: remote.path.slice(slash + 1) }];
+}
+
+async function findTarget(client: FilesApp, destination: string): Promise<Entry | undefined> {
+  try {
+    return await findRemote(client, destination);
+  } catch (error) {
+    if (error instanceof MissingError) return undefined;
+    throw error;
+  }
+}
+
+/** Undefined when the name is taken and that is to be skipped. */
+async function carryOne(
+  client: FilesApp,
+  verb: Verb,
+  entry: Entry,
+  folder: string,
+  name: string,
+  ifExists: IfExists,
+): Promise<{ readonly id: string; readonly path: string } | undefined> {
+  const wanted = { name, ifExists: ifExists === 'skip' ? ('fail' as const) : ifExists };
+  const asFile = { ...wanted, folderPath: folder };
+  const asFolder = { ...wanted, parentPath: folder };
+  try {
+    if (entry.type === 'file') return await (verb === 'move' ? client.files.update(entry.id, asFile) : client.files.copy(entry.id, asFile));
+    return await (verb === 'move' ? client.folders.update(entry.id, asFolder) : client.folders.copy(entry.id, asFolder));
+  } catch (error) {
+    if (ifExists === 'skip' && error instanceof Error && 'status' in error && error.status === 409) return undefined;
+    throw error;
+  }
+}

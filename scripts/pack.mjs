@@ -1,0 +1,65 @@
+// Makes filewharf-<version>.tgz, which `npm install -g` takes: the command with our own packages inside, whose dependencies npm then
+// fetches as usual. An argument names the folder that it is put into; without one it is this folder.
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const target = resolve(process.argv[2] ?? '.');
+/** @type {(file: string) => Promise<any>} */
+const readJson = async (file) => JSON.parse(await readFile(file, 'utf8'));
+
+const workspaces = new Map();
+for (const folder of (await readJson(join(root, 'package.json'))).workspaces) {
+  const manifest = await readJson(join(root, folder, 'package.json'));
+  workspaces.set(manifest.name, { folder: join(root, folder), manifest });
+}
+
+const stage = await mkdtemp(join(tmpdir(), 'filewharf-pack-'));
+try {
+  const { folder, manifest } = workspaces.get('filewharf');
+  await copyFiles(folder, manifest, stage);
+  /** @type {Record<string, string>} */
+  const dependencies = {};
+  const bundled = new Set();
+  const bundle = async (/** @type {Record<string, string>} */ wanted) => {
+    for (const [name, version] of Object.entries(wanted)) {
+      dependencies[name] = version;
+      const own = workspaces.get(name);
+      if (own === undefined || bundled.has(name)) continue;
+      bundled.add(name);
+      const place = join(stage, 'node_modules', name);
+      await copyFiles(own.folder, own.manifest, place);
+      // What it needs is asked for by the command itself, so that npm puts it where both find it.
+      await writeFile(join(place, 'package.json'), JSON.stringify({ ...own.manifest, dependencies: {}, devDependencies: {} }, null, 2));
+      await bundle(own.manifest.dependencies ?? {});
+    }
+  };
+  await bundle(manifest.dependencies);
+  const packed = { ...manifest, dependencies, bundleDependencies: [...bundled] };
+  delete packed.private;
+  delete packed.devDependencies;
+  await writeFile(join(stage, 'package.json'), `${JSON.stringify(packed, null, 2)}\n`);
+  await cp(join(root, 'README.md'), join(stage, 'README.md'));
+  await mkdir(target, { recursive: true });
+  const made = execFileSync('npm', ['pack', '--silent', '--pack-destination', target], { cwd: stage, encoding: 'utf8' });
+  console.log(join(target, made.trim()));
+} finally {
+  await rm(stage, { recursive: true });
+}
+
+/**
+ * What the package publishes.
+ *
+ * @param {string} from
+ * @param {{ files: string[] }} manifest
+ * @param {string} to
+ */
+async function copyFiles(from, { files }, to) {
+  for (const name of files) {
+    await mkdir(dirname(join(to, name)), { recursive: true });
+    await cp(join(from, name), join(to, name), { recursive: true });
+  }
+}
