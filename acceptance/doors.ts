@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import File from 'files.com/lib/models/File.js';
 import Folder from 'files.com/lib/models/Folder.js';
-import { clientOf, json, outcome, send, type StoredFile } from './client.ts';
-import { environmentFor, restOf, segment, type Site } from './filescom.ts';
+import { clientOf, json, outcome, send, type Answer, type StoredFile } from './client.ts';
+import { deepTableOf, problemOf, type DeepTable } from './deeptable/deeptable.ts';
+import { environmentFor, keyForFolder, restOf, segment, type Site } from './filescom.ts';
 import type { Present } from './judges.ts';
 
 /**
@@ -99,6 +100,38 @@ export function restDoor(site: Site, key: string): Door {
       writeFileSync(local, (await send(download_uri, { ca: site.ca })).body);
     },
     list: async (remote) => (await good<{ path: string }[]>('GET', `/folders/${segment(remote)}`)).map(({ path }) => path),
+    close: () => Promise.resolve(),
+  };
+}
+
+/**
+ * The DeepTable API, which knows no folders: with a key for each folder it puts files into it, and lists what its user put in there, by
+ * whichever door.
+ */
+export function deepTableDoor(site: Site, key: string): Door {
+  const rest = restOf(site, key);
+  const byFolder = new Map<string, Promise<DeepTable>>();
+
+  function at(folder: string): Promise<DeepTable> {
+    const known = byFolder.get(folder) ?? keyForFolder(rest, folder).then((made) => deepTableOf(site, made));
+    byFolder.set(folder, known);
+    return known;
+  }
+  function granted(answer: Answer): Answer {
+    if (answer.status >= 300) throw new Refusal(problemOf(answer));
+    return answer;
+  }
+  return {
+    async put(remote, local) {
+      granted(await (await at(dirname(remote))).send(basename(remote), readFileSync(local)));
+    },
+    async get(remote, local) {
+      const api = await at(dirname(remote));
+      const file = (await api.list()).find(({ file_name }) => file_name === basename(remote));
+      if (file === undefined) throw new Refusal('404 file-not-found');
+      writeFileSync(local, granted(await api.call('GET', `/files/${file.id}/content`)).body);
+    },
+    list: async (remote) => (await (await at(remote)).list()).map(({ file_name }) => `${remote}/${file_name}`),
     close: () => Promise.resolve(),
   };
 }

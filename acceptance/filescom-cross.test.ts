@@ -7,14 +7,17 @@ import { fileURLToPath } from 'node:url';
 import Files from 'files.com/lib/Files.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientOf } from './client.ts';
-import { javascriptDoor, programDoor, Refusal, restDoor, v2Door, type Door } from './doors.ts';
-import { restOf, startSite, type Rest, type Site } from './filescom.ts';
+import { deepTableOf, problemOf } from './deeptable/deeptable.ts';
+import { deepTableDoor, javascriptDoor, programDoor, Refusal, restDoor, v2Door, type Door } from './doors.ts';
+import { keyForFolder, restOf, startSite, type Rest, type Site } from './filescom.ts';
 import { absence, goProgram, pythonClient, pythonVersions, type Judge } from './judges.ts';
 import { pseudoRandom } from './samples.ts';
 
 /** Ways into the same tree: each reads what every other one wrote, and lets nobody see what another one hides. */
 interface Way {
   readonly name: string;
+  /** It shows only what its user put in, so that a guest has no list to go by. */
+  readonly listsOwn?: true;
   readonly open: (key: string) => Door;
 }
 
@@ -26,6 +29,7 @@ const doorInPython = fileURLToPath(new URL('filescom-python/door.py', import.met
 const ways: Way[] = [
   { name: 'v2', open: (key) => v2Door(site, key) },
   { name: 'plain requests', open: (key) => restDoor(site, key) },
+  { name: 'DeepTable', open: (key) => deepTableDoor(site, key), listsOwn: true },
   { name: 'JavaScript', open: (key) => javascriptDoor(key) },
 ];
 const judges: (readonly [name: string, judge: Judge, args: readonly string[]])[] = [
@@ -72,6 +76,7 @@ async function refusal(call: Promise<unknown>): Promise<string> {
 }
 
 let cursor: string;
+let guestsKey: string;
 let permission: { readonly id: number };
 
 beforeAll(async () => {
@@ -85,11 +90,11 @@ beforeAll(async () => {
   cursor = (await clientOf(site).changes('since=2020-01-01')).cursor;
 
   const guest = await rest.good<{ id: number }>('POST', '/users', { username: 'guest' });
-  const { key } = await rest.good<{ key: string }>('POST', '/api_keys', { user_id: guest.id, name: 'guest' });
+  ({ key: guestsKey } = await rest.good<{ key: string }>('POST', '/api_keys', { user_id: guest.id, name: 'guest' }));
   permission = await rest.good('POST', '/permissions', { path: shared, user_id: guest.id, permission: 'readonly' });
-  for (const { name, open } of ways) {
+  for (const { name, open, listsOwn } of ways) {
     doors.set(`admin, ${name}`, open(site.key));
-    doors.set(`guest, ${name}`, open(key));
+    if (listsOwn !== true) doors.set(`guest, ${name}`, open(guestsKey));
   }
 });
 
@@ -101,6 +106,12 @@ afterAll(async () => {
 });
 
 const names = ways.map(({ name }) => name);
+const guestsNames = ways.filter(({ listsOwn }) => listsOwn !== true).map(({ name }) => name);
+
+/** The ids of the files in a folder, by their names. */
+async function idsIn(folder: string): Promise<ReadonlyMap<string, string>> {
+  return new Map((await deepTableOf(site, await keyForFolder(rest, folder)).list()).map(({ file_name, id }) => [file_name, id]));
+}
 
 describe('what is put in one way', () => {
   test.each(names)('by %s, is there', async (name) => {
@@ -133,7 +144,7 @@ describe('what is put in one way', () => {
 });
 
 describe('somebody who may read one folder', () => {
-  test.each(names)('sees that and nothing else, by %s', async (name) => {
+  test.each(guestsNames)('sees that and nothing else, by %s', async (name) => {
     const door = doorOf('guest', name);
     expect((await door.list(shared)).toSorted()).toEqual(names.map((writer) => `${shared}/${writer}`).toSorted());
     expect(await door.list('cross')).toEqual([shared]);
@@ -144,7 +155,27 @@ describe('somebody who may read one folder', () => {
     expect(await refusal(door.list(hidden))).toBe('not found');
   });
 
-  test.each(names)('writes nothing, by %s', async (name) => {
+  test('has put nothing in, by DeepTable, and gets by its id what every other way shows', async () => {
+    const api = deepTableOf(site, guestsKey);
+    expect(await api.list()).toEqual([]);
+    const [shown, unseen] = [await idsIn(shared), await idsIn(hidden)];
+    expect([shown.size, unseen.size]).toEqual([names.length, names.length]);
+    for (const writer of names) {
+      const content = await api.call('GET', `/files/${shown.get(writer)}/content`);
+      expect([writer, content.status, content.body.equals(bytesOf(writer))]).toEqual([writer, 200, true]);
+      expect(problemOf(await api.call('DELETE', `/files/${shown.get(writer)}`))).toBe('403 insufficient-permissions');
+      for (const [method, path] of [
+        ['GET', ''],
+        ['GET', '/content'],
+        ['DELETE', ''],
+      ] as const) {
+        expect(problemOf(await api.call(method, `/files/${unseen.get(writer)}${path}`))).toBe('404 file-not-found');
+      }
+    }
+    expect(problemOf(await api.send('unwelcome', Buffer.from('unwelcome')))).toBe('403 insufficient-permissions');
+  });
+
+  test.each(guestsNames)('writes nothing, by %s', async (name) => {
     const door = doorOf('guest', name);
     const local = join(scratch, 'unwelcome');
     writeFileSync(local, 'unwelcome');
@@ -157,7 +188,9 @@ describe('somebody who may read one folder', () => {
 
   test('sees nothing by any way once the permission is gone', async () => {
     await rest.good('DELETE', `/permissions/${permission.id}`);
-    for (const name of names) {
+    const api = deepTableOf(site, guestsKey);
+    for (const id of (await idsIn(shared)).values()) expect(problemOf(await api.call('GET', `/files/${id}`))).toBe('404 file-not-found');
+    for (const name of guestsNames) {
       const door = doorOf('guest', name);
       expect(await refusal(door.list(shared)), name).toBe('not found');
       expect(await refusal(door.get(`${shared}/v2`, join(scratch, 'stolen'))), name).toBe('not found');

@@ -64,6 +64,11 @@ export function restOf(site: Pick<Site, 'url' | 'ca' | 'key'>, key: string = sit
   return { key, call, good };
 }
 
+/** A key of the same user that sees only this folder. */
+export async function keyForFolder(rest: Rest, path: string): Promise<string> {
+  return (await rest.good<{ key: string }>('POST', '/api_keys', { user_id: 0, name: `for ${path}`, path })).key;
+}
+
 /** A path as one segment of a URL. */
 export function segment(path: string): string {
   return encodeURIComponent(path);

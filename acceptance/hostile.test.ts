@@ -14,6 +14,7 @@ import {
   type ErrorBody,
   type StoredFile,
 } from './client.ts';
+import { deepTableOf, problemOf, type ShownFile } from './deeptable/deeptable.ts';
 import { hostileNames, hostileRequests, type HostileRequest, type OpenApi } from './requests.ts';
 import { startServer, withoutRequestLimit, type Server } from './server.ts';
 import { createSnapshots } from './snapshot.ts';
@@ -166,6 +167,21 @@ async function remakeWorld(victimId: string, name: string): Promise<void> {
   });
 }
 
+const shotsAt = (openApi: OpenApi): fc.Arbitrary<Shot> =>
+  fc.record({
+    request: hostileRequests(openApi, (prefix) => world[prefix] ?? []),
+    framing: fc.oneof(
+      { arbitrary: fc.constant(undefined), weight: 8 },
+      { arbitrary: fc.constantFrom<Framing>('length', 'chunks', 'broken'), weight: 2 },
+    ),
+    cuts: fc.array(fc.integer({ min: 1, max: 50 }), { maxLength: 5 }),
+  });
+
+const operationsOf = (openApi: OpenApi): string[] =>
+  Object.values(openApi.paths)
+    .flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId))
+    .sort();
+
 test(`${batches * batchSize} requests that nobody should send`, { timeout: 300_000 }, async () => {
   console.log(`hostile requests: HOSTILE_SEED=${seed}`);
   const openApi = json<OpenApi>(await send(`${server.url}/api/v2/openapi.json`));
@@ -175,14 +191,7 @@ test(`${batches * batchSize} requests that nobody should send`, { timeout: 300_0
     userIds: [victim.userId, malloryId],
     uploads: (world['upl'] ?? []).map((id) => [mallory, id] as const),
   }));
-  const shots: fc.Arbitrary<Shot> = fc.record({
-    request: hostileRequests(openApi, (prefix) => world[prefix] ?? []),
-    framing: fc.oneof(
-      { arbitrary: fc.constant(undefined), weight: 8 },
-      { arbitrary: fc.constantFrom<Framing>('length', 'chunks', 'broken'), weight: 2 },
-    ),
-    cuts: fc.array(fc.integer({ min: 1, max: 50 }), { maxLength: 5 }),
-  });
+  const shots = shotsAt(openApi);
 
   const seen = { operations: new Set<string>(), statuses: new Map<number, number>(), provedHarmless: 0 };
   let round = 0;
@@ -222,15 +231,53 @@ test(`${batches * batchSize} requests that nobody should send`, { timeout: 300_0
   );
   expect(sent).toBeGreaterThanOrEqual(10_000);
   expect(seen.provedHarmless).toBeGreaterThan(2_000);
-  expect([...seen.operations].sort()).toEqual(
-    Object.values(openApi.paths)
-      .flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId))
-      .sort(),
-  );
+  expect([...seen.operations].sort()).toEqual(operationsOf(openApi));
   expect(server.program.stderr()).toBe('');
   const endMiB = residentMiB();
   console.log(`resident: ${warmMiB.toFixed(0)} MiB after a tenth of them, ${endMiB.toFixed(0)} MiB at the end`);
   if (canMeasureMemory) expect(endMiB).toBeLessThan(warmMiB + 64);
+});
+
+test('some more to the DeepTable API, which answers nothing but JSON', { timeout: 120_000 }, async () => {
+  const { paths } = json<OpenApi>(await send(`${server.url}/v1/openapi.json`));
+  // Most of its operations are of one kind, which does nothing: two of them are enough.
+  const openApi = { paths: Object.fromEntries(Object.entries(paths).filter(([path]) => !path.startsWith('/v1/structured-sheets/'))) };
+  const snapshot = createSnapshots(admin, () => ({ userIds: [], uploads: [] }));
+  const seen = { operations: new Set<string>(), statuses: new Map<number, number>(), provedHarmless: 0 };
+  const hidden = await admin.upload('hidden from DeepTable.txt', Buffer.from('hidden'));
+  let round = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(shotsAt(openApi), { minLength: batchSize, maxLength: batchSize, size: 'max' }), async (batch) => {
+      const mine = await mallory.upload(`mine of round ${(round += 1)}`, Buffer.from('a'));
+      world['file'] = [mine.id, hidden.id];
+      const answers = await inParallel(
+        8,
+        batch.map((shot) => async () => [shot, await shoot(shot)] as const),
+      );
+      for (const [shot, answer] of answers) {
+        const question = `${described(shot)} -> ${answer.status} ${String(answer.body)}`;
+        expect(answer.status < 500 || answer.status === 501, question).toBe(true);
+        expect(answer.headers, question).toMatchObject({ 'x-request-id': expect.stringMatching(/^[\w-]{8,}$/) });
+        if (shot.request.method !== 'HEAD') expect(() => problemOf(answer), question).not.toThrow();
+        seen.operations.add(shot.request.operation);
+        seen.statuses.set(answer.status, (seen.statuses.get(answer.status) ?? 0) + 1);
+      }
+      const refused = answers.filter(([, { status }]) => status >= 400).map(([shot]) => shot);
+      const before = await snapshot();
+      const again = await inParallel(
+        8,
+        refused.map((shot) => () => shoot(shot)),
+      );
+      if (!again.every(({ status }) => status >= 400)) return;
+      expect(await snapshot()).toEqual(before);
+      seen.provedHarmless += again.length;
+    }),
+    { seed, numRuns: Math.ceil(batches / 5), endOnFailure: true },
+  );
+  console.log(`DeepTable: answers by status: ${JSON.stringify(Object.fromEntries([...seen.statuses].sort(([a], [b]) => a - b)))}`);
+  expect(seen.provedHarmless).toBeGreaterThan(500);
+  expect([...seen.operations].sort()).toEqual(operationsOf(openApi));
+  expect(server.program.stderr()).toBe('');
 });
 
 /** Everything below the folder, as paths from it. */
@@ -242,6 +289,7 @@ function filesBelow(folder: string): string[] {
 
 test('names are never paths, and come back as they were or are refused', async () => {
   const { id: parent_id } = await mallory.post<{ id: string }>('/folders', { name: 'names' });
+  const deepTable = deepTableOf(server, mallory.key);
   interface Named {
     readonly id: string;
     readonly name: string;
@@ -272,7 +320,10 @@ test('names are never paths, and come back as they were or are refused', async (
         ['file', { filename, bytes: Buffer.from('x') }],
       ]),
     );
+    const byDeepTable = await deepTable.send(filename, Buffer.from('x'));
+    expect([sentName, problemOf(byDeepTable)]).toEqual([sentName, file === undefined ? '422 unprocessable-content' : '201']);
     if (file !== undefined) {
+      expect(json<ShownFile>(byDeepTable).file_name).toBe(sentName);
       expect((await mallory.get<StoredFile>(`/files/${file.id}`)).name).toBe(sentName);
       const { files } = await mallory.get<{ files: Named[] }>(`/files?folder_id=${folder.id}`);
       expect(files.map((one) => one.name)).toEqual([sentName]);

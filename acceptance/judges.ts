@@ -22,6 +22,11 @@ export const pythonVersions = ['2.0.4', '1.6.532'] as const;
 /** The Go command line program, 2.15.449. Its tags are none that Go takes for a module of this name, hence the commit. */
 const goCommandLineCommit = 'db39ea12';
 
+export const deepTablePythonVersion = '0.1.0b10';
+
+/** 0.1.0-beta.2 of the command line program of DeepTable. */
+const deepTableCommandLineCommit = '1100b5b';
+
 /** Outside of the repository, so that a fresh clone does not fetch everything again. */
 const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'filewharf', 'judges');
 
@@ -63,18 +68,31 @@ async function found(judge: () => Promise<Present>): Promise<Judge> {
   }
 }
 
-/** Python with the vendor's client of this version, from PyPI: it wants the path of a program. */
-export function pythonClient(version: string): Promise<Judge> {
+/** What programs of checks in Python share. */
+const ourModules = fileURLToPath(new URL('.', import.meta.url));
+
+/** Python with a vendor's client, from PyPI: it wants the path of a program. `requirement` names one version. */
+function pythonWith(requirement: string, name: string): Promise<Judge> {
   return found(async () => {
     const python = (await run('python3', ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'])).trim();
-    const packages = await cached(`filescom-python-${version}-python-${python}`, async (folder) => {
+    const packages = await cached(`${name}-python-${python}`, async (folder) => {
       const venv = join(folder, '..', 'venv');
       await run('python3', ['-m', 'venv', venv]);
       const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '1'];
-      await run(join(venv, 'bin', 'python'), [...pip, '--target', folder, `Files.com==${version}`], { env: process.env });
+      await run(join(venv, 'bin', 'python'), [...pip, '--target', folder, requirement], { env: process.env });
     });
-    return { command: 'python3', env: { PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1' } };
+    return { command: 'python3', env: { PYTHONPATH: `${packages}:${ourModules}`, PYTHONDONTWRITEBYTECODE: '1' } };
   });
+}
+
+/** The Python client of Files.com. */
+export function pythonClient(version: string): Promise<Judge> {
+  return pythonWith(`Files.com==${version}`, `filescom-python-${version}`);
+}
+
+/** The Python client of DeepTable. */
+export function deepTablePython(): Promise<Judge> {
+  return pythonWith(`deeptable==${deepTablePythonVersion}`, `deeptable-python-${deepTablePythonVersion}`);
 }
 
 /** Our program around the vendor's Go module, built here; its modules come through the Go proxy. */
@@ -99,6 +117,17 @@ export function goCommandLine(): Promise<Judge> {
       await run('go', ['install', `github.com/Files-com/files-cli@${goCommandLineCommit}`], { env });
     });
     return { command: join(folder, 'files-cli'), env: {} };
+  });
+}
+
+/** The command line program of DeepTable, built from its Go module. */
+export function deepTableCommandLine(): Promise<Judge> {
+  return found(async () => {
+    const folder = await cached(`deeptable-cli-${deepTableCommandLineCommit}`, async (made) => {
+      const env = { ...process.env, GOBIN: made };
+      await run('go', ['install', `github.com/deeptable-com/deeptable-cli/cmd/deeptable@${deepTableCommandLineCommit}`], { env });
+    });
+    return { command: join(folder, 'deeptable'), env: {} };
   });
 }
 

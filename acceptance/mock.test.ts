@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { clientOf, json, outcome, send, type Answer, type Client, type StoredFile } from './client.ts';
+import { deepTableOf, problemOf } from './deeptable/deeptable.ts';
 import { repository, runProgram, type Program } from './server.ts';
 
 /** As the first screen and the README tell them. */
@@ -216,6 +217,22 @@ describe('faults by header', () => {
       expect([answer.status, json(answer)]).toEqual([status, expect.objectContaining(body)]);
       expect(answer.headers['x-files-error-class']).toBe(type);
     }
+  });
+
+  test('an error of the DeepTable API, and a bare status in its form', async () => {
+    const mock = await startMock();
+    const client = deepTableOf(mock);
+    const asked = (fault: string): Promise<Answer> => client.call('GET', '/files', { headers: { 'x-filewharf-fault': fault } });
+    expect((await client.list()).map(({ file_name }) => file_name)).toContain('welcome.txt');
+    expect(problemOf(await asked('error=file-not-found'))).toBe('404 file-not-found');
+    expect(problemOf(await asked('error=503'))).toBe('503 service-unavailable');
+    const limited = await asked('error=rate-limit-exceeded; retry-after=61');
+    expect([problemOf(limited), limited.headers['retry-after'], limited.headers['x-should-retry']]).toEqual([
+      '429 rate-limit-exceeded',
+      '61',
+      'false',
+    ]);
+    expect((await asked('error=not_found')).body.toString()).toBe('The DeepTable API answers no not_found.\n');
   });
 
   test('a delay, a dropped connection, a truncated download, a link whose time is over, a status as from a proxy', async () => {

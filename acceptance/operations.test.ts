@@ -59,15 +59,46 @@ const bytes = (filename: string, text = 'abc') => ({ filename, bytes: Buffer.fro
 const invalid = '400 bad_request';
 const conflict = '409 conflict';
 
-/** Of a user whom nobody misses. */
+/** Of a user whom nobody misses, and of one who is about to leave. */
 let spareId: string;
+let leaverId: string;
+let adminId: string;
+
+/** Texts that are no path. */
+const wrongPaths = (ask: (path: string) => Ask): [string, Ask, string][] =>
+  ['', 'a/../b', '.', 'a/\u0000b', 'a/\tb', `a/${'x'.repeat(256)}`, 'x/'.repeat(2501), ' '].map((path) => [
+    `the path ${JSON.stringify(path.slice(0, 10))}`,
+    ask(path),
+    invalid,
+  ]);
+/** Texts that are no time of a content. */
+const wrongTimes = (ask: (time: string) => Ask): [string, Ask, string][] =>
+  [
+    '',
+    'now',
+    '2025-01-15',
+    '2025-01-15T10:30:00',
+    '2025-02-30T10:30:00Z',
+    '12025-01-15T10:30:00Z',
+    '0000-01-01T00:00:00Z',
+    '1736937000',
+  ].map((time) => [`the time "${time}"`, ask(time), invalid]);
 
 const operations: Readonly<Record<string, Operation>> = {
   uploadFile: {
     scopes: ['files:write'],
     status: 201,
-    ask: (own) => form('/upload', ['file', bytes('new.txt')], ['folder_id', own.folder], ['encrypt', 'false']),
-    wrong: (_own, other) => [
+    ask: (own) =>
+      form(
+        '/upload',
+        ['file', bytes('new.txt')],
+        ['folder_id', own.folder],
+        ['encrypt', 'false'],
+        ['folder_path', 'made/on the way'],
+        ['mtime', '2025-01-15T10:30:00.123Z'],
+        ['if_exists', 'fail'],
+      ),
+    wrong: (own, other) => [
       ['no file', form('/upload', ['encrypt', 'true']), invalid],
       ['a file without bytes or name', form('/upload', ['file', 'text']), invalid],
       ['an empty file name', form('/upload', ['file', bytes('')]), invalid],
@@ -76,14 +107,35 @@ const operations: Readonly<Record<string, Operation>> = {
       ['bytes in another field', form('/upload', ['data', bytes('a')]), invalid],
       ['encrypt before the file', form('/upload', ['encrypt', 'maybe'], ['file', bytes('a')]), invalid],
       ['encrypt behind the file', form('/upload', ['file', bytes('a')], ['encrypt', 'maybe']), invalid],
+      ...wrongPaths((path) => form('/upload', ['file', bytes('a')], ['folder_path', path])),
+      ...wrongTimes((time) => form('/upload', ['file', bytes('a')], ['folder_path', 'not made'], ['mtime', time])),
+      ['an unknown if_exists', form('/upload', ['file', bytes('a')], ['if_exists', 'maybe']), invalid],
+      ['a name that is taken', form('/upload', ['file', bytes('TAKEN.txt')], ['folder_id', own.folder], ['if_exists', 'fail']), conflict],
+      [
+        'a path through a file',
+        form('/upload', ['file', bytes('a')], ['folder_id', own.folder], ['folder_path', 'new/../taken.txt/x']),
+        invalid,
+      ],
+      ['a path into a file', form('/upload', ['file', bytes('a')], ['folder_id', own.folder], ['folder_path', 'taken.txt/x']), conflict],
+      ['a name that cannot be, in folders to be made', form('/upload', ['file', bytes('..')], ['folder_path', 'not/made']), invalid],
       ...strangers('folder', other, (id) => form('/upload', ['file', bytes('a')], ['folder_id', id])),
     ],
   },
   initUpload: {
     scopes: ['files:write'],
     status: 201,
-    ask: (own) => post('/chunks/init', { filename: 'new.bin', total_size: 10, total_chunks: 2, folder_id: own.folder, encrypt: false }),
-    wrong: (_own, other) => {
+    ask: (own) =>
+      post('/chunks/init', {
+        filename: 'new.bin',
+        total_size: 10,
+        total_chunks: 2,
+        folder_id: own.folder,
+        encrypt: false,
+        folder_path: 'made/on the way',
+        mtime: '2025-01-15T10:30:00.123Z',
+        if_exists: 'rename',
+      }),
+    wrong: (own, other) => {
       const ask = { filename: 'new.bin', total_size: 10, total_chunks: 2 };
       return [
         ['no chunks', post('/chunks/init', { ...ask, total_chunks: 0 }), invalid],
@@ -92,6 +144,18 @@ const operations: Readonly<Record<string, Operation>> = {
         ['half a byte', post('/chunks/init', { ...ask, total_size: 1.5 }), invalid],
         ['more than any plan', post('/chunks/init', { ...ask, total_size: 2 ** 50 }), '413 file_too_large'],
         ['a name that is a path', post('/chunks/init', { ...ask, filename: '../a' }), invalid],
+        ...wrongPaths((path) => post('/chunks/init', { ...ask, folder_path: path })),
+        ...wrongTimes((mtime) => post('/chunks/init', { ...ask, folder_path: 'not made', mtime })),
+        [
+          'a name that is taken',
+          post('/chunks/init', { ...ask, filename: 'taken.txt', folder_id: own.folder, if_exists: 'fail' }),
+          conflict,
+        ],
+        [
+          'too much for folders to be made',
+          post('/chunks/init', { ...ask, folder_path: 'not/made', total_size: 2 ** 50 }),
+          '413 file_too_large',
+        ],
         ...strangers('folder', other, (id) => post('/chunks/init', { ...ask, folder_id: id })),
       ];
     },
@@ -163,11 +227,16 @@ const operations: Readonly<Record<string, Operation>> = {
   updateFile: {
     scopes: ['files:write'],
     status: 200,
-    ask: (own) => patch(`/files/${own.file}`, { name: 'renamed.txt', folder_id: null }),
+    ask: (own) => patch(`/files/${own.file}`, { name: 'renamed.txt', folder_id: null, mtime: null, if_exists: 'rename' }),
     wrong: (own, other) => [
       ['nothing to change', patch(`/files/${own.file}`, {}), invalid],
       ['a name that is a path', patch(`/files/${own.file}`, { name: 'a/b' }), invalid],
       ['a name that is taken', patch(`/files/${own.file}`, { name: 'TAKEN.TXT' }), conflict],
+      ['if_exists alone', patch(`/files/${own.file}`, { if_exists: 'overwrite' }), invalid],
+      ...wrongPaths((path) => patch(`/files/${own.file}`, { folder_path: path })),
+      ...wrongTimes((mtime) => patch(`/files/${own.file}`, { name: 'x', mtime })),
+      ['a path to nothing', patch(`/files/${own.file}`, { folder_path: '/not/there' }), '404 not_found'],
+      ['a path to a file', patch(`/files/${own.file}`, { folder_id: own.folder, folder_path: 'taken.txt' }), conflict],
       ...strangers('file', other, (id) => patch(`/files/${id}`, { name: 'x' })),
       ...strangers('folder', other, (id) => patch(`/files/${own.file}`, { folder_id: id })),
     ],
@@ -175,10 +244,13 @@ const operations: Readonly<Record<string, Operation>> = {
   copyFile: {
     scopes: ['files:read', 'files:write'],
     status: 201,
-    ask: (own) => post(`/files/${own.file}/copy`, { name: 'copy.txt', folder_id: own.folder }),
+    ask: (own) => post(`/files/${own.file}/copy`, { folder_id: own.folder, if_exists: 'rename' }),
     wrong: (own, other) => [
       ['without a body onto itself', post(`/files/${own.file}/copy`), invalid],
       ['a name that is taken', post(`/files/${own.file}/copy`, { name: 'taken.txt' }), conflict],
+      ['itself in the way of itself', post(`/files/${own.file}/copy`, { if_exists: 'overwrite' }), invalid],
+      ...wrongPaths((path) => post(`/files/${own.file}/copy`, { folder_path: path })),
+      ['a path to nothing', post(`/files/${own.file}/copy`, { folder_path: '/not/there' }), '404 not_found'],
       ...strangers('file', other, (id) => post(`/files/${id}/copy`, { name: 'x' })),
       ...strangers('folder', other, (id) => post(`/files/${own.file}/copy`, { folder_id: id })),
     ],
@@ -190,6 +262,14 @@ const operations: Readonly<Record<string, Operation>> = {
     wrong: (own, other) => [
       ['a name that is taken', post('/folders', { name: 'Taken.txt', parent_id: own.folder }), conflict],
       ['a name that is a path', post('/folders', { name: '..' }), invalid],
+      ['neither name nor path', post('/folders', { parent_id: own.folder }), invalid],
+      ['name and path', post('/folders', { name: 'x', path: '/y' }), invalid],
+      ['parents of a name', post('/folders', { name: 'x', parents: true }), invalid],
+      ...wrongPaths((path) => post('/folders', { path, parents: true })),
+      ['a path whose parents are missing', post('/folders', { path: '/not/there' }), '404 not_found'],
+      ['a path that is there', post('/folders', { path: 'Taken.txt', parent_id: own.folder, parents: true }), conflict],
+      ['the top', post('/folders', { path: '/' }), conflict],
+      ['a path as deep as no folder', post('/folders', { path: 'd/'.repeat(101), parents: true }), conflict],
       ...strangers('folder', other, (id) => post('/folders', { name: 'x', parent_id: id })),
     ],
   },
@@ -202,16 +282,18 @@ const operations: Readonly<Record<string, Operation>> = {
   getFolder: {
     scopes: ['files:read'],
     status: 200,
-    ask: (own) => get(`/folders/${own.folder}`),
+    ask: (own) => get(`/folders/${own.folder}?totals=true`),
     wrong: (_own, other) => strangers('folder', other, (id) => get(`/folders/${id}`)),
   },
   updateFolder: {
     scopes: ['files:write'],
     status: 200,
-    ask: (own) => patch(`/folders/${own.folder}`, { name: 'renamed', parent_id: null }),
+    ask: (own) => patch(`/folders/${own.folder}`, { name: 'renamed', parent_path: '/', if_exists: 'rename' }),
     wrong: (own, other) => [
       ['nothing to change', patch(`/folders/${own.folder}`, {}), invalid],
       ['into itself', patch(`/folders/${own.folder}`, { parent_id: own.folder }), conflict],
+      ...wrongPaths((path) => patch(`/folders/${own.folder}`, { parent_path: path })),
+      ['a path to nothing', patch(`/folders/${own.folder}`, { parent_path: '/not/there' }), '404 not_found'],
       ...strangers('folder', other, (id) => patch(`/folders/${id}`, { name: 'x' })),
       ...strangers('folder', other, (id) => patch(`/folders/${own.folder}`, { parent_id: id })),
     ],
@@ -219,10 +301,11 @@ const operations: Readonly<Record<string, Operation>> = {
   copyFolder: {
     scopes: ['files:read', 'files:write'],
     status: 201,
-    ask: (own) => post(`/folders/${own.folder}/copy`, { name: 'copy', parent_id: null }),
+    ask: (own) => post(`/folders/${own.folder}/copy`, { parent_id: null, parent_path: '/', if_exists: 'rename' }),
     wrong: (own, other) => [
       ['without a body onto itself', post(`/folders/${own.folder}/copy`), conflict],
       ['into itself', post(`/folders/${own.folder}/copy`, { name: 'x', parent_id: own.folder }), conflict],
+      ...wrongPaths((path) => post(`/folders/${own.folder}/copy`, { parent_path: path })),
       ...strangers('folder', other, (id) => post(`/folders/${id}/copy`, { name: 'x' })),
       ...strangers('folder', other, (id) => post(`/folders/${own.folder}/copy`, { parent_id: id })),
     ],
@@ -236,13 +319,54 @@ const operations: Readonly<Record<string, Operation>> = {
       ...strangers('folder', other, (id) => remove(`/folders/${id}?recursive=true`)),
     ],
   },
+  lookup: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: () => get(`/lookup?path=/OF%20MIA%20${furnished}/FILE.txt`),
+    wrong: () => [
+      ['no path', get('/lookup'), invalid],
+      ...wrongPaths((path) => get(`/lookup?path=${encodeURIComponent(path)}`)),
+      ['nothing there', get('/lookup?path=/not'), '404 not_found'],
+      ['nothing above', get('/lookup?path=/not/there'), '404 not_found'],
+      ['below a file', get(`/lookup?path=/of%20mia%20${furnished}/file.txt/x`), '404 not_found'],
+      ["somebody else's", get('/lookup?path=/of%20otto/file.txt'), '404 not_found'],
+    ],
+  },
+  listEntries: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/entries?folder_id=${own.folder}&recursive=false&type=file&sort=size&order=desc&limit=1000`),
+    wrong: (own, other) => [
+      ...wrongPaths((path) => get(`/entries?path=${encodeURIComponent(path)}`)),
+      ['nothing there', get('/entries?path=/not'), '404 not_found'],
+      ['a file', get(`/entries?folder_id=${own.folder}&path=taken.txt`), invalid],
+      ['no entries on a page', get('/entries?limit=0'), invalid],
+      ['too many on a page', get('/entries?limit=1001'), invalid],
+      ['a sorting of a whole tree', get('/entries?recursive=true&sort=name'), invalid],
+      ['an order of a whole tree', get('/entries?recursive=true&order=asc'), invalid],
+      ...strangers('folder', other, (id) => get(`/entries?folder_id=${id}`)),
+      ...strangers('folder', other, (id) => get(`/entries?recursive=true&folder_id=${id}`)),
+    ],
+  },
+  computeChecksums: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => post('/checksums', { ids: [own.file], wait: 5 }),
+    wrong: (own) => [
+      ['nothing asked', post('/checksums', { ids: [] }), invalid],
+      ['too much asked', post('/checksums', { ids: Array.from({ length: 101 }, () => own.file) }), invalid],
+      ['no time', post('/checksums', { ids: [own.file], wait: -1 }), invalid],
+      ['too much time', post('/checksums', { ids: [own.file], wait: 61 }), invalid],
+    ],
+  },
   createShare: {
     scopes: ['shares'],
     status: 201,
-    ask: (own) => post('/share', { file_id: own.file, password: 's3cret', expires_in: 168, allow_download: false }),
+    ask: (own) => post('/share', { file_id: own.file, password: 's3cret', expires_in: 168, allow_download: false, max_uses: 3 }),
     wrong: (own, other) => [
       ['no hours', post('/share', { file_id: own.file, expires_in: 0 }), invalid],
       ['an empty password', post('/share', { file_id: own.file, password: '' }), invalid],
+      ['no uses', post('/share', { file_id: own.file, max_uses: 0 }), invalid],
       ['a folder', post('/share', { file_id: own.folder }), '404 not_found'],
       ...strangers('file', other, (id) => post('/share', { file_id: id })),
     ],
@@ -262,7 +386,7 @@ const operations: Readonly<Record<string, Operation>> = {
   updateShare: {
     scopes: ['shares'],
     status: 200,
-    ask: (own) => patch(`/shares/${own.share}`, { password: null, expires_in: null, allow_download: false }),
+    ask: (own) => patch(`/shares/${own.share}`, { password: null, expires_in: null, allow_download: false, max_uses: null }),
     wrong: (_own, other) => strangers('share', other, (id) => patch(`/shares/${id}`, { allow_download: false })),
   },
   revokeShare: {
@@ -309,6 +433,21 @@ const operations: Readonly<Record<string, Operation>> = {
       ...strangers('userId', other, (id) => post('/keys', { name: 'x', user_id: id }), '403 forbidden'),
     ],
   },
+  getKey: {
+    scopes: ['keys'],
+    status: 200,
+    ask: (own) => get(`/keys/${own.key}`),
+    wrong: (_own, other) => strangers('key', other, (id) => get(`/keys/${id}`)),
+  },
+  updateKey: {
+    scopes: ['keys'],
+    status: 200,
+    ask: (own) => patch(`/keys/${own.key}`, { name: 'another name' }),
+    wrong: (own, other) => [
+      ['an empty name', patch(`/keys/${own.key}`, { name: ' ' }), invalid],
+      ...strangers('key', other, (id) => patch(`/keys/${id}`, { name: 'x' })),
+    ],
+  },
   rotateKey: {
     scopes: ['keys'],
     status: 200,
@@ -327,11 +466,20 @@ const operations: Readonly<Record<string, Operation>> = {
     status: 201,
     admin: true,
     ask: (own) =>
-      post('/users', { username: 'newcomer', password: 'long enough', plan: 'pro', root_folder_id: own.folder, is_admin: false }),
+      post('/users', {
+        username: 'newcomer',
+        password: 'long enough',
+        plan: 'pro',
+        root_folder_id: own.folder,
+        is_admin: false,
+        email: 'new@example.com',
+        name: 'New Comer',
+      }),
     wrong: () => [
       ['a name that is taken', post('/users', { username: 'MIA' }), conflict],
       ['a name with a slash', post('/users', { username: 'a/b' }), invalid],
       ['a short password', post('/users', { username: 'x', password: 'short' }), invalid],
+      ['no mail address', post('/users', { username: 'x', email: 'nobody' }), invalid],
       ['an unknown plan', post('/users', { username: 'x', plan: 'gold' }), invalid],
       ['an unknown plan of every object', post('/users', { username: 'x', plan: 'constructor' }), invalid],
       ['an unknown folder', post('/users', { username: 'x', root_folder_id: `folder_${unused}` }), '404 not_found'],
@@ -347,11 +495,36 @@ const operations: Readonly<Record<string, Operation>> = {
     scopes: ['users'],
     status: 200,
     admin: true,
-    ask: (own) => patch(`/users/${spareId}`, { plan: 'pro', root_folder_id: own.folder, disabled: false }),
+    ask: (own) =>
+      patch(`/users/${spareId}`, {
+        plan: 'pro',
+        root_folder_id: own.folder,
+        disabled: false,
+        email: null,
+        name: 'Spare',
+        password: 'long enough',
+        is_admin: false,
+      }),
     wrong: () => [
+      ['the last administrator to be disabled', patch(`/users/${adminId}`, { disabled: true }), conflict],
+      ['the last administrator to be none', patch(`/users/${adminId}`, { is_admin: false }), conflict],
+      ['a short password', patch(`/users/${spareId}`, { password: 'short' }), invalid],
+      ['no mail address', patch(`/users/${spareId}`, { email: '@' }), invalid],
       ['an unknown plan', patch(`/users/${spareId}`, { plan: 'gold' }), invalid],
       ['an unknown user', patch(`/users/user_${unused}`, { plan: 'pro' }), '404 not_found'],
       ['an unknown folder', patch(`/users/${spareId}`, { root_folder_id: `folder_${unused}` }), '404 not_found'],
+    ],
+  },
+  deleteUser: {
+    scopes: ['users'],
+    status: 200,
+    admin: true,
+    ask: () => remove(`/users/${leaverId}?transfer_files_to=${spareId}`),
+    wrong: () => [
+      ['an unknown user', remove(`/users/user_${unused}`), '404 not_found'],
+      ['an unknown heir', remove(`/users/${leaverId}?transfer_files_to=user_${unused}`), invalid],
+      ['the user as heir', remove(`/users/${leaverId}?transfer_files_to=${leaverId}`), invalid],
+      ['the last administrator', remove(`/users/${adminId}`), conflict],
     ],
   },
 };
@@ -398,7 +571,7 @@ beforeAll(async () => {
     }
   }
   other = await furnish(otto, otto.userId, 'of otto');
-  const adminId = (await admin.get<{ user: { id: string } }>('/whoami')).user.id;
+  adminId = (await admin.get<{ user: { id: string } }>('/whoami')).user.id;
   snapshot = createSnapshots(admin, () => ({
     userIds: [mia.userId, otto.userId, spareId, adminId],
     uploads: [
@@ -412,6 +585,10 @@ afterAll(() => server.end());
 let furnished = 0;
 beforeEach(async () => {
   furnished += 1;
+  // A new one when the last one has left.
+  if (leaverId === undefined || (await admin.call('GET', `/users/${leaverId}`)).status === 404) {
+    leaverId = (await admin.post<{ id: string }>('/users', { username: `leaver${furnished}` })).id;
+  }
   own = await furnish(mia, mia.userId, `of mia ${furnished}`);
 });
 
@@ -487,7 +664,8 @@ describe.each(Object.entries(operations))('%s', (name, operation) => {
       cases.push([`${member} left out`, { ...ask, body: rest }, invalid]);
     }
     for (const parameter of document?.parameters ?? []) {
-      if (parameter.in !== 'query' || parameter.name.endsWith('_id')) continue;
+      // Any text is a path, and there is nothing at most of them.
+      if (parameter.in !== 'query' || parameter.name.endsWith('_id') || parameter.name === 'path') continue;
       const separator = ask.path.includes('?') ? '&' : '?';
       const path = ask.path.replace(new RegExp(`${parameter.name}=[^&]*&?`), '');
       cases.push([`${parameter.name}=nonsense`, { ...ask, path: `${path}${separator}${parameter.name}=nonsense` }, invalid]);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientOf, exchange, send, type Answer, type Client } from './client.ts';
+import { deepTableOf, type DeepTable } from './deeptable/deeptable.ts';
 import { startServer, withoutRequestLimit, type Server } from './server.ts';
 
 /**
@@ -132,9 +133,39 @@ async function useEverything(): Promise<{ large: string; token: string }> {
     headers: { 'content-type': 'multipart/form-data; boundary=b' },
     body: `--b\r\n${encryptedContent}\r\n\r\n`,
   });
+  await useDeepTable();
   said.push(await exchange(server.port, `GET /api/v2/files?key=${key} HTTP/9.9\r\nAuthorization: Bearer ${key}\r\n\r\n`));
   said.push((await send(`${server.url}/metrics`)).body.toString());
   return { large: large.id, token };
+}
+
+/** The same through that door. */
+async function useDeepTable(): Promise<void> {
+  const { apiKey: key, port } = server;
+  const deepTable = deepTableOf(server);
+  const { id } = await deepTable.upload('book.xlsx', Buffer.from(encryptedContent.repeat(2_000)));
+  expect((await deepTable.call('GET', `/files/${id}/content`)).body.toString()).toContain(encryptedContent);
+  await deepTable.upload('PK.zip', Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.from(encryptedContent.repeat(5_000))]));
+  const call = async (method: string, path: string, options: Parameters<DeepTable['call']>[2] = {}): Promise<unknown> =>
+    heard(await deepTable.call(method, path, options));
+  await call('GET', `/files?limit=${key}&after=${key}&api_key=${key}`);
+  await call('GET', `/files/${key}`);
+  await call('DELETE', `/files/${key}`, { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ key }) });
+  await call('POST', '/structured-sheets', { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ file_id: key }) });
+  await call('POST', '/files', { headers: { 'content-type': 'text/plain' }, body: encryptedContent });
+  for (const authorization of [`Basic ${Buffer.from(`${key}:`).toString('base64')}`, `Bearer ${key}x`, key]) {
+    await call('GET', '/files', { headers: { authorization } });
+  }
+  const form = { 'content-type': 'multipart/form-data; boundary=b' };
+  for (const body of [
+    `--b\r\nContent-Disposition: form-data; name="file"\r\n\r\n${encryptedContent}\r\n--b--\r\n`,
+    `--b\r\nContent-Disposition: form-data; name="file"; filename="a/b"\r\n\r\n${encryptedContent}\r\n--b--\r\n`,
+    `--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n${encryptedContent}\r\n`,
+    `--b\r\n${encryptedContent}\r\n\r\n`,
+  ]) {
+    await call('POST', '/files', { headers: form, body });
+  }
+  said.push(await exchange(port, `GET /v1/files?key=${key} HTTP/9.9\r\nAuthorization: Bearer ${key}\r\n\r\n`));
 }
 
 test('no secret is where it should not be', { timeout: 60_000 }, async () => {
@@ -163,6 +194,7 @@ test('no secret is where it should not be', { timeout: 60_000 }, async () => {
   expect(namesIn(Buffer.from(firstScreen))).toEqual(['API key', 'its other spelling', 'administrator password']);
   expect(afterCrash.some(({ bytes }) => bytes.includes(plainContent))).toBe(true);
   expect(log).toContain('"route":"/api/v2/upload"');
+  expect(log).toContain('"route":"/v1/files"');
   expect(log).toContain('the request failed');
 
   expect(namesIn(Buffer.from(log))).toEqual([]);

@@ -49,6 +49,7 @@ if (!hasCurl) console.warn('!!! curl is not installed: the lines of the API page
 
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const fileId = /^file_[0-9a-z]{26}$/;
+const etag = /^"blob_[0-9a-z]{26}"$/;
 
 interface CurlAnswer {
   readonly status: number;
@@ -91,10 +92,15 @@ describe.skipIf(!hasCurl)('the curl lines of the API page', () => {
     };
   }
 
-  /** The whole answer: its status, its headers that everyone gets, and exactly these members in this order. */
-  function expectAnswer(answer: CurlAnswer, status: number, members: Readonly<Record<string, unknown>>): void {
-    expect(answer.json).toEqual(members);
-    expect(Object.keys(answer.json)).toEqual(Object.keys(members));
+  /** The whole answer: its status, its headers that everyone gets, and exactly these members in this order, those that we add behind them. */
+  function expectAnswer(
+    answer: CurlAnswer,
+    status: number,
+    members: Readonly<Record<string, unknown>>,
+    ours: Readonly<Record<string, unknown>> = {},
+  ): void {
+    expect(answer.json).toEqual({ ...members, ...ours });
+    expect(Object.keys(answer.json)).toEqual([...Object.keys(members), ...Object.keys(ours)]);
     expect(answer.status).toBe(status);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'content-type': 'application/json; charset=utf-8',
@@ -111,18 +117,19 @@ describe.skipIf(!hasCurl)('the curl lines of the API page', () => {
 
   test('POST /upload', () => {
     const answer = run(lines.upload);
-    expectAnswer(answer, 201, {
+    const stored = {
       id: expect.stringMatching(fileId),
       name: 'document.pdf',
       size: smallPdf.length,
       encrypted: true,
       created_at: expect.stringMatching(time),
-    });
+    };
+    expectAnswer(answer, 201, stored, { etag: expect.stringMatching(etag), mtime: null, path: '/document.pdf' });
   });
 
   test('GET /files/{id}, also with download=true', () => {
     const id = uploadPdf();
-    expectAnswer(run(lines.get, { file_abc123: id }), 200, {
+    const file = {
       id,
       name: 'document.pdf',
       size: smallPdf.length,
@@ -130,6 +137,14 @@ describe.skipIf(!hasCurl)('the curl lines of the API page', () => {
       mime_type: 'application/pdf',
       created_at: expect.stringMatching(time),
       updated_at: expect.stringMatching(time),
+    };
+    expectAnswer(run(lines.get, { file_abc123: id }), 200, file, {
+      path: '/document.pdf',
+      folder_id: null,
+      mtime: null,
+      etag: expect.stringMatching(etag),
+      sha256: null,
+      shares: 0,
     });
     const download = lines.get.replace('https://files-app.com', server.url).replace('file_abc123', `${id}?download=true`);
     bash(`${download.replace('sk_live_...', server.apiKey)} -sS -f -o back.pdf && cmp document.pdf back.pdf`);
@@ -148,14 +163,17 @@ describe.skipIf(!hasCurl)('the curl lines of the API page', () => {
 
   test('POST /share', () => {
     const before = Date.now();
-    const answer = run(lines.share, { file_abc123: uploadPdf() });
-    expectAnswer(answer, 201, {
+    const id = uploadPdf();
+    const answer = run(lines.share, { file_abc123: id });
+    const share = {
       id: expect.stringMatching(/^share_[0-9a-z]{26}$/),
       url: expect.stringMatching(new RegExp(`^${server.url}/s/[\\w-]+$`)),
       password_protected: true,
       expires_at: expect.stringMatching(time),
       allow_download: true,
-    });
+    };
+    const ours = { file_id: id, created_at: expect.stringMatching(time), max_uses: null, uses: 0, path: '/document.pdf' };
+    expectAnswer(answer, 201, share, ours);
     const hours = (Date.parse(String(answer.json['expires_at'])) - before) / 3_600_000;
     expect(hours).toBeCloseTo(168, 1);
   });
@@ -203,13 +221,14 @@ describe.skipIf(!hasCurl)('the curl lines of the API page', () => {
     }
 
     const complete = run(lines.complete, { upl_xyz789 });
-    expectAnswer(complete, 201, {
+    const stored = {
       id: expect.stringMatching(fileId),
       name: 'large-video.mp4',
       size: 524_288_000,
       encrypted: true,
       created_at: expect.stringMatching(time),
-    });
+    };
+    expectAnswer(complete, 201, stored, { etag: expect.stringMatching(etag), mtime: null, path: '/large-video.mp4' });
     const id = String(complete.json['id']);
     bash(`curl -sS -f "${server.url}/api/v2/files/${id}?download=true" -H "Authorization: Bearer ${server.apiKey}" | sha256sum > sum.txt`);
     expect(readFileSync(join(folder, 'sum.txt'), 'utf8').slice(0, 64)).toBe(whole.digest('hex'));

@@ -24,9 +24,10 @@ export function createSnapshots(admin: Client, watched: () => Watched) {
     const [users, shares, keys, chunks] = await Promise.all([
       admin.get('/users?per_page=100'),
       admin.get('/shares?per_page=100'),
-      Promise.all(userIds.map((id) => admin.get(`/keys?per_page=100&user_id=${id}`))),
+      Promise.all(userIds.map((id) => admin.get<{ keys: readonly object[] }>(`/keys?per_page=100&user_id=${id}`))),
       Promise.all(uploads.map(async ([owner, id]) => String((await owner.call('GET', `/chunks/${id}`)).body))),
     ]);
-    return { cursor, users, shares, keys, chunks };
+    // That a key was used is noted also for requests that are refused.
+    return { cursor, users, shares, keys: keys.map((page) => page.keys.map((key) => ({ ...key, last_used_at: null }))), chunks };
   };
 }

@@ -10,7 +10,8 @@ import tempfile
 
 import files_sdk
 import requests
-from harness import check, equal, refuses, run
+from harness import connect
+from tap import check, equal, refuses, run_checks
 
 MAJOR = int(files_sdk.version.split(".")[0])
 MIB = 1024 * 1024
@@ -627,4 +628,5 @@ if MAJOR >= 2:
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(line_buffering=True)
-    run()
+    connect()
+    run_checks(__file__)

@@ -1,55 +1,14 @@
-"""Runs checks one after the other and says how each went: `1..N`, then `ok name` or `not ok name: reason`."""
+"""The client as a script of its users sets it up."""
 
 import os
-import sys
-import traceback
 
 import files_sdk
 
-checks = []
-
-
-def check(name):
-    def register(function):
-        checks.append((name, function))
-        return function
-
-    return register
-
-
-def equal(actual, wanted, what="it"):
-    assert actual == wanted, f"{what} is {actual!r}, not {wanted!r}"
-
-
-def refuses(error_class, function, *args):
-    """The call fails with this class of the client. Answers the error."""
-    try:
-        function(*args)
-    except Exception as error:
-        classes = [base.__name__ for base in type(error).__mro__]
-        assert error_class in classes, f"the refusal is {classes[0]} ({error}), not {error_class}"
-        return error
-    raise AssertionError(f"{error_class} was expected, and nothing was refused")
-
 
 def connect():
-    """The client as a script of its users sets it up, with a key of the site's administrator."""
+    """With a key of the site's administrator."""
     files_sdk.base_url = os.environ["SITE_URL"]
     files_sdk.set_api_key(os.environ["SITE_KEY"])
     # It repeats what fails; the waits between are none of our business here.
     files_sdk.initial_network_retry_delay = 0.01
     files_sdk.max_network_retry_delay = 0.01
-
-
-def run():
-    connect()
-    print(f"1..{len(checks)}", flush=True)
-    for name, function in checks:
-        try:
-            function()
-            print(f"ok {name}", flush=True)
-        except Exception as error:
-            line = traceback.extract_tb(sys.exc_info()[2])
-            here = next(frame for frame in reversed(line) if "site-packages" not in frame.filename and "files_sdk" not in frame.filename)
-            reason = " ".join(f"{type(error).__name__}: {error}".split())
-            print(f"not ok {name}: {reason[:600]} (line {here.lineno}: {here.line})", flush=True)

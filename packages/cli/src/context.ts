@@ -4,7 +4,7 @@ import { findConnection, type Connection } from './connection.ts';
 import { environment, stateFolder, type Environment } from './environment.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import { FatalError, InterruptedError, UsageError } from './output/failures.ts';
-import { createOutput, type ErrorContext, type Output } from './output/output.ts';
+import type { ErrorContext, Output } from './output/output.ts';
 
 /** What a command works with. Nothing is read or connected before it is asked for. */
 export interface Context {
@@ -37,6 +37,8 @@ async function run<Flags extends object>(
   handle: (context: Context, args: readonly string[], flags: Flags) => Promise<void>,
 ): Promise<number> {
   const flags = command.optsWithGlobals<GlobalFlags & Flags>();
+  // On first use: help and `serve` start without it.
+  const { createOutput } = await import('./output/output.ts');
   const output = createOutput({ stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: environment, flags });
   const interruption = watchSignals();
   let object: ErrorContext = {};

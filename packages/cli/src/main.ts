@@ -3,7 +3,7 @@ import { environment } from './environment.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import { exitCodes } from './output/exit-codes.ts';
 import { UsageError } from './output/failures.ts';
-import { createOutput } from './output/output.ts';
+import type { Output } from './output/output.ts';
 import { createProgram } from './program.ts';
 
 const program = createProgram();
@@ -18,11 +18,11 @@ try {
   if (process.argv.length === 2) program.outputHelp();
   else await program.parseAsync();
 } catch (error) {
-  process.exitCode = report(error);
+  process.exitCode = await report(error);
 }
 
 /** Tells the user why the command did not even begin, and answers the exit code. */
-function report(error: unknown): number {
+async function report(error: unknown): Promise<number> {
   const isUsage = error instanceof CommanderError || (error instanceof Error && 'exitCode' in error);
   // Commander has printed help or version itself.
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
@@ -35,11 +35,12 @@ function report(error: unknown): number {
           .trim()
           .replaceAll('\n', ' ')
       : String(error);
-  return errorOutput().error(isUsage ? new UsageError(text) : error);
+  return (await errorOutput()).error(isUsage ? new UsageError(text) : error);
 }
 
 /** With the flags that are understood so far: they may be what is wrong. */
-function errorOutput(): Pick<ReturnType<typeof createOutput>, 'error'> {
+async function errorOutput(): Promise<Pick<Output, 'error'>> {
+  const { createOutput } = await import('./output/output.ts');
   const streams = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: environment };
   const { formatError, color } = program.opts<GlobalFlags>();
   try {

@@ -5,6 +5,8 @@ import { configCommand } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { carryCommand } from './commands/files-carry.ts';
 import { filesDeleteCommand } from './commands/files-delete.ts';
+import { filesDownloadCommand } from './transfer/download-command.ts';
+import { filesUploadCommand } from './transfer/upload-command.ts';
 import { filesListCommand } from './commands/files-list.ts';
 import { filesRetrieveCommand } from './commands/files-retrieve.ts';
 import { foldersCommand } from './commands/folders.ts';
@@ -14,6 +16,7 @@ import { pipelineCommand } from './commands/pipeline.ts';
 import { serveCommand } from './commands/serve.ts';
 import { shareCommand } from './commands/share.ts';
 import { syncChangesCommand } from './commands/sync-changes.ts';
+import { syncPullCommand, syncPushCommand, syncStatusCommand } from './sync/sync-commands.ts';
 import { usersCommand } from './commands/users.ts';
 import { addGlobalFlags } from './global-flags.ts';
 import { commandVersion } from './version.ts';
@@ -35,13 +38,16 @@ export function createProgram(): Command {
       .showHelpAfterError(false),
   );
   program.addHelpText('after', firstSteps);
-  add(program, 'The server:', serveCommand());
+  const serve = serveCommand();
+  add(program, 'The server:', serve);
   add(
     program,
     'Files on a server:',
     new Command('files')
       .description('Files: list, upload, download, retrieve, delete, move, copy')
       .addCommand(filesListCommand())
+      .addCommand(filesUploadCommand())
+      .addCommand(filesDownloadCommand())
       .addCommand(filesRetrieveCommand())
       .addCommand(filesDeleteCommand())
       .addCommand(carryCommand('move', 'files move'))
@@ -52,7 +58,12 @@ export function createProgram(): Command {
   add(
     program,
     'Files on a server:',
-    new Command('sync').description('Keep folders the same: push, pull, changes, status').addCommand(syncChangesCommand()),
+    new Command('sync')
+      .description('Keep folders the same: push, pull, changes, status')
+      .addCommand(syncPushCommand())
+      .addCommand(syncPullCommand())
+      .addCommand(syncStatusCommand())
+      .addCommand(syncChangesCommand()),
   );
   add(program, 'Data:', pipelineCommand());
   add(program, 'People and keys:', keysCommand());
@@ -65,6 +76,8 @@ export function createProgram(): Command {
   add(program, 'This command:', completionCommand());
   program.addCommand(completeCommand(program), { hidden: true });
   settle(program);
+  // It has settings of its own, and talks to no server.
+  serve.configureHelp({ showGlobalOptions: false });
   return program;
 }
 

@@ -44,7 +44,7 @@ async function lookUp(client: FilesApp, remote: Remote, text: string, expected: 
   }
 }
 
-export function missing(kind: 'file' | 'folder', text: string): MissingError {
+function missing(kind: 'file' | 'folder', text: string): MissingError {
   return new MissingError(
     kind,
     `there is no ${kind} ${text} on the server, or this key may not see it`,

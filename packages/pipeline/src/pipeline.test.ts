@@ -198,6 +198,13 @@ test('a broken contract fails its own run, and no other', async () => {
   expect(readFileSync(join(one.folder, 'load', 'loaded', aside!, 'failed_jobs', 'normalize.exception'), 'utf8')).toMatch(/freezes columns/);
 });
 
+test('a dataset with the name of the file', async () => {
+  const one = fresh({ name: 'same', dataset: 'same' });
+  for (const id of [1, 2]) await one.run(resource({ name: 'same' }, [{ id }]));
+  expect(await one.dataset().table('same').count()).toBe(2);
+  expect(await one.dataset().sql('SELECT count(*) AS n FROM same').value()).toBe(2);
+});
+
 test('questions to a dataset', async () => {
   const one = fresh();
   await one.run(

@@ -1,6 +1,5 @@
 // What the entries for Node and for browsers have in common.
 export type { Keys, Users } from './filesapp/account.ts';
-export type * from './filesapp/additions.ts';
 export type { FilesAppOptions, RawResponse, RequestOptions } from './filesapp/client.ts';
 export type { UploadSession } from './filesapp/chunked.ts';
 export type { Chunks } from './filesapp/chunks.ts';
@@ -17,23 +16,56 @@ export {
   UnauthorizedError,
   type ErrorDetail,
 } from './filesapp/errors.ts';
-export type { Entries, Files, Folders, Shares } from './filesapp/resources.ts';
+export type { Entries, Files, Folders, IfExists, Shares } from './filesapp/resources.ts';
 export type { Changes, LiveChange, Sync } from './filesapp/sync.ts';
 export type { UploadOptions, UploadSource } from './filesapp/upload.ts';
 export type {
   Change,
+  Checksum,
+  CopyFileParams,
+  CopyFolderParams,
+  CreateFolderParams,
+  CreateKeyParams,
+  CreateShareParams,
+  CreateUserParams,
+  DeleteFolderParams,
+  DeleteUserParams,
+  Entry,
+  FileInfo,
   FileSummary,
+  Folder,
+  GetFolderParams,
+  InitUploadAnswer,
+  InitUploadParams,
+  Key,
   ListChangesAnswer,
   ListChangesParams,
+  ListEntriesParams,
   ListFilesParams,
+  ListFoldersParams,
+  ListKeysParams,
+  ListSharesParams,
+  ListUsersParams,
+  NewKey,
+  PutChunkAnswer,
+  Share,
+  StoredFile,
   StreamChangesParams,
+  UpdateFileParams,
+  UpdateFolderParams,
+  UpdateKeyParams,
+  UpdateShareParams,
+  UpdateUserParams,
   Upload,
   UsageAnswer,
+  User,
   WhoamiAnswer,
 } from './filesapp/wire.ts';
+export type { ByteStream } from './transport/chunk-reader.ts';
 export type { CallOptions, QueryValue, ResponseEvent } from './transport/connection.ts';
 export type { NodeWritable } from './transport/destination.ts';
-export type { ByteRange, Progress } from './transport/download.ts';
+export type { ByteRange } from './transport/download.ts';
 export { AbortError, ChecksumError, ConnectionError, FilewharfError, TimeoutError } from './transport/errors.ts';
 export type { List, Page } from './transport/pages.ts';
+export type { Progress } from './transport/progress.ts';
 export type { RetryEvent } from './transport/retry.ts';

@@ -51,13 +51,13 @@ function plainHttpRefused(): AppError {
 }
 
 /**
- * Where a request was going that cannot be read to its end: what was read of it, if its head could be, or else the first line of what came.
- * Undefined when there is none.
+ * Where a request was going that cannot be read to its end: its address, if its head could be read, or else the beginning of it in the first
+ * line of what came last. Undefined when there is none.
  */
 function addressOf(error: { readonly rawPacket?: unknown }, request: IncomingMessage | undefined): string | undefined {
   if (request?.complete === false) return request.url;
   if (!Buffer.isBuffer(error.rawPacket)) return undefined;
-  return /^[A-Z]+ (\S+) HTTP\//.exec(error.rawPacket.toString('latin1', 0, 4096))?.[1];
+  return /^[A-Z]+ (\/\S*)/.exec(error.rawPacket.toString('latin1', 0, 100))?.[1];
 }
 
 /** The whole server, ready to listen. */
@@ -202,10 +202,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     { prefix: '/s' },
   );
   await app.register(shortLinks(), { prefix: '/f' });
-  for (const { prefix, document, routes } of dialects) {
+  for (const { prefix, document, routes, answerFailure } of dialects) {
     await app.register(
       async (api) => {
         const about = { ...document, version };
+        api.setErrorHandler<Error>(answerFailure);
         await describeApi(api, about);
         await api.register(routes);
         await serveDocs(api, about);

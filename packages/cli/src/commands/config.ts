@@ -25,7 +25,7 @@ interface ShownProfile {
 }
 
 /** Enough of a key to tell which one it is. */
-export const redacted = (key: string): string => `...${key.slice(-4)}`;
+const redacted = (key: string): string => `...${key.slice(-4)}`;
 
 const view: View<ShownProfile> = {
   title: 'config list',

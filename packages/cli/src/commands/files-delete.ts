@@ -97,7 +97,7 @@ export async function deleteRemotes(
 
 async function requireEmpty(client: FilesApp, folder: Entry): Promise<void> {
   for await (const _entry of client.entries.list({ folderId: folder.id, limit: 1 }))
-    throw new UsageError(
+    throw new RefusedError(
       `${folder.path} is a folder that is not empty. Nothing was deleted.`,
       'add --recursive to delete all that is in it',
     );

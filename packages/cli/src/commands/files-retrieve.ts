@@ -66,7 +66,7 @@ export function filesRetrieveCommand(): Command {
 }
 
 /** What was said once, as an argument or by a flag. */
-export function oneOf(argument: string | undefined, flag: string | undefined, name: string): string {
+function oneOf(argument: string | undefined, flag: string | undefined, name: string): string {
   const value = argument ?? flag;
   if (value === undefined) throw new UsageError(`Say which one: give its path or id, or ${name}.`);
   if (argument !== undefined && flag !== undefined && argument !== flag) throw new UsageError(`Give the argument or ${name}, not both.`);

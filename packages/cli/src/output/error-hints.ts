@@ -14,7 +14,8 @@ export function hintOf(facts: ErrorFacts, context: ErrorContext): string | undef
   }
   if (facts.name === 'TimeoutError')
     return `look whether ${serverOf(context)} answers at all (filewharf doctor), or wait longer with --timeout`;
-  if (facts.name === 'ConnectionError') return `look whether ${serverOf(context)} answers at all: filewharf doctor`;
+  if (facts.name === 'ConnectionError')
+    return `look whether ${serverOf(context)} answers at all (filewharf doctor), and whether it is http:// or https://`;
   if (facts.name === 'ChecksumError') return 'the bytes changed on the way, or the file did meanwhile: run the same command again';
   return undefined;
 }

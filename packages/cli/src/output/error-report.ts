@@ -77,9 +77,16 @@ function reportItems(error: ItemsFailedError, context: ErrorContext): ErrorRepor
 
 /** Errors of our own whose message is the whole sentence. */
 function isQuiet({ name }: ErrorFacts): boolean {
-  return ['UsageError', 'MissingError', 'RefusedError', 'FatalError', 'NothingToTransferError', 'InterruptedError', 'AbortError'].includes(
-    name,
-  );
+  return [
+    'UsageError',
+    'MissingError',
+    'RefusedError',
+    'TemporaryError',
+    'FatalError',
+    'NothingToTransferError',
+    'InterruptedError',
+    'AbortError',
+  ].includes(name);
 }
 
 /** `upload /reports/a.txt`: what was tried, on which object. */

@@ -50,6 +50,7 @@ export function exitCodeOfItems(codes: readonly ExitCode[]): ExitCode {
 const byName: Readonly<Record<string, ExitCode | undefined>> = {
   UsageError: exitCodes.usage,
   RefusedError: exitCodes.refused,
+  TemporaryError: exitCodes.temporary,
   FatalError: exitCodes.fatal,
   NothingToTransferError: exitCodes.nothingToTransfer,
   InterruptedError: exitCodes.interrupted,

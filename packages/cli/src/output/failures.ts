@@ -39,6 +39,17 @@ export class RefusedError extends Error {
   }
 }
 
+/** Something did not work now and may work later, such as a file that is being written. Exit code 5. */
+export class TemporaryError extends Error {
+  override readonly name = 'TemporaryError';
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
 /** The command cannot go on, and neither can a second try (no key, the disk is full, a limit of the user's own would be passed). Exit code 7. */
 export class FatalError extends Error {
   override readonly name = 'FatalError';

@@ -18,7 +18,7 @@ export function parseFields(text: string): readonly Field[] {
 }
 
 /** What is at a field; undefined when there is nothing. */
-export function fieldOf(item: unknown, { path }: Field): unknown {
+function fieldOf(item: unknown, { path }: Field): unknown {
   return path.reduce<unknown>(
     (value, key) =>
       typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined,

@@ -19,7 +19,7 @@ export function prettyBox(value: unknown, terminal: Terminal): string {
   // The border and a space on both sides, and the last column stays free: terminals wrap at it in different ways.
   const room = terminal.isTerminal ? Math.max(1, terminal.columns() - 5) : Infinity;
   const all = linesOf(value, '', '').map((line) => fit(line, room));
-  const width = Math.max(...all.map(widthOf));
+  const width = all.reduce((widest, line) => Math.max(widest, widthOf(line)), 0);
   const edge = (left: string, right: string): string => `${left}${'─'.repeat(width + 2)}${right}\n`;
   const rows = all.map((line) => `│ ${paintLine(line, paint)}${pad('', width - widthOf(line))} │\n`);
   return edge('╭', '╮') + rows.join('') + edge('╰', '╯');

@@ -40,11 +40,11 @@ export function createTable<Item>(columns: readonly Column<Item>[], terminal: Te
     return `${text.join(' '.repeat(gap)).trimEnd()}\n`;
   }
 
-  /** A later row: what may not be cut makes its column wider. */
+  /** A later row: what may not be cut makes its column wider; a window of another size is another table. */
   function grown(cells: readonly string[], before: Layout): Layout {
     const natural = before.natural.map((width, index) => (isCut(columns[index]) ? width : Math.max(width, textWidth(cells[index] ?? ''))));
-    const isSame = before.room === terminal.columns() && natural.every((width, index) => width === before.natural[index]);
-    return isSame ? before : fit(columns, natural, before.shown, terminal.columns());
+    if (before.room !== terminal.columns()) return layOut(columns, natural, terminal.columns());
+    return natural.every((width, index) => width === before.natural[index]) ? before : fit(columns, natural, before.shown, before.room);
   }
 
   function settle(): void {
@@ -52,7 +52,7 @@ export function createTable<Item>(columns: readonly Column<Item>[], terminal: Te
     scheduled = undefined;
     if (sample.length === 0) return;
     const titles = columns.map((column) => column.title);
-    layout = layOut(columns, [titles, ...sample], terminal.columns());
+    layout = layOut(columns, naturalWidths(columns, [titles, ...sample]), terminal.columns());
     write(paint('bold', line(titles, layout).trimEnd()) + '\n');
     for (const cells of sample) write(line(cells, layout));
     sample = [];
@@ -85,11 +85,14 @@ interface Layout {
   readonly widths: readonly number[];
 }
 
-/** Which columns there are: as many as fit when texts are cut to a useful width; the others go in the order of `drop`. */
-function layOut<Item>(columns: readonly Column<Item>[], rows: readonly (readonly string[])[], room: number): Layout {
-  const natural = columns.map((column, index) =>
+function naturalWidths<Item>(columns: readonly Column<Item>[], rows: readonly (readonly string[])[]): readonly number[] {
+  return columns.map((column, index) =>
     Math.max(usualWidths[column.kind ?? 'text'], ...rows.map((cells) => textWidth(cells[index] ?? ''))),
   );
+}
+
+/** Which columns there are: as many as fit when texts are cut to a useful width; the others go in the order of `drop`. */
+function layOut<Item>(columns: readonly Column<Item>[], natural: readonly number[], room: number): Layout {
   let shown = columns.map((_column, index) => index);
   const needed = (): number =>
     widthOf(shown.map((index) => (isCut(columns[index]) ? Math.min(useful, natural[index] ?? 0) : (natural[index] ?? 0))));

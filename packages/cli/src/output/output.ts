@@ -92,10 +92,12 @@ export function createOutput({ stdin, stdout, stderr, env, flags }: OutputOption
   const errorFormat = parseFormat(flags.formatError ?? 'auto', '--format-error');
   const selection = createSelection(flags);
   const mode = progressModeOf(flags, err.isTerminal && env['TERM'] !== 'dumb');
-  if (format === 'explore' && !(out.isTerminal && stdin.isTTY)) {
+  // Undefined where it is none, whatever the types say.
+  const hasKeyboard = Boolean(stdin.isTTY);
+  if (format === 'explore' && !(out.isTerminal && hasKeyboard)) {
     throw new UsageError('--format explore needs a terminal', 'use --format json or jsonl in scripts and pipes');
   }
-  const interactive = stdin.isTTY && err.isTerminal && flags.nonInteractive !== true;
+  const interactive = hasKeyboard && err.isTerminal && flags.nonInteractive !== true;
 
   const outWriter = writerOf(stdout);
   const errWriter = writerOf(stderr);
@@ -153,7 +155,7 @@ export function createOutput({ stdin, stdout, stderr, env, flags }: OutputOption
         await sink.ready();
         if (sink.closed) break;
       }
-      if (!sink.closed) renderer.end();
+      renderer.end();
     } catch (error) {
       renderer.abort();
       await sink.end();
@@ -218,13 +220,12 @@ export function createOutput({ stdin, stdout, stderr, env, flags }: OutputOption
           const renderer = await (opened ??= openRenderer(view, false, sink));
           // The work is under way: a wrong field must not stop it.
           if (isFirst) warnOfFields(item, view);
-          if (sink.closed) return;
           renderer.item(item);
           await sink.ready();
         },
         async end() {
           const renderer = await (opened ??= openRenderer(view, false, sink));
-          if (!sink.closed) renderer.end();
+          renderer.end();
           await sink.end();
         },
       };

@@ -50,6 +50,16 @@ export interface Progress {
   finish(summary?: ProgressSummary): void;
 }
 
+/*
+ * The events of `--progress json`, one JSON object per line on stderr. Bytes are exact, `speed` is bytes per second lately, `eta` and `elapsed`
+ * are seconds; null is what is not known (yet).
+ *   {"type":"start","name","size"}
+ *   {"type":"progress","bytes","totalBytes","files","totalFiles","failed","speed","eta","elapsed","active":[{"name","bytes","size"}]}   twice a second
+ *   {"type":"file","name","result":"transferred"|"skipped"|"failed","bytes","error"?}   `error` as in the document of `--format-error json`
+ *   {"type":"summary","verb","files","skipped","failed","bytes","speed","elapsed"}   `files` and `bytes` that were moved, `speed` of all of it
+ * Lines for people are events as well: {"type":"note"|"warning"|"detail","text"}, and the error of the command: {"type":"error","error"}.
+ */
+
 /** `block` on a terminal, `summary` elsewhere, `events` for programs, `failures` with `--quiet`. */
 export type ProgressMode = 'block' | 'summary' | 'events' | 'failures';
 

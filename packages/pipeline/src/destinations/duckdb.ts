@@ -35,16 +35,25 @@ export function duckdb(options: DuckDbOptions | string = {}): Destination {
       const connection = await instance.connect();
       const settings = { threads: '1', memory_limit: '160MiB', ...config, TimeZone: 'UTC' };
       for (const [name, value] of Object.entries(settings)) await connection.run(`SET ${name} = '${value.replaceAll("'", "''")}'`);
-      return sqlClient(driverOf(instance, connection), dataset);
+      const [[catalog]] = (await connection.runAndReadAll('SELECT current_database()')).getRows() as [[string]];
+      return sqlClient(driverOf(instance, connection, catalog), dataset);
     },
   };
 }
 
-function driverOf(instance: DuckDBInstance, connection: DuckDBConnection): SqlDriver {
+function driverOf(instance: DuckDBInstance, connection: DuckDBConnection, catalog: string): SqlDriver {
   const bind = (parameters: readonly unknown[]) => parameters as DuckDBValue[];
   return {
     columnType: duckDbType,
     rowOrder: 'rowid',
+    catalog,
+    async enter(schema) {
+      const found = await connection.runAndReadAll('SELECT 1 FROM duckdb_schemas() WHERE database_name = $1 AND schema_name = $2', [
+        catalog,
+        schema,
+      ]);
+      if (found.currentRowCount > 0) await connection.run(`USE "${catalog.replaceAll('"', '""')}"."${schema}"`);
+    },
     async run(sql, parameters = []) {
       await connection.run(sql, bind(parameters));
     },

@@ -230,6 +230,7 @@ function clientOf(folder: string, dataset: string, layout: Layout, format: FileF
       await connection.run(`CREATE SCHEMA IF NOT EXISTS "${dataset}"`);
       for (const [table, from] of await tablesToRead())
         await connection.run(`CREATE VIEW "${dataset}"."${table}" AS SELECT * FROM ${from}`);
+      await connection.run(`USE "${dataset}"`);
       const result = await connection.stream(sql, parameters as never[]);
       return { columns: result.columnNames(), rows: result.yieldRowsJs() as AsyncIterable<unknown[][]> };
     },

@@ -120,6 +120,8 @@ function driverOf(client: Client, from: typeof CopyFrom): SqlDriver {
   return {
     columnType,
     rowOrder: 'ctid',
+    catalog: undefined,
+    enter: async (schema) => void (await rows(`SET search_path TO ${quote(schema)}, public`)),
     rows,
     run: async (sql, parameters) => void (await rows(sql, parameters)),
     async query(sql, parameters = []) {

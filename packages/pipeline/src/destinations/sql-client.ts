@@ -24,6 +24,10 @@ export interface SqlDriver {
   copy(path: string, target: string, columns: readonly Column[]): Promise<void>;
   /** What orders the rows of a temporary table as they came. */
   readonly rowOrder: string;
+  /** The database that schemas are in, where a schema of the same name would be taken for it. */
+  readonly catalog: string | undefined;
+  /** Lets names of tables without a schema be those of this one. */
+  enter(schema: string): Promise<void>;
   lock(pipeline: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -34,12 +38,13 @@ const complete = (table: Table): Column[] => Array.from(table.columns.values()).
 
 /** A dataset in a SQL database: a load is one transaction. */
 export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient {
-  const tableName = (table: string) => `${quote(dataset)}.${quote(table)}`;
+  const schemaName = driver.catalog === undefined ? quote(dataset) : `${quote(driver.catalog)}.${quote(dataset)}`;
+  const tableName = (table: string) => `${schemaName}.${quote(table)}`;
 
   /** The columns that are there, by table: the type and whether null may be. */
   async function present(): Promise<Map<string, Map<string, { type: string; nullable: boolean }>>> {
     const found = await driver.rows(
-      'SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = $1',
+      'SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = $1 AND table_catalog = current_database()',
       [dataset],
     );
     const tables = new Map<string, Map<string, { type: string; nullable: boolean }>>();
@@ -55,7 +60,7 @@ export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient
     `${quote(column.name)} ${driver.columnType(column)}${column.nullable === false ? ' NOT NULL' : ''}`;
 
   async function migrate(schema: Schema): Promise<Set<string>> {
-    await driver.run(`CREATE SCHEMA IF NOT EXISTS ${quote(dataset)}`);
+    await driver.run(`CREATE SCHEMA IF NOT EXISTS ${schemaName}`);
     const there = await present();
     const wanted = Array.from(schema.tables.values()).filter(
       (table) => table['x-normalizer']?.['seen-data'] === true && complete(table).length > 0,
@@ -188,7 +193,10 @@ export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient
     tableName,
     begin,
     lock: (pipeline) => driver.lock(pipeline),
-    query: (sql, parameters) => driver.query(sql, parameters),
+    async query(sql, parameters) {
+      await driver.enter(dataset);
+      return driver.query(sql, parameters);
+    },
     close: () => driver.close(),
     async restore(pipeline): Promise<Restored> {
       const tables = await present();

@@ -1,5 +1,5 @@
 import { AbortError, ConnectionError, throwIfAborted, TimeoutError } from '../transport/errors.ts';
-import type { Send, WireRequest, WireResponse } from '../transport/wire.ts';
+import type { Send, WireRequest, WireResponse } from '../transport/send.ts';
 
 /** As much of XMLHttpRequest as is used; the types of browsers are not part of this build. */
 interface Request {

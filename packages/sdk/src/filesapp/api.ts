@@ -1,4 +1,5 @@
 import type { Call, CallOptions, Connection, QueryValue } from '../transport/connection.ts';
+import { FilewharfError } from '../transport/errors.ts';
 import { listOf, type List } from '../transport/pages.ts';
 
 /** Below the server's root. */
@@ -73,7 +74,8 @@ export function numberedList<Item>(
   });
 }
 
-/** A path with its parts encoded. */
+/** A path with its parts encoded. What would lead elsewhere, such as an empty id, is refused here. */
 export function path(strings: TemplateStringsArray, ...parts: readonly (string | number)[]): string {
+  for (const part of parts) if (/^\.{0,2}$/.test(String(part))) throw new FilewharfError(`"${part}" is not an id`);
   return String.raw({ raw: strings }, ...parts.map((part) => encodeURIComponent(part)));
 }

@@ -1,8 +1,8 @@
 import type { CallOptions } from '../transport/connection.ts';
 import { ChecksumError, FilewharfError } from '../transport/errors.ts';
 import type { Hasher } from '../transport/platform.ts';
-import type { Content } from '../transport/wire.ts';
-import type { Checksum, StoredFile } from './additions.ts';
+import type { Content } from '../transport/send.ts';
+import type { Checksum, StoredFile } from './wire.ts';
 import { callOptions } from './api.ts';
 import type { Files } from './resources.ts';
 import type { Uploader } from './upload.ts';
@@ -20,7 +20,7 @@ export async function serverChecksum(files: Files, id: string, options: CallOpti
   }
 }
 
-export async function hashContent(content: Content, hasher: Hasher): Promise<string> {
+async function hashContent(content: Content, hasher: Hasher): Promise<string> {
   await content.write((chunk) => hasher.update(chunk));
   return hasher.digest();
 }

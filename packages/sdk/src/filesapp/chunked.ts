@@ -1,14 +1,12 @@
 import type { ChunkReader } from '../transport/chunk-reader.ts';
-import { bytesContent } from '../transport/content.ts';
-import { FilewharfError } from '../transport/errors.ts';
-import { oneAtATime, runWorkers } from '../transport/parallel.ts';
+import { sendSource, sendStream, type PieceWork } from '../transport/pieces.ts';
+import { progressMeter } from '../transport/progress.ts';
 import type { Source } from '../transport/source.ts';
-import type { Content } from '../transport/wire.ts';
-import type { StoredFile } from './additions.ts';
 import { callOptions } from './api.ts';
 import { putChunk } from './chunks.ts';
 import { NotFoundError } from './errors.ts';
 import type { Uploader, UploadOptions } from './upload.ts';
+import type { StoredFile } from './wire.ts';
 
 /** A chunked upload that the server keeps for an hour after its last chunk. */
 export interface UploadSession {
@@ -32,24 +30,14 @@ const chunksOfLargeFile = 16;
 const mostChunks = 10_000;
 const defaultConcurrency = 4;
 
-/** What can be read anywhere: workers take the next index, and read their chunk while it goes out. */
+/** What can be read anywhere, in chunks that it is read in while they go out. */
 export async function uploadSource(uploader: Uploader, source: Source, name: string, options: UploadOptions): Promise<StoredFile> {
-  const wanted = Math.min(Math.max(smallestChunk, Math.ceil(source.size / chunksOfLargeFile)), largestChunk);
-  const session = await openSession(uploader, { size: source.size, name, chunkSize: wanted }, options);
-  let next = 0;
-  return run(uploader, session, source.size, options, (send) => async (signal) => {
-    for (;;) {
-      while (session.received.has(next)) next += 1;
-      const index = next;
-      next += 1;
-      if (index >= session.totalChunks) return;
-      const start = index * session.chunkSize;
-      await send(index, source.slice(start, Math.min(start + session.chunkSize, source.size)), signal);
-    }
-  });
+  const chunkSize = Math.min(Math.max(smallestChunk, Math.ceil(source.size / chunksOfLargeFile)), largestChunk);
+  const session = await openSession(uploader, { size: source.size, name, chunkSize }, options);
+  return run(uploader, session, source.size, options, (work) => sendSource(source, work));
 }
 
-/** What can be read once: each worker fills its buffer when it is its turn, and keeps it until the chunk has arrived. */
+/** What can be read once, in chunks that are held in memory until they have arrived. */
 export async function uploadStream(
   uploader: Uploader,
   reader: ChunkReader,
@@ -58,76 +46,29 @@ export async function uploadStream(
   options: UploadOptions,
 ): Promise<StoredFile> {
   const session = await openSession(uploader, { size, name, chunkSize: smallestChunk }, options);
-  const inTurn = oneAtATime();
-  let next = 0;
-  try {
-    return await run(uploader, session, size, options, (send) => async (signal) => {
-      const buffer = new Uint8Array(session.chunkSize);
-      for (;;) {
-        const { index, chunk } = await inTurn(async () => {
-          const mine = next;
-          next += 1;
-          const wanted = Math.min(session.chunkSize, size - mine * session.chunkSize);
-          if (mine >= session.totalChunks) {
-            if ((await reader.fill(new Uint8Array(1))) > 0)
-              throw new FilewharfError(`The stream has more than the announced ${size} bytes`);
-            return { index: mine, chunk: undefined };
-          }
-          const found = await reader.fill(buffer.subarray(0, wanted));
-          if (found < wanted) throw new FilewharfError(`The stream ended before the announced ${size} bytes`);
-          return { index: mine, chunk: buffer.subarray(0, wanted) };
-        });
-        if (chunk === undefined) return;
-        if (!session.received.has(index)) await send(index, bytesContent(chunk), signal);
-      }
-    });
-  } finally {
-    await reader.close();
-  }
+  return run(uploader, session, size, options, (work) => sendStream(reader, size, work));
 }
-
-type SendChunk = (index: number, content: Content, signal: AbortSignal) => Promise<void>;
 
 async function run(
   uploader: Uploader,
   session: OpenSession,
   size: number,
   options: UploadOptions,
-  makeWorker: (send: SendChunk) => (signal: AbortSignal) => Promise<void>,
+  sendAll: (work: PieceWork) => Promise<unknown>,
 ): Promise<StoredFile> {
-  const { uploadId, totalChunks, received } = session;
-  const chunkBytes = (index: number): number => Math.min(session.chunkSize, size - index * session.chunkSize);
-  const skipped = [...received].reduce((sum, index) => sum + chunkBytes(index), 0);
-  let transferred = 0;
-  const move = (bytes: number): void => {
-    transferred += bytes;
-    options.onProgress?.({ transferred, skipped, total: size });
-  };
-
-  const send: SendChunk = async (index, content, signal) => {
-    let sent = 0;
-    await putChunk(
-      uploader.connection,
-      { uploadId, index, content },
-      { ...callOptions(options), signal },
-      {
-        onTry: () => {
-          transferred -= sent;
-          sent = 0;
-        },
-        onSent: (bytes) => {
-          // What is around the chunk does not count.
-          const counted = Math.min(bytes, chunkBytes(index) - sent);
-          sent += counted;
-          move(counted);
-        },
-      },
-    );
-  };
-  const worker = makeWorker(send);
-  const missing = totalChunks - received.size;
+  const { uploadId, chunkSize, received } = session;
+  const skipped = [...received].reduce((sum, index) => sum + Math.min(chunkSize, size - index * chunkSize), 0);
+  const meter = progressMeter(options.onProgress, { skipped, total: size });
   try {
-    await runWorkers(Math.min(options.concurrency ?? defaultConcurrency, missing), options.signal, ({ signal }) => worker(signal));
+    await sendAll({
+      pieceSize: chunkSize,
+      concurrency: options.concurrency ?? defaultConcurrency,
+      signal: options.signal,
+      isThere: (index) => received.has(index),
+      async send(index, content, signal) {
+        await putChunk(uploader.connection, { uploadId, index, content }, { ...callOptions(options), signal }, meter(content.size));
+      },
+    });
     return await uploader.chunks.complete(uploadId, callOptions(options));
   } catch (error) {
     // Nobody knows of it but this call, so nobody could go on with it; when that fails too, it expires by itself.

@@ -1,7 +1,8 @@
 import type { CallOptions, Connection } from '../transport/connection.ts';
 import { blobContent, bytesContent, multipartBody } from '../transport/content.ts';
-import type { Content } from '../transport/wire.ts';
-import type { InitUploadParams, StoredFile } from './additions.ts';
+import type { SendWatch } from '../transport/progress.ts';
+import type { Content } from '../transport/send.ts';
+import type { InitUploadParams, StoredFile } from './wire.ts';
 import { callApi, path, toCall } from './api.ts';
 import type { AbortUploadAnswer, InitUploadAnswer, PutChunkAnswer, Upload } from './wire.ts';
 
@@ -18,17 +19,11 @@ export interface Chunks {
   abort(uploadId: string, options?: CallOptions): Promise<AbortUploadAnswer>;
 }
 
-/** Told of a chunk on its way. */
-export interface ChunkWatch {
-  readonly onTry: () => void;
-  readonly onSent: (bytes: number) => void;
-}
-
 export function putChunk(
   connection: Connection,
   chunk: { readonly uploadId: string; readonly index: number; readonly content: Content },
   options: CallOptions | undefined,
-  watch?: ChunkWatch,
+  watch?: SendWatch,
 ): Promise<PutChunkAnswer> {
   return connection.json<PutChunkAnswer>({
     // The last one stored for an index counts, so that a chunk can be sent again.
@@ -45,11 +40,11 @@ export function chunksOf(connection: Connection): Chunks {
   return {
     // An upload that nobody goes on with expires by itself.
     init: (params, options) => callApi(connection, { method: 'POST', path: '/chunks/init', params, options, repeatSafe: true }),
-    put: (uploadId, index, data, options) =>
+    put: async (uploadId, index, data, options) =>
       putChunk(connection, { uploadId, index, content: data instanceof Uint8Array ? bytesContent(data) : blobContent(data) }, options),
-    status: (uploadId, options) => callApi(connection, { method: 'GET', path: path`/chunks/${uploadId}`, options }),
-    complete: (uploadId, options) =>
+    status: async (uploadId, options) => callApi(connection, { method: 'GET', path: path`/chunks/${uploadId}`, options }),
+    complete: async (uploadId, options) =>
       callApi(connection, { method: 'POST', path: '/chunks/complete', params: { uploadId }, options, repeatSafe: true }),
-    abort: (uploadId, options) => callApi(connection, { method: 'DELETE', path: path`/chunks/${uploadId}`, options }),
+    abort: async (uploadId, options) => callApi(connection, { method: 'DELETE', path: path`/chunks/${uploadId}`, options }),
   };
 }

@@ -6,7 +6,7 @@ import type { Fetch } from '../transport/fetch-send.ts';
 import type { Platform } from '../transport/platform.ts';
 import type { RetryEvent } from '../transport/retry.ts';
 import { keysOf, usersOf, type Keys, type Users } from './account.ts';
-import type { StoredFile } from './additions.ts';
+import type { StoredFile } from './wire.ts';
 import { apiPath, callApi } from './api.ts';
 import { chunksOf, type Chunks } from './chunks.ts';
 import { downloadTo, open, type Download, type DownloadDestination, type DownloadOptions, type DownloadResult } from './download.ts';
@@ -92,7 +92,6 @@ export class FilesAppClient {
       ...(platform.userAgent === undefined ? {} : { 'user-agent': userAgent }),
       accept: 'application/json',
       ...Object.fromEntries(Object.entries(options.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
-      authorization: `Bearer ${key}`,
     };
     this.#connection = openConnection({
       baseUrl: this.baseUrl,
@@ -103,7 +102,8 @@ export class FilesAppClient {
       maxRetryAfterMs: options.maxRetryAfterMs ?? 60_000,
       timeoutMs: options.timeoutMs ?? 60_000,
       connectTimeoutMs: Math.min(30_000, options.timeoutMs ?? 60_000),
-      headers: () => headers,
+      headers,
+      credentials: { authorization: `Bearer ${key}` },
       toError: toApiError,
       onRetry: options.onRetry,
       onResponse: options.onResponse,

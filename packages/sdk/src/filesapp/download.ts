@@ -1,8 +1,9 @@
 import { joinChunks } from '../transport/chunk-reader.ts';
 import type { CallOptions, Connection } from '../transport/connection.ts';
 import { nodeDestination, webDestination, type Destination, type NodeWritable } from '../transport/destination.ts';
-import { carry, openDownload, type ByteRange, type OpenedDownload, type Progress } from '../transport/download.ts';
+import { carry, openDownload, type ByteRange, type OpenedDownload } from '../transport/download.ts';
 import { FilewharfError } from '../transport/errors.ts';
+import type { Progress } from '../transport/progress.ts';
 import type { Platform } from '../transport/platform.ts';
 import { callOptions, path, toCall } from './api.ts';
 import { checkSame, serverChecksum } from './checksum.ts';
@@ -69,7 +70,7 @@ function begin(
 ): Promise<OpenedDownload> {
   const call = toCall({ method: 'GET', path: path`/files/${id}`, query: { download: true }, options: callOptions(options) });
   const range = start === undefined ? (options.range ?? { start: 0 }) : { start };
-  return openDownload(connection, { call, range, ifRange });
+  return openDownload(connection, { call: () => call, range, ifRange });
 }
 
 export async function open(downloader: Downloader, id: string, options: DownloadOptions): Promise<Download> {

@@ -1,42 +1,44 @@
 import type { CallOptions, Connection } from '../transport/connection.ts';
 import { listOf, type List } from '../transport/pages.ts';
-import type * as types from './additions.ts';
 import { callApi, callOptions, numberedList, path, withoutCallOptions } from './api.ts';
 import type * as wire from './wire.ts';
 
+/** What happens when the name is taken: the file gets a new version, the request fails with ConflictError, or a free name is found. */
+export type IfExists = 'overwrite' | 'fail' | 'rename';
+
 /** Sent twice, a change leaves the same behind, unless a free name is looked for each time. */
-const isSettled = ({ ifExists }: { readonly ifExists?: types.IfExists | undefined }): boolean => ifExists !== 'rename';
+const isSettled = ({ ifExists }: { readonly ifExists?: IfExists | undefined }): boolean => ifExists !== 'rename';
 
 export interface Files {
   /** What is known of a file. */
-  get(id: string, options?: CallOptions): Promise<types.FileInfo>;
+  get(id: string, options?: CallOptions): Promise<wire.FileInfo>;
   /** The files of a folder, or all of them; the newest first unless sorted. 20 a page, at most 100. */
   list(options?: wire.ListFilesParams & CallOptions): List<wire.FileSummary>;
   /** Renames, moves, or sets `mtime`. */
-  update(id: string, changes: types.UpdateFileParams, options?: CallOptions): Promise<types.FileInfo>;
+  update(id: string, changes: wire.UpdateFileParams, options?: CallOptions): Promise<wire.FileInfo>;
   /** Copies; without a target beside itself, which needs another name. */
-  copy(id: string, target?: types.CopyFileParams, options?: CallOptions): Promise<types.FileInfo>;
+  copy(id: string, target?: wire.CopyFileParams, options?: CallOptions): Promise<wire.FileInfo>;
   /** Deletes for good. */
   delete(id: string, options?: CallOptions): Promise<wire.DeleteFileAnswer>;
   /**
    * SHA-256 of up to 100 files, in the order asked; files that are not there are left out. `wait`: how many seconds (0 to 60, default 20) the
    * server may take for those that it has to compute; what is not ready then has null.
    */
-  checksums(ids: readonly string[], options?: CallOptions & { readonly wait?: number | undefined }): Promise<readonly types.Checksum[]>;
+  checksums(ids: readonly string[], options?: CallOptions & { readonly wait?: number | undefined }): Promise<readonly wire.Checksum[]>;
 }
 
 export function filesOf(connection: Connection): Files {
   return {
-    get: (id, options) => callApi(connection, { method: 'GET', path: path`/files/${id}`, options }),
+    get: async (id, options) => callApi(connection, { method: 'GET', path: path`/files/${id}`, options }),
     list: (options = {}) =>
       numberedList(connection, { path: '/files', key: 'files', query: withoutCallOptions(options), options: callOptions(options) }),
-    update: (id, params, options) =>
+    update: async (id, params, options) =>
       callApi(connection, { method: 'PATCH', path: path`/files/${id}`, params, options, repeatSafe: isSettled(params) }),
-    copy: (id, params = {}, options) => callApi(connection, { method: 'POST', path: path`/files/${id}/copy`, params, options }),
-    delete: (id, options) => callApi(connection, { method: 'DELETE', path: path`/files/${id}`, options }),
+    copy: async (id, params = {}, options) => callApi(connection, { method: 'POST', path: path`/files/${id}/copy`, params, options }),
+    delete: async (id, options) => callApi(connection, { method: 'DELETE', path: path`/files/${id}`, options }),
     async checksums(ids, options = {}) {
       const { wait = 20 } = options;
-      const { checksums } = await callApi<{ readonly checksums: readonly types.Checksum[] }>(connection, {
+      const { checksums } = await callApi<wire.ComputeChecksumsAnswer>(connection, {
         method: 'POST',
         path: '/checksums',
         params: { ids, wait },
@@ -50,16 +52,16 @@ export function filesOf(connection: Connection): Files {
 
 export interface Entries {
   /** Files and folders of a folder, or of all below it. */
-  list(options?: types.ListEntriesParams & CallOptions): List<types.Entry>;
+  list(options?: wire.ListEntriesParams & CallOptions): List<wire.Entry>;
   /** What is at a path such as `/a/b.txt`; NotFoundError when nothing is. */
-  lookup(path: string, options?: CallOptions): Promise<types.Entry>;
+  lookup(path: string, options?: CallOptions): Promise<wire.Entry>;
 }
 
 export function entriesOf(connection: Connection): Entries {
   return {
     list: (options = {}) =>
       listOf(async (cursor) => {
-        const answer = await callApi<{ readonly entries: readonly types.Entry[]; readonly cursor: string | null }>(connection, {
+        const answer = await callApi<wire.ListEntriesAnswer>(connection, {
           method: 'GET',
           path: '/entries',
           query: { ...withoutCallOptions(options), cursor },
@@ -73,15 +75,15 @@ export function entriesOf(connection: Connection): Entries {
 
 export interface Folders {
   /** Makes a folder; with `parents`, also those above it, and it may be there already. */
-  create(folder: types.CreateFolderParams, options?: CallOptions): Promise<types.Folder>;
+  create(folder: wire.CreateFolderParams, options?: CallOptions): Promise<wire.Folder>;
   /** `totals`: also how much is below it. */
-  get(id: string, options?: CallOptions & { readonly totals?: boolean | undefined }): Promise<types.Folder>;
+  get(id: string, options?: wire.GetFolderParams & CallOptions): Promise<wire.Folder>;
   /** The folders of a folder. */
-  list(options?: wire.ListFoldersParams & CallOptions): List<types.Folder>;
+  list(options?: wire.ListFoldersParams & CallOptions): List<wire.Folder>;
   /** Renames or moves, with all that is in it. */
-  update(id: string, changes: types.UpdateFolderParams, options?: CallOptions): Promise<types.Folder>;
+  update(id: string, changes: wire.UpdateFolderParams, options?: CallOptions): Promise<wire.Folder>;
   /** Copies, with all that is in it. */
-  copy(id: string, target?: types.CopyFolderParams, options?: CallOptions): Promise<types.Folder>;
+  copy(id: string, target?: wire.CopyFolderParams, options?: CallOptions): Promise<wire.Folder>;
   /** Deletes for good. `recursive`: also when something is in it. */
   delete(id: string, options?: wire.DeleteFolderParams & CallOptions): Promise<wire.DeleteFolderAnswer>;
 }
@@ -90,7 +92,7 @@ export function foldersOf(connection: Connection): Folders {
   return {
     create: (params, options) =>
       callApi(connection, { method: 'POST', path: '/folders', params, options, repeatSafe: params.parents === true }),
-    get: (id, options = {}) =>
+    get: async (id, options = {}) =>
       callApi(connection, {
         method: 'GET',
         path: path`/folders/${id}`,
@@ -99,10 +101,10 @@ export function foldersOf(connection: Connection): Folders {
       }),
     list: (options = {}) =>
       numberedList(connection, { path: '/folders', key: 'folders', query: withoutCallOptions(options), options: callOptions(options) }),
-    update: (id, params, options) =>
+    update: async (id, params, options) =>
       callApi(connection, { method: 'PATCH', path: path`/folders/${id}`, params, options, repeatSafe: isSettled(params) }),
-    copy: (id, params = {}, options) => callApi(connection, { method: 'POST', path: path`/folders/${id}/copy`, params, options }),
-    delete: (id, options = {}) =>
+    copy: async (id, params = {}, options) => callApi(connection, { method: 'POST', path: path`/folders/${id}/copy`, params, options }),
+    delete: async (id, options = {}) =>
       callApi(connection, {
         method: 'DELETE',
         path: path`/folders/${id}`,
@@ -114,11 +116,11 @@ export function foldersOf(connection: Connection): Folders {
 
 export interface Shares {
   /** Makes a link to a file. */
-  create(share: types.CreateShareParams, options?: CallOptions): Promise<types.Share>;
+  create(share: wire.CreateShareParams, options?: CallOptions): Promise<wire.Share>;
   /** The newest first. */
-  list(options?: wire.ListSharesParams & CallOptions): List<types.Share>;
-  get(id: string, options?: CallOptions): Promise<types.Share>;
-  update(id: string, changes: types.UpdateShareParams, options?: CallOptions): Promise<types.Share>;
+  list(options?: wire.ListSharesParams & CallOptions): List<wire.Share>;
+  get(id: string, options?: CallOptions): Promise<wire.Share>;
+  update(id: string, changes: wire.UpdateShareParams, options?: CallOptions): Promise<wire.Share>;
   revoke(id: string, options?: CallOptions): Promise<wire.RevokeShareAnswer>;
 }
 
@@ -127,10 +129,10 @@ export function sharesOf(connection: Connection): Shares {
     create: (params, options) => callApi(connection, { method: 'POST', path: '/share', params, options }),
     list: (options = {}) =>
       numberedList(connection, { path: '/shares', key: 'shares', query: withoutCallOptions(options), options: callOptions(options) }),
-    get: (id, options) => callApi(connection, { method: 'GET', path: path`/shares/${id}`, options }),
-    update: (id, params, options) =>
+    get: async (id, options) => callApi(connection, { method: 'GET', path: path`/shares/${id}`, options }),
+    update: async (id, params, options) =>
       // An expiry counts from now, so the second time it is another one, by as little as a repetition takes.
       callApi(connection, { method: 'PATCH', path: path`/shares/${id}`, params, options, repeatSafe: true }),
-    revoke: (id, options) => callApi(connection, { method: 'DELETE', path: path`/shares/${id}`, options }),
+    revoke: async (id, options) => callApi(connection, { method: 'DELETE', path: path`/shares/${id}`, options }),
   };
 }

@@ -1,20 +1,20 @@
 import type { CallOptions, Connection } from '../transport/connection.ts';
-import { bodyOf, bytesContent, multipartBody, streamContent } from '../transport/content.ts';
+import { bytesContent, multipartBody, streamContent } from '../transport/content.ts';
 import { FilewharfError } from '../transport/errors.ts';
-import { chunkReader, joinChunks } from '../transport/chunk-reader.ts';
-import type { Progress } from '../transport/download.ts';
+import { chunkReader, joinChunks, type ByteStream } from '../transport/chunk-reader.ts';
+import { progressMeter, type Progress } from '../transport/progress.ts';
 import type { Platform } from '../transport/platform.ts';
 import { blobSource, bytesSource, type Source } from '../transport/source.ts';
-import type { Content } from '../transport/wire.ts';
-import type { IfExists, StoredFile } from './additions.ts';
+import type { Content } from '../transport/send.ts';
+import type { StoredFile } from './wire.ts';
 import { toCall, toWire, callOptions } from './api.ts';
 import { uploadSource, uploadStream, type UploadSession } from './chunked.ts';
 import type { Chunks } from './chunks.ts';
 import { checkUpload } from './checksum.ts';
-import type { Files } from './resources.ts';
+import type { Files, IfExists } from './resources.ts';
 
 /** A path (Node only), bytes, a Blob or File, or a stream of bytes, such as a Readable of Node. */
-export type UploadSource = string | Uint8Array | Blob | AsyncIterable<Uint8Array>;
+export type UploadSource = string | Uint8Array | Blob | ByteStream;
 
 export interface UploadOptions extends CallOptions {
   /** The file's name; default that of the path or File. Bytes and streams need one. */
@@ -82,7 +82,7 @@ async function fromSource(uploader: Uploader, source: Source, options: UploadOpt
   }
 }
 
-async function fromStream(uploader: Uploader, chunks: AsyncIterable<Uint8Array>, options: UploadOptions): Promise<StoredFile> {
+async function fromStream(uploader: Uploader, chunks: ByteStream, options: UploadOptions): Promise<StoredFile> {
   const name = nameOf(options, undefined);
   const hasher = options.checksum === true ? uploader.platform.makeHasher() : undefined;
   const reader = chunkReader(chunks, hasher);
@@ -91,7 +91,7 @@ async function fromStream(uploader: Uploader, chunks: AsyncIterable<Uint8Array>,
     file = await uploadStream(uploader, reader, options.size, name, options);
   } else {
     const first = await reader.read(bufferedBytes);
-    const content = reader.isAtEnd() ? bytesContent(joinChunks(first)) : streamContent(reader.all(first), options.size);
+    const content = (await reader.peek()) === 0 ? bytesContent(joinChunks(first)) : streamContent(reader.all(first), options.size);
     if (options.size !== undefined && content.size !== options.size) {
       throw new FilewharfError(`The stream has ${content.size} bytes; ${options.size} were announced`);
     }
@@ -107,19 +107,11 @@ function inOneRequest({ connection }: Uploader, content: Content, name: string, 
   const fields = Object.entries(toWire({ folderId, folderPath, mtime, encrypt, ifExists })).map(([key, value]) => [key, String(value)]);
   const body = multipartBody(Object.fromEntries(fields) as Record<string, string>, { field: 'file', filename: name, content });
   const total = content.size;
-  // What is around the file counts as its beginning, so that the last report is its size.
-  const around = body.size === undefined || total === undefined ? 0 : body.size - total;
-  let sent = 0;
+  const watch = progressMeter(onProgress, { skipped: 0, total })(total ?? Number.POSITIVE_INFINITY);
   return connection.json<StoredFile>({
     ...toCall({ method: 'POST', path: '/upload', options: callOptions(options), repeatSafe: (ifExists ?? 'overwrite') === 'overwrite' }),
-    body: bodyOf(body, body.contentType),
-    onTry: () => {
-      sent = 0;
-    },
-    onSent: (bytes) => {
-      sent += bytes;
-      onProgress?.({ transferred: Math.max(0, sent - around), skipped: 0, total });
-    },
+    body,
+    ...watch,
   });
 }
 

@@ -1,4 +1,4 @@
-// Written by scripts/sdk-types.mjs from openapi/filesapp.json. Do not change it by hand: npm run sdk-types
+// Written by scripts/sdk-wire.mjs from openapi/filesapp.json. Do not change it by hand: npm run sdk-types
 
 /** What went wrong, in every answer that is not 2xx */
 export interface ErrorAnswer {
@@ -17,6 +17,12 @@ export interface StoredFile {
   readonly encrypted: boolean;
   /** ISO 8601 */
   readonly created_at: string;
+  /** The entity tag of the content with its quotes, as the header `ETag` of a download says it */
+  readonly etag: string;
+  /** When the content was changed last, as the client said; null when it did not */
+  readonly mtime: string | null;
+  /** From the top of what the key sees: `/` first, none at the end */
+  readonly path: string;
 }
 
 export interface FileInfo {
@@ -30,6 +36,18 @@ export interface FileInfo {
   readonly created_at: string;
   /** ISO 8601 */
   readonly updated_at: string;
+  /** From the top of what the key sees: `/` first, none at the end */
+  readonly path: string;
+  /** null: the top folder */
+  readonly folder_id: string | null;
+  /** When the content was changed last, as the client said; null when it did not */
+  readonly mtime: string | null;
+  /** The entity tag of the content with its quotes, as the header `ETag` of a download says it */
+  readonly etag: string;
+  /** Of the content, in lower-case hex; null while it is not computed (see `POST /checksums`), or when the key may not read the file */
+  readonly sha256: string | null;
+  /** Links to this file that are neither expired nor used up, among those that `GET /shares` lists; null when the key may not share the file. Only `GET /files/{id}` has it */
+  readonly shares?: number | null | undefined;
 }
 
 export interface FileSummary {
@@ -51,18 +69,45 @@ export interface Folder {
   readonly created_at: string;
   /** ISO 8601 */
   readonly updated_at: string;
+  /** From the top of what the key sees: `/` first, none at the end */
+  readonly path: string;
+  /** Of all that is below the folder and that the key may list. Only with `totals=true` */
+  readonly totals?: { readonly files: number; readonly folders: number; readonly bytes: number } | undefined;
+}
+
+/** A file or a folder. `size`, `etag`, `sha256` and `encrypted` of a folder are null */
+export interface Entry {
+  readonly type: 'file' | 'folder';
+  /** An id that begins with `file_` or `folder_` */
+  readonly id: string;
+  readonly name: string;
+  /** From the top of what the key sees: `/` first, none at the end */
+  readonly path: string;
+  /** null for a folder */
+  readonly size: number | null;
+  /** When the content was changed last, as the client said; null when it did not */
+  readonly mtime: string | null;
+  readonly etag: string | null;
+  /** Of the content, in lower-case hex; null while it is not computed (see `POST /checksums`), or when the key may not read the file */
+  readonly sha256: string | null;
+  /** ISO 8601 */
+  readonly created_at: string;
+  /** ISO 8601 */
+  readonly updated_at: string;
+  readonly encrypted: boolean | null;
+}
+
+export interface Checksum {
+  /** An id that begins with `file_` */
+  readonly id: string;
+  readonly size: number;
+  /** The entity tag of the content with its quotes, as the header `ETag` of a download says it */
+  readonly etag: string;
+  /** Of the content, in lower-case hex; null while it is not computed (see `POST /checksums`), or when the key may not read the file */
+  readonly sha256: string | null;
 }
 
 export interface Share {
-  /** An id that begins with `share_` */
-  readonly id: string;
-  readonly url: string;
-  readonly password_protected: boolean;
-  readonly expires_at: string | null;
-  readonly allow_download: boolean;
-}
-
-export interface ListedShare {
   /** An id that begins with `share_` */
   readonly id: string;
   readonly url: string;
@@ -73,6 +118,12 @@ export interface ListedShare {
   readonly file_id: string;
   /** ISO 8601 */
   readonly created_at: string;
+  /** How many visitors may come in; null for any number */
+  readonly max_uses: number | null;
+  /** Visitors that came in while `max_uses` was set */
+  readonly uses: number;
+  /** Where the file is; null when the key does not see it */
+  readonly path: string | null;
 }
 
 export interface Key {
@@ -87,6 +138,8 @@ export interface Key {
   readonly expires_at: string | null;
   /** ISO 8601 */
   readonly created_at: string;
+  /** At most three hours late */
+  readonly last_used_at: string | null;
 }
 
 export interface NewKey {
@@ -101,6 +154,8 @@ export interface NewKey {
   readonly expires_at: string | null;
   /** ISO 8601 */
   readonly created_at: string;
+  /** At most three hours late */
+  readonly last_used_at: string | null;
   /** The secret. It is shown only now */
   readonly key: string;
   /** The same secret in letters and digits only, for clients that accept nothing else */
@@ -119,6 +174,12 @@ export interface User {
   readonly storage_used: number;
   /** ISO 8601 */
   readonly created_at: string;
+  readonly email: string | null;
+  readonly name: string | null;
+  /** Bytes, from the plan; null for no limit */
+  readonly storage_quota: number | null;
+  /** The last sign-in with a password; the use of keys is no sign-in */
+  readonly last_login_at: string | null;
 }
 
 export interface Upload {
@@ -156,6 +217,11 @@ export interface InitUploadParams {
   readonly folderId?: string | null | undefined;
   /** default true */
   readonly encrypt?: boolean | undefined;
+  /** A path from the top, or from `folder_id` when both are given; folders that are missing are made */
+  readonly folderPath?: string | undefined;
+  readonly mtime?: Date | string | null | undefined;
+  /** default "overwrite" */
+  readonly ifExists?: 'overwrite' | 'fail' | 'rename' | undefined;
 }
 
 export interface InitUploadAnswer {
@@ -185,6 +251,12 @@ export interface UpdateFileParams {
   readonly name?: string | undefined;
   /** A folder id; null for the top folder */
   readonly folderId?: string | null | undefined;
+  /** A path from the top, or from `folder_id` when both are given; the folder has to be there */
+  readonly folderPath?: string | undefined;
+  /** null forgets it */
+  readonly mtime?: Date | string | null | undefined;
+  /** default "fail" */
+  readonly ifExists?: 'overwrite' | 'fail' | 'rename' | undefined;
 }
 
 export interface ListFilesParams {
@@ -214,6 +286,8 @@ export interface CreateShareParams {
   readonly expiresIn?: number | null | undefined;
   /** default true */
   readonly allowDownload?: boolean | undefined;
+  /** How many visitors may come in; null for any number */
+  readonly maxUses?: number | null | undefined;
 }
 
 export interface ListChangesParams {
@@ -254,13 +328,21 @@ export interface CopyFileParams {
   readonly name?: string | undefined;
   /** A folder id; null for the top folder */
   readonly folderId?: string | null | undefined;
+  /** A path from the top, or from `folder_id` when both are given; the folder has to be there */
+  readonly folderPath?: string | undefined;
+  /** default "fail" */
+  readonly ifExists?: 'overwrite' | 'fail' | 'rename' | undefined;
 }
 
 export interface CreateFolderParams {
   /** A file or folder name: up to 255 characters, no `/`, `\` or control characters */
-  readonly name: string;
+  readonly name?: string | undefined;
   /** A folder id; null for the top folder */
   readonly parentId?: string | null | undefined;
+  /** In place of `name` */
+  readonly path?: string | undefined;
+  /** Goes with `path`; default false */
+  readonly parents?: boolean | undefined;
 }
 
 export interface ListFoldersParams {
@@ -279,11 +361,20 @@ export interface ListFoldersAnswer {
   readonly per_page: number;
 }
 
+export interface GetFolderParams {
+  /** Also count what is below it; default false */
+  readonly totals?: boolean | undefined;
+}
+
 export interface UpdateFolderParams {
   /** A file or folder name: up to 255 characters, no `/`, `\` or control characters */
   readonly name?: string | undefined;
   /** A folder id; null for the top folder */
   readonly parentId?: string | null | undefined;
+  /** A path from the top, or from `parent_id` when both are given; the folder has to be there */
+  readonly parentPath?: string | undefined;
+  /** default "fail" */
+  readonly ifExists?: 'overwrite' | 'fail' | 'rename' | undefined;
 }
 
 export interface DeleteFolderParams {
@@ -300,6 +391,48 @@ export interface CopyFolderParams {
   readonly name?: string | undefined;
   /** A folder id; null for the top folder */
   readonly parentId?: string | null | undefined;
+  /** A path from the top, or from `parent_id` when both are given; the folder has to be there */
+  readonly parentPath?: string | undefined;
+  /** default "fail" */
+  readonly ifExists?: 'overwrite' | 'fail' | 'rename' | undefined;
+}
+
+export interface LookupParams {
+  readonly path: string;
+}
+
+export interface ListEntriesParams {
+  /** The folder, from the top, or from `folder_id` when both are given; default "/" */
+  readonly path?: string | undefined;
+  /** A folder id; `root` for the top folder */
+  readonly folderId?: string | undefined;
+  /** Also what is in the folders inside; default false */
+  readonly recursive?: boolean | undefined;
+  readonly type?: 'file' | 'folder' | undefined;
+  /** Not with `recursive`. By size, folders are sorted by name; default "name" */
+  readonly sort?: 'name' | 'size' | 'updated_at' | undefined;
+  /** Not with `recursive`; default "asc" */
+  readonly order?: 'asc' | 'desc' | undefined;
+  /** default 100 */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface ListEntriesAnswer {
+  readonly entries: readonly Entry[];
+  /** For the next page; null when there is none */
+  readonly cursor: string | null;
+  readonly has_more: boolean;
+}
+
+export interface ComputeChecksumsParams {
+  readonly ids: readonly string[];
+  /** Seconds; default 20 */
+  readonly wait?: number | undefined;
+}
+
+export interface ComputeChecksumsAnswer {
+  readonly checksums: readonly Checksum[];
 }
 
 export interface ListSharesParams {
@@ -312,7 +445,7 @@ export interface ListSharesParams {
 }
 
 export interface ListSharesAnswer {
-  readonly shares: readonly ListedShare[];
+  readonly shares: readonly Share[];
   readonly total: number;
   readonly page: number;
   readonly per_page: number;
@@ -324,6 +457,8 @@ export interface UpdateShareParams {
   /** Hours from now; null for no expiry */
   readonly expiresIn?: number | null | undefined;
   readonly allowDownload?: boolean | undefined;
+  /** How many visitors may come in, those of before included; null for any number */
+  readonly maxUses?: number | null | undefined;
 }
 
 export interface RevokeShareAnswer {
@@ -389,6 +524,10 @@ export interface CreateKeyParams {
   readonly userId?: string | undefined;
 }
 
+export interface UpdateKeyParams {
+  readonly name: string;
+}
+
 export interface RevokeKeyAnswer {
   readonly deleted: true;
 }
@@ -414,6 +553,8 @@ export interface CreateUserParams {
   /** An id that begins with `folder_` */
   readonly rootFolderId?: string | undefined;
   readonly isAdmin?: boolean | undefined;
+  readonly email?: string | null | undefined;
+  readonly name?: string | null | undefined;
 }
 
 export interface UpdateUserParams {
@@ -421,4 +562,18 @@ export interface UpdateUserParams {
   /** An id that begins with `folder_` */
   readonly rootFolderId?: string | undefined;
   readonly disabled?: boolean | undefined;
+  readonly email?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  /** null takes it away */
+  readonly password?: string | null | undefined;
+  readonly isAdmin?: boolean | undefined;
+}
+
+export interface DeleteUserParams {
+  /** Whose the files are then; default: whoever asks */
+  readonly transferFilesTo?: string | undefined;
+}
+
+export interface DeleteUserAnswer {
+  readonly deleted: true;
 }

@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FilewharfError } from '../transport/errors.ts';
 import type { Source } from '../transport/source.ts';
-import type { Content, Take } from '../transport/wire.ts';
+import type { Content, Take } from '../transport/send.ts';
 import { bufferBytes, giveBuffer, takeBuffer } from './buffers.ts';
 
 /** A file on disk: any piece of it can be read, any number of times. Its size is what it was when it was opened. */
@@ -14,6 +14,7 @@ export async function openFileSource(path: string): Promise<Source> {
     return {
       name: basename(path),
       size: found.size,
+      mtime: found.mtime,
       slice: (start, end) => fileContent(handle, path, start, end),
       close: () => handle.close(),
     };

@@ -2,7 +2,7 @@ import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { AbortError, ConnectionError, throwIfAborted, TimeoutError } from '../transport/errors.ts';
-import type { Body, Send, WireRequest, WireResponse } from '../transport/wire.ts';
+import type { Body, Send, WireRequest, WireResponse } from '../transport/send.ts';
 import { proxyFor, proxyHeaders, TunnelAgent, type ProxySettings } from './proxy.ts';
 
 export interface NodeSendOptions {

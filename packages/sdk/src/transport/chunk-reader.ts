@@ -2,21 +2,24 @@ import type { Hasher } from './platform.ts';
 
 /** Reads a stream in pieces of the sizes that somebody wants. */
 export interface ChunkReader {
-  /** As many of the next chunks as have `bytes` bytes together, fewer only at the end. */
+  /** A copy of as many of the next chunks as have `bytes` bytes together, fewer only at the end. */
   read(bytes: number): Promise<Uint8Array[]>;
   /** Fills the buffer; answers how much of it, less than all only at the end. */
   fill(buffer: Uint8Array): Promise<number>;
-  /** True when everything has been read. Known only after a `read` or `fill` that met the end. */
-  isAtEnd(): boolean;
+  /** How many bytes can be read without waiting, after at least one has come: 0 only at the end. */
+  peek(): Promise<number>;
   /** `first`, then whatever has not been read. */
   all(first: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined>;
   /** Lets go of the stream. */
   close(): Promise<void>;
 }
 
+/** Bytes that come one chunk after the other: a Readable of Node, a ReadableStream, a generator. */
+export type ByteStream = AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
+
 /** `hasher` is given everything that is read, in order. */
-export function chunkReader(chunks: AsyncIterable<Uint8Array>, hasher: Hasher | undefined): ChunkReader {
-  const iterator = chunks[Symbol.asyncIterator]();
+export function chunkReader(chunks: ByteStream, hasher: Hasher | undefined): ChunkReader {
+  const iterator = iteratorOf(chunks);
   let rest: Uint8Array | undefined;
   let isAtEnd = false;
 
@@ -43,11 +46,11 @@ export function chunkReader(chunks: AsyncIterable<Uint8Array>, hasher: Hasher | 
       for (let left = bytes; left > 0;) {
         const chunk = await next();
         if (chunk === undefined) break;
-        found.push(chunk.subarray(0, left));
+        // Whoever makes the chunks may use the same memory for the next one.
+        found.push(chunk.slice(0, left));
         if (chunk.byteLength > left) rest = chunk.subarray(left);
         left -= chunk.byteLength;
       }
-      if (rest === undefined && !isAtEnd) rest = await next();
       return found;
     },
     async fill(buffer) {
@@ -62,7 +65,10 @@ export function chunkReader(chunks: AsyncIterable<Uint8Array>, hasher: Hasher | 
       }
       return used;
     },
-    isAtEnd: () => isAtEnd && rest === undefined,
+    async peek() {
+      rest = await next();
+      return rest?.byteLength ?? 0;
+    },
     async *all(first) {
       yield* first;
       for (let chunk = await next(); chunk !== undefined; chunk = await next()) yield chunk;
@@ -74,9 +80,23 @@ export function chunkReader(chunks: AsyncIterable<Uint8Array>, hasher: Hasher | 
   };
 }
 
+/** Not every browser can iterate over a ReadableStream. */
+function iteratorOf(chunks: ByteStream): AsyncIterator<Uint8Array, unknown, undefined> {
+  if (Symbol.asyncIterator in chunks) return chunks[Symbol.asyncIterator]();
+  const reader = (chunks as ReadableStream<Uint8Array>).getReader();
+  return {
+    next: async () => {
+      const { done, value } = await reader.read();
+      return done ? { done, value: undefined } : { done, value };
+    },
+    return: async () => {
+      await reader.cancel();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
 export function joinChunks(chunks: readonly Uint8Array[]): Uint8Array {
-  const [only] = chunks;
-  if (only !== undefined && chunks.length === 1) return only;
   const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0));
   let used = 0;
   for (const chunk of chunks) {

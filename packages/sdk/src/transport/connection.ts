@@ -1,7 +1,7 @@
 import { jsonBody } from './content.ts';
 import { FilewharfError, throwIfAborted } from './errors.ts';
 import { isPassing, isRefusal, mayRepeat, retryAfterSeconds, retryDelayMs, sleep, type RetryEvent, type RetryPolicy } from './retry.ts';
-import type { Body, Send, WireResponse } from './wire.ts';
+import type { Body, Send, WireResponse } from './send.ts';
 
 export type QueryValue = string | number | boolean | undefined;
 
@@ -27,6 +27,8 @@ export interface Call extends CallOptions {
   readonly body?: Body | undefined;
   /** Sent twice is the same as sent once. Default: what HTTP says of the method. */
   readonly repeatSafe?: boolean | undefined;
+  /** In place of the connection's own. */
+  readonly credentials?: Readonly<Record<string, string>> | undefined;
   /** No credentials go along, and the address itself is a secret. */
   readonly anonymous?: boolean | undefined;
   /** Told how many bytes of the body have gone out since the last time. */
@@ -65,8 +67,10 @@ export interface ConnectionSettings extends RetryPolicy {
   readonly send: Send;
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;
-  /** Credentials and the like, in lower case; asked for at each try. */
-  readonly headers: () => Readonly<Record<string, string>>;
+  /** Sent with every request; names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent to this server only, unless a call has its own; names in lower case. */
+  readonly credentials: Readonly<Record<string, string>>;
   readonly toError: (failure: Failure) => Error;
   readonly onRetry?: ((event: RetryEvent) => void) | undefined;
   readonly onResponse?: ((event: ResponseEvent) => void) | undefined;
@@ -78,9 +82,13 @@ export interface Connection {
   send(call: Call): Promise<WireResponse>;
   /** The same, read and parsed; undefined when the body is empty. */
   json<T>(call: Call): Promise<T>;
+  /** The same with the headers of the answer. */
+  answer<T>(call: Call): Promise<{ readonly value: T; readonly headers: Headers }>;
 }
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+/** Those of which nobody learns anything. */
+const harmlessHeaders = new Set(['accept', 'content-type', 'if-match', 'if-none-match', 'if-range', 'range', 'user-agent']);
 const maxRedirects = 5;
 /** More than any error that means something. */
 const maxErrorBytes = 256 * 1024;
@@ -138,9 +146,7 @@ export function openConnection(settings: ConnectionSettings): Connection {
   }
 
   async function once(call: Call, url: URL, body: Body | undefined, attempt: number): Promise<WireResponse> {
-    // Credentials belong to one origin: wherever else a redirect or an address leads, they stay here.
-    const own = url.origin === origin && call.anonymous !== true ? settings.headers() : {};
-    const headers: Record<string, string> = { ...own, ...lowerCased(call.headers) };
+    const headers = headersFor(call, url);
     if (body?.contentType !== undefined) headers['content-type'] ??= body.contentType;
     const started = performance.now();
     const report = (status: number, requestId: string | null): void =>
@@ -171,18 +177,25 @@ export function openConnection(settings: ConnectionSettings): Connection {
     }
   }
 
-  return {
-    settings,
-    send,
-    async json<T>(call: Call): Promise<T> {
-      const text = await textOf(await send(call), Number.POSITIVE_INFINITY);
-      try {
-        return (text === '' ? undefined : JSON.parse(text)) as T;
-      } catch (cause) {
-        throw new FilewharfError(`${call.method} ${shown(addressOf(settings.baseUrl, call), call)}: the answer is not JSON`, { cause });
-      }
-    },
-  };
+  /** Credentials, and whatever a caller adds, belong to one origin: wherever else a redirect or an address leads, they stay here. */
+  function headersFor(call: Call, url: URL): Record<string, string> {
+    const own = lowerCased(call.headers);
+    if (url.origin === origin && call.anonymous !== true)
+      return { ...settings.headers, ...(call.credentials ?? settings.credentials), ...own };
+    return Object.fromEntries(Object.entries({ ...settings.headers, ...own }).filter(([name]) => harmlessHeaders.has(name)));
+  }
+
+  async function answer<T>(call: Call): Promise<{ value: T; headers: Headers }> {
+    const response = await send(call);
+    const text = await textOf(response, Number.POSITIVE_INFINITY);
+    try {
+      return { value: (text === '' ? undefined : JSON.parse(text)) as T, headers: response.headers };
+    } catch (cause) {
+      throw new FilewharfError(`${call.method} ${shown(addressOf(settings.baseUrl, call), call)}: the answer is not JSON`, { cause });
+    }
+  }
+
+  return { settings, send, answer, json: async <T>(call: Call) => (await answer<T>(call)).value };
 }
 
 function addressOf(baseUrl: string, call: Call): URL {

@@ -1,5 +1,5 @@
 import { FilewharfError } from './errors.ts';
-import type { Body, Content, Take } from './wire.ts';
+import type { Body, Content, Take } from './send.ts';
 
 /** What `Blob` is made of: the array must not be shared memory, which ours never is. */
 type BlobBytes = Uint8Array<ArrayBuffer>;

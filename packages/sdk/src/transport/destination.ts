@@ -26,16 +26,16 @@ export interface NodeWritable {
   write(chunk: Uint8Array): boolean;
   end(done?: () => void): unknown;
   destroy(error?: Error): unknown;
-  on(event: string, listener: (...values: never[]) => void): unknown;
-  off(event: string, listener: (...values: never[]) => void): unknown;
+  on(event: string, listener: (...values: unknown[]) => void): unknown;
+  off(event: string, listener: (...values: unknown[]) => void): unknown;
 }
 
 /** A stream of Node, of which `end` is called at the end unless `keepOpen`. */
 export function nodeDestination(stream: NodeWritable, keepOpen: boolean): Destination {
   let failure: Error | undefined;
   let wake: (() => void) | undefined;
-  const onError = (error: Error): void => {
-    failure = error;
+  const onError = (error: unknown): void => {
+    failure = error instanceof Error ? error : new FilewharfError('The destination failed', { cause: error });
     wake?.();
   };
   const onClose = (): void => {

@@ -2,22 +2,14 @@ import type { Call, Connection } from './connection.ts';
 import type { Destination } from './destination.ts';
 import { ConnectionError, FilewharfError } from './errors.ts';
 import type { Hasher } from './platform.ts';
+import type { Progress } from './progress.ts';
 import { retryDelayMs, sleep } from './retry.ts';
-import type { Take, WireResponse } from './wire.ts';
+import type { Take, WireResponse } from './send.ts';
 
 /** Some bytes of a file: from `start` (inclusive) to `end` (exclusive; default its end). */
 export interface ByteRange {
   readonly start: number;
   readonly end?: number | undefined;
-}
-
-export interface Progress {
-  /** Bytes that this call has moved. */
-  readonly transferred: number;
-  /** Bytes that were there from an earlier call. */
-  readonly skipped: number;
-  /** Bytes in all, those that were skipped included; undefined when nobody knows. */
-  readonly total: number | undefined;
 }
 
 /** A download that has begun. */
@@ -34,7 +26,8 @@ export interface OpenedDownload {
 }
 
 export interface DownloadCall {
-  readonly call: Call;
+  /** What to ask. Asked for again when the line broke, because an address may hold only for a while. */
+  readonly call: () => Call | Promise<Call>;
   readonly range: ByteRange;
   /** The entity tag of what is there already: when the file is another one by now, it comes whole. */
   readonly ifRange?: string | undefined;
@@ -44,9 +37,10 @@ export interface DownloadCall {
  * Asks for bytes and hands them out. A line that breaks is taken up again where it broke, with a Range for the same version of the file,
  * as long as that brings it further: `maxRetries` failures in a row are the end.
  */
-export async function openDownload(connection: Connection, { call, range, ifRange }: DownloadCall): Promise<OpenedDownload> {
+export async function openDownload(connection: Connection, { call: nextCall, range, ifRange }: DownloadCall): Promise<OpenedDownload> {
   const whole = range.start === 0 && range.end === undefined;
-  const first = await ask(range.start, ifRange);
+  const firstCall = await nextCall();
+  const first = await ask(firstCall, range.start, ifRange);
   const found = rangeOf(first);
   if (first.status === 206 && found?.start !== range.start) throw outOfPlace(first);
   if (first.status === 200 && range.start > 0 && ifRange === undefined) {
@@ -60,12 +54,12 @@ export async function openDownload(connection: Connection, { call, range, ifRang
   // Only a strong tag names the bytes; a weak one is no promise that a range belongs to them.
   const tag = etag?.startsWith('W/') === true ? undefined : etag;
   const end = found?.end ?? (length === undefined ? undefined : start + length);
-  const maxRetries = call.maxRetries ?? connection.settings.maxRetries;
+  const maxRetries = firstCall.maxRetries ?? connection.settings.maxRetries;
 
   let position = start;
   let failures = 0;
 
-  function ask(from: number, ifTag: string | undefined): Promise<WireResponse> {
+  function ask(call: Call, from: number, ifTag: string | undefined): Promise<WireResponse> {
     const until = range.end === undefined ? '' : String(range.end - 1);
     const headers = {
       ...(whole && from === 0 ? {} : { range: `bytes=${from}-${until}` }),
@@ -92,9 +86,10 @@ export async function openDownload(connection: Connection, { call, range, ifRang
     const delayMs = failures > maxRetries ? undefined : retryDelayMs(connection.settings, failures, undefined);
     if (delayMs === undefined) throw error;
     connection.settings.onRetry?.({ attempt: failures, delayMs, error });
-    await sleep(delayMs, call.signal);
-    const response = await ask(position, tag);
+    await sleep(delayMs, firstCall.signal);
+    const response = await ask(await nextCall(), position, tag);
     if (response.status === 206 && rangeOf(response)?.start === position) return response;
+    if (response.status === 200 && position === 0 && response.headers.get('etag') === tag) return response;
     response.discard();
     throw new FilewharfError('The file was changed while it was downloaded', { cause: error });
   }

@@ -1,5 +1,5 @@
 import { AbortError, ConnectionError, throwIfAborted, TimeoutError } from './errors.ts';
-import type { Send, WireRequest, WireResponse } from './wire.ts';
+import type { Send, WireRequest, WireResponse } from './send.ts';
 
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 
@@ -50,7 +50,7 @@ export interface SilenceWatch {
   explain(cause: unknown): Error;
 }
 
-export function silenceWatch(request: WireRequest, giveUp: () => void): SilenceWatch {
+function silenceWatch(request: WireRequest, giveUp: () => void): SilenceWatch {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isSilent = false;
   const pause = (): void => clearTimeout(timer);

@@ -1,7 +1,7 @@
 import type { Destination } from './destination.ts';
 import type { Source } from './source.ts';
 import type { Fetch } from './fetch-send.ts';
-import type { Send } from './wire.ts';
+import type { Send } from './send.ts';
 
 /** SHA-256, piece by piece. */
 export interface Hasher {

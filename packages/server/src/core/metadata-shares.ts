@@ -131,8 +131,6 @@ export interface ShareReads {
   findShareByCode(codeKey: string): Promise<Share | undefined>;
   /** The shares of one file each, newest first; of one owner or of all, for one file or for all. */
   listShares(filter: { readonly ownerId?: string; readonly fileId?: string }, page: PageQuery): Promise<Page<Share>>;
-  /** The shares of one file that are not over at `now`: neither expired nor used up. */
-  countLiveShares(filter: { readonly fileId: string; readonly ownerId?: string | undefined; readonly now: number }): Promise<number>;
   /** All shares. `ended`: those that were revoked or of which nothing is left, in place of the others. `tokenHash`: the one with this token. */
   listSharesBy(
     query: ListQuery<ShareField> & SharesOf & { readonly ended?: boolean | undefined; readonly tokenHash?: Buffer | undefined },

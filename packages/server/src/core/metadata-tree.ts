@@ -68,7 +68,18 @@ export interface OwnedFilesQuery {
   readonly limit: number;
 }
 
+/** A file with what an answer about it tells besides. */
+export interface FileFacts {
+  readonly file: FileNode;
+  /** Of the content; null when it was not computed. */
+  readonly sha256: string | null;
+  /** Links to this file alone that are neither expired nor used up. */
+  readonly liveShares: number;
+}
+
 export interface TreeReads {
+  /** In one step, because it is asked for so often. `sharesOf`: counts only the links of this user. */
+  findFileFacts(id: string, facts: { readonly now: number; readonly sharesOf: string | null }): Promise<FileFacts | undefined>;
   /** The roots that hold files of this owner (see `NodeFields.rootId`). */
   rootsWithFilesOf(ownerId: string): Promise<readonly string[]>;
   /** The files of an owner in some parts of the tree, the last one made first: by id, descending. */

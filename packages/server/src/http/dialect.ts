@@ -7,11 +7,11 @@ export interface Dialect {
   /** What its addresses begin with. */
   readonly prefix: string;
   readonly document: Omit<ApiDocument, 'version'>;
-  /** Its routes, parsers, error handler and not-found answer, to be registered under the prefix. */
+  /** Its routes, parsers and not-found answer, to be registered under the prefix. What they throw goes to `answerFailure`. */
   readonly routes: FastifyPluginAsync;
   /** Whether failures at this address (a path, perhaps with a query) are told in its form. */
   readonly speaksAt: (url: string) => boolean;
-  /** Answers a failure in its form. */
+  /** Answers whatever was thrown, in its form. */
   readonly answerFailure: (error: FastifyError | AppError | Error, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
   /**
    * Where an address cannot be routed, no hook asks who it is. Credentials that come with such a request count as everywhere: throws when

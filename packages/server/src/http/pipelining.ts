@@ -7,20 +7,20 @@ import type { Socket } from 'node:net';
  * are plenty.
  */
 export function capPipelining(handler: RequestListener, most = 16): RequestListener {
-  const underWay = new WeakMap<Socket, number>();
+  /** The answers that were under way at a connection's last request; looked through at the next one, so that none needs a listener. */
+  const underWay = new WeakMap<Socket, readonly ServerResponse[]>();
   return (request: IncomingMessage, response: ServerResponse & { req: IncomingMessage }) => {
     const { socket } = request;
-    const count = (underWay.get(socket) ?? 0) + 1;
-    if (count > most) {
+    const open = (underWay.get(socket) ?? []).filter((one) => !one.destroyed);
+    if (open.length === most) {
       // What the same packet held besides still comes here after this.
       socket.destroy();
       return;
     }
-    underWay.set(socket, count);
     // Each may listen for the end of the connection; Node would print a warning at the eleventh.
-    if (count === 2) socket.setMaxListeners(most + 16);
-    // Answers that still wait when the connection ends are never closed, but then nobody counts any more.
-    response.once('close', () => underWay.set(socket, (underWay.get(socket) ?? 1) - 1));
+    if (open.length === 1) socket.setMaxListeners(most + 16);
+    open.push(response);
+    underWay.set(socket, open);
     handler(request, response);
   };
 }

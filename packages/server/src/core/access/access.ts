@@ -90,17 +90,20 @@ function rightsByRoot(access: Grants, node: Node): Rights | undefined {
   return inherited === undefined && own === undefined ? undefined : (inherited ?? 0) | (own ?? 0);
 }
 
-/** The rights on what lies directly in the folder with this chain: those of its nearest folder with a grant. */
+/** The rights that hold for everything below the folder with these ids above it: those of the nearest folder with a grant. */
+function inheritedRights({ below }: Grants, ids: readonly string[]): Rights {
+  for (let place = ids.length - 1; place >= 0; place--) {
+    const rights = below.get(ids[place] ?? '');
+    if (rights !== undefined) return rights;
+  }
+  return 0;
+}
+
+/** The rights on what lies directly in the folder with this chain. */
 export function rightsInside(access: Access, chain: string): Rights {
   if (access === 'all') return everything;
   const ids = idsOf(chain);
-  const last = ids.at(-1);
-  const own = last === undefined ? 0 : (access.here.get(last) ?? 0);
-  for (const id of ids.reverse()) {
-    const rights = access.below.get(id);
-    if (rights !== undefined) return rights | own;
-  }
-  return own;
+  return inheritedRights(access, ids) | (access.here.get(ids.at(-1) ?? '') ?? 0);
 }
 
 /** The rights on a node. */
@@ -127,7 +130,19 @@ export function isShown(access: Access, folder: FolderNode, rights: Rights): boo
 /** The rights that hold for the folders in a folder as well. */
 export function rightsBelow(access: Access, folder: FolderNode): Rights {
   if (access === 'all') return everything;
-  return access.below.get(folder.rootId) ?? rightsInside({ ...access, here: new Map() }, folder.chain);
+  return access.below.get(folder.rootId) ?? inheritedRights(access, idsOf(folder.chain));
+}
+
+/**
+ * True when the folder is in the listing of the one above it. A folder that merely inherits the right to put things in is shown no more than
+ * its neighbours.
+ */
+export function isListed(access: Access, folder: FolderNode): boolean {
+  if (access === 'all') return true;
+  const ids = idsOf(folder.chain);
+  const inherited = inheritedRights(access, ids.slice(0, -1));
+  const own = inheritedRights(access, ids) | (access.here.get(folder.id) ?? 0);
+  return (inherited & list) !== 0 || access.ways.has(folder.id) || (own & ~inherited) !== 0;
 }
 
 /** True when all folders directly in this one are shown. */
@@ -138,13 +153,11 @@ export function showsAllFolders(access: Access, folder: FolderNode): boolean {
 /** The folders directly in this one that are shown, by name, where not all are. */
 export async function shownFolders(reads: MetadataReads, access: Access, parent: FolderNode): Promise<readonly FolderNode[]> {
   if (access === 'all') throw new Error('all folders are shown');
-  const inherited = rightsBelow(access, parent);
   const shown: FolderNode[] = [];
   for (const id of new Set([...access.ways, ...access.below.keys(), ...access.here.keys()])) {
     const node = await reads.findNode(id);
     if (node?.kind !== 'folder' || node.parentId !== parent.id) continue;
-    // A folder that merely inherits the right to put things in is shown no more than its neighbours.
-    if (access.ways.has(id) || ((await rightsOn(reads, access, node)) & ~inherited) !== 0) shown.push(node);
+    if (isListed(access, node)) shown.push(node);
   }
   return shown.sort((one, other) => (one.nameKey < other.nameKey ? -1 : 1));
 }

@@ -312,16 +312,6 @@ const useCases: Readonly<Record<string, UseCase>> = {
     run: ({ core }, member, id) => core.shares.create(member, { fileId: id, password: 'x', allowDownload: true }),
   },
   'shares.get': { scope: 'shares', prepare: newShare, run: ({ core }, member, id) => core.shares.get(member, id) },
-  'shares.countLive': {
-    scope: 'shares',
-    prepare: newFile,
-    async run({ core, metadata }, member, id) {
-      const file = await metadata.findNode(id);
-      if (file?.kind !== 'file') throw new Error('there is no file');
-      if ((await core.shares.countLive(member, file)) === null) throw new AppError('forbidden', 'Nothing is said.');
-    },
-    answers: { stranger: 'forbidden', elsewhere: 'forbidden' },
-  },
   'shares.list': { scope: 'shares', prepare: newFile, run: ({ core }, member, id) => core.shares.list(member, { ...page, fileId: id }) },
   'shares.update': {
     scope: 'shares',

@@ -42,7 +42,7 @@ export function createChecksumDemands({
   read: (content: Content, start: number, end: number) => AsyncIterable<readonly Buffer[]>;
   digester: Digester;
 }) {
-  /** By content, from when it is asked for until its result is kept. */
+  /** By content, from when it is asked for until it is told. */
   const demands = new Map<string, Demand>();
   const small: Demand[] = [];
   /** The largest first. */
@@ -58,19 +58,19 @@ export function createChecksumDemands({
     demand.waiting.clear();
   }
 
-  /** Keeps what was computed. When that fails (a full disk), the next who asks has it computed again. */
-  async function keep(done: readonly Demand[]): Promise<void> {
-    try {
-      const computed = done.filter(({ sha256 }) => typeof sha256 === 'string');
-      if (computed.length > 0) {
-        await metadata.write(async (tx) => {
-          for (const { blobId, sha256 } of computed) await tx.putChecksums(blobId, { sha256: sha256 ?? null });
-        });
-      }
-    } catch {
-      // Whoever waited has it.
-    } finally {
-      for (const { blobId } of done) demands.delete(blobId);
+  /** Keeps what was computed, and tells it: whoever has heard of it finds it everywhere. */
+  async function finish(done: readonly (readonly [demand: Demand, sha256: string | null])[]): Promise<void> {
+    // When it cannot be kept (a full disk), the next who asks has it computed again.
+    await attempt(async () => {
+      const computed = done.filter(([, sha256]) => sha256 !== null);
+      if (computed.length === 0) return;
+      await metadata.write(async (tx) => {
+        for (const [{ blobId }, sha256] of computed) await tx.putChecksums(blobId, { sha256 });
+      });
+    });
+    for (const [demand, sha256] of done) {
+      demands.delete(demand.blobId);
+      settle(demand, sha256);
     }
   }
 
@@ -113,8 +113,7 @@ export function createChecksumDemands({
         bytes += content.length;
       }
       const digests = await attempt(() => digester.digestAll(contents, ['sha256']));
-      for (const demand of batch) settle(demand, digests?.[readable.indexOf(demand)]?.sha256 ?? null);
-      await keep(batch);
+      await finish(batch.map((demand) => [demand, digests?.[readable.indexOf(demand)]?.sha256 ?? null] as const));
     }
   }
 
@@ -122,8 +121,7 @@ export function createChecksumDemands({
     for (let demand = large.pop(); demand !== undefined; demand = large.pop()) {
       if (stopped) return;
       const digests = await withContent(demand, (content) => digester.digest(read(content, 0, content.sizeBytes), ['sha256']));
-      settle(demand, digests?.sha256 ?? null);
-      await keep([demand]);
+      await finish([[demand, digests?.sha256 ?? null]]);
     }
   }
 
@@ -212,7 +210,7 @@ export function createChecksumDemands({
     /** Begins nothing more; who waits is told that there is nothing. What is under way ends with the digester. */
     stop(): void {
       stopped = true;
-      for (const demand of demands.values()) settle(demand, demand.sha256 ?? null);
+      for (const demand of demands.values()) settle(demand, null);
     },
   };
 }

@@ -30,7 +30,12 @@ const keyBytes = 32;
 const nonceBytes = 12;
 const saltBytes = 24;
 const commitmentBytes = 32;
+const sha512Bytes = 64;
 const magic = Buffer.from('FBSEG\0\x01\0', 'latin1');
+const encryptedLabel = Buffer.concat([Buffer.from('files/fb1/segment\0'), magic]);
+const plainLabel = Buffer.concat([Buffer.from('files/fb1/gmac\0'), magic]);
+const segmentsLabel = Buffer.from('files/fb1/seg');
+const manifestLabel = Buffer.from('files/fb1/manifest');
 const maxFrames = 2 ** 32;
 const segmentKeyPattern = /^[0-9a-f]{32}$/;
 
@@ -123,29 +128,32 @@ export function corrupt(found: string, cause?: unknown): AppError {
 
 /** Each part behind its length (32 bits, big-endian), so that no two lists of parts give the same bytes. */
 export function lengthPrefixed(...parts: readonly (string | Buffer)[]): Buffer {
-  const bytes: Buffer[] = [];
+  // One buffer for all: every small file needs this several times.
+  const bytes = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + 4 + Buffer.byteLength(part), 0));
+  let end = 0;
   for (const part of parts) {
-    const body = typeof part === 'string' ? Buffer.from(part) : part;
-    const length = Buffer.allocUnsafe(4);
-    length.writeUInt32BE(body.length);
-    bytes.push(length, body);
+    const start = end + 4;
+    end = start + (typeof part === 'string' ? bytes.write(part, start) : part.copy(bytes, start));
+    bytes.writeUInt32BE(end - start, start - 4);
   }
-  return Buffer.concat(bytes);
+  return bytes;
 }
 
 /** HKDF-Expand with SHA-512. The extract step is left out: every key that comes here is uniformly random. */
-function hkdfExpand(key: Buffer, info: Buffer | string, length: number): Buffer {
-  const blocks: Buffer[] = [];
-  let block: Buffer = Buffer.alloc(0);
-  for (let have = 0, counter = 1; have < length; have += block.length, counter += 1) {
-    block = createHmac('sha512', key)
-      .update(block)
-      .update(info)
-      .update(Buffer.from([counter]))
+function hkdfExpand(key: Buffer, info: Buffer, length: number): Buffer {
+  // What each block is made of: the block before it, `info`, and its number. In one buffer, because each call into OpenSSL costs.
+  const input = Buffer.allocUnsafe(sha512Bytes + info.length + 1);
+  info.copy(input, sha512Bytes);
+  const output = Buffer.allocUnsafe(Math.ceil(length / sha512Bytes) * sha512Bytes);
+  for (let have = 0; have < length; have += sha512Bytes) {
+    input[input.length - 1] = have / sha512Bytes + 1;
+    const block = createHmac('sha512', key)
+      .update(have === 0 ? input.subarray(sha512Bytes) : input)
       .digest();
-    blocks.push(block);
+    block.copy(input);
+    block.copy(output, have);
   }
-  return Buffer.concat(blocks).subarray(0, length);
+  return output.subarray(0, length);
 }
 
 function segmentIdBytes(key: string): Buffer {
@@ -163,10 +171,9 @@ function uint32(value: number): Buffer {
 /** The segment's cipher: one key, a nonce per frame, and the header that a true reader expects. */
 function segmentCipher(dek: Buffer, context: SegmentContext, encrypted: boolean, segment: { key: string; salt: Buffer }) {
   if (dek.length !== keyBytes || segment.salt.length !== saltBytes) throw corrupt(`segment ${segment.key}: wrong length of key or salt`);
-  const label = encrypted ? 'files/fb1/segment' : 'files/fb1/gmac';
   const bound = lengthPrefixed(context.installationId, context.blobId, segmentIdBytes(segment.key), uint32(context.part));
-  const info = Buffer.concat([Buffer.from(`${label}\0`), magic, segment.salt, bound]);
-  const material = hkdfExpand(hkdfExpand(dek, 'files/fb1/seg', 64), info, keyBytes + nonceBytes + commitmentBytes);
+  const info = Buffer.concat([encrypted ? encryptedLabel : plainLabel, segment.salt, bound]);
+  const material = hkdfExpand(hkdfExpand(dek, segmentsLabel, 64), info, keyBytes + nonceBytes + commitmentBytes);
   const baseNonce = material.subarray(keyBytes, keyBytes + nonceBytes);
   return {
     key: material.subarray(0, keyBytes),
@@ -324,7 +331,7 @@ export function manifestBytes({ blobId, encrypted, sizeBytes, segments }: Manife
 
 /** HMAC-SHA-256 (32 bytes) over the manifest, written in the transaction that makes the file visible. */
 export function manifestMac(dek: Buffer, manifest: Manifest): Buffer {
-  return createHmac('sha256', hkdfExpand(dek, 'files/fb1/manifest', 32))
+  return createHmac('sha256', hkdfExpand(dek, manifestLabel, 32))
     .update(manifestBytes(manifest))
     .digest();
 }

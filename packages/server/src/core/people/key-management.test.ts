@@ -138,6 +138,28 @@ describe('keys by number', () => {
     await expect(t.core.keys.update(member, key.number, { name: 'x' })).rejects.toMatchObject(missing);
   });
 
+  test('are got and renamed by their ids as well', async () => {
+    const t = await openTestCore();
+    const { member: one } = await newMember(t, { username: 'one' });
+    const { member: other } = await newMember(t, { username: 'other' });
+    const { key } = await t.core.keys.create(one, { name: 'second' });
+    expect(await t.core.keys.get(one, key.id)).toEqual(await t.core.keys.get(one, key.number));
+    expect(await t.core.keys.update(one, key.id, { name: ' renamed ' })).toMatchObject({ id: key.id, name: 'renamed' });
+    expect((await t.core.keys.get(t.admin, key.id)).name).toBe('renamed');
+    const missing = { code: 'not_found' };
+    for (const id of [key.id, newId('key'), one.userId, 'nonsense']) {
+      await expect(t.core.keys.get(other, id)).rejects.toMatchObject(missing);
+      await expect(t.core.keys.update(other, id, { name: 'x' })).rejects.toMatchObject(missing);
+    }
+    // A key sees and renames itself, whatever it may do.
+    const limited = await withKey(t, one, { scopes: ['files:read'] });
+    expect((await t.core.keys.update(limited, limited.keyId, { name: 'itself' })).name).toBe('itself');
+    expect((await t.core.keys.get(limited, limited.keyId)).name).toBe('itself');
+    await expect(t.core.keys.get(limited, key.id)).rejects.toMatchObject({ code: 'forbidden' });
+    await t.core.keys.revoke(one, key.id);
+    await expect(t.core.keys.get(one, key.id)).rejects.toMatchObject(missing);
+  });
+
   test('a change holds from the next request on', async () => {
     const t = await openTestCore();
     const { key, secret } = await t.core.keys.create(t.admin, { name: 'k' });

@@ -309,7 +309,7 @@ export function createKeys({
 
     async revoke(member: Member, id: string | number): Promise<void> {
       await metadata.write(async (tx) => {
-        const known = isOwnKey(member, id) ? await ownKey(tx, member) : await manageable(tx, member, id);
+        const known = id === member.keyNumber ? await ownKey(tx, member) : await manageable(tx, member, id);
         await tx.updateKey(known.id, { revokedAt: clock() });
       });
       members.forget();

@@ -149,6 +149,63 @@ test('everybody reads their own account, administrators all of them', async () =
   }
 });
 
+describe('the last administrator', () => {
+  test('is neither disabled nor made a plain user, whoever asks', async () => {
+    const t = await openTestCore();
+    const { member: second, user } = await newMember(t, { username: 'second', isAdmin: true });
+    for (const change of [{ disabled: true }, { isAdmin: false }]) {
+      // While there is another one, that may be.
+      await t.core.users.update(t.admin, user.id, change);
+      // The request of the second was under way; it is told that the first is the last now.
+      await expect(t.core.users.update(second, t.admin.userId, change)).rejects.toMatchObject({ code: 'conflict' });
+      await t.core.users.update(t.admin, user.id, { disabled: false, isAdmin: true });
+    }
+    await t.core.users.update(t.admin, user.id, { disabled: true });
+    await expect(t.core.users.delete(second, t.admin.userId)).rejects.toMatchObject({ code: 'conflict' });
+    // Who is disabled does not count, and may go.
+    await t.core.users.delete(t.admin, user.id);
+    await expect(t.core.users.delete(t.admin, t.admin.userId)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('is left when two delete each other at once', async () => {
+    const t = await openTestCore();
+    const { member: second, user } = await newMember(t, { username: 'second', isAdmin: true });
+    const done = await Promise.allSettled([t.core.users.delete(t.admin, user.id), t.core.users.delete(second, t.admin.userId)]);
+    expect(done.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  });
+});
+
+test('a user who goes leaves the files, and takes keys, sessions and, if so wanted, links along', async () => {
+  for (const links of ['end', 'hand_over'] as const) {
+    const t = await openTestCore();
+    const heir = await newMember(t, { username: 'heir', plan: 'team' });
+    const leaver = await newMember(t, { username: 'leaver', plan: 'team', password: 'a long password' });
+    const file = await put(t, leaver.member, { name: 'left', bytes: Buffer.alloc(3000) });
+    const link = await t.core.shares.create(leaver.member, { fileId: file.id, allowDownload: true });
+    const wanted = { username: 'leaver', password: 'a long password', address: '192.0.2.1', userAgent: null, door: 'restapi' };
+    const { secret } = await t.core.sessions.signIn(wanted);
+    const unknown = { newOwner: newId('user'), field: 'to' };
+    await expect(t.core.users.delete(t.admin, leaver.user.id, unknown)).rejects.toMatchObject({ details: [{ field: 'to' }] });
+    await t.core.users.delete(t.admin, leaver.user.id, { newOwner: heir.user.id, links });
+    await expect(t.core.keys.authenticate(leaver.secret)).rejects.toMatchObject({ code: 'invalid_credentials' });
+    await expect(t.core.sessions.authenticate(secret)).rejects.toMatchObject({ code: 'invalid_credentials' });
+    expect(await t.core.files.get(t.admin, file.id)).toMatchObject({ ownerId: heir.user.id, parentId: leaver.user.rootId });
+    expect((await t.metadata.findUser(heir.user.id))?.usedBytes).toBe(3000);
+    const visit = t.core.shares.open(link.token);
+    if (links === 'end') await expect(visit).rejects.toMatchObject({ code: 'not_found' });
+    else expect((await t.metadata.findShare(link.share.id))?.ownerId).toBe(heir.user.id);
+    await visit.catch(() => undefined);
+  }
+});
+
+test('the storage quota is that of the plan', async () => {
+  const t = await openTestCore();
+  const { user } = await newMember(t, { username: 'one', plan: 'free' });
+  expect(t.core.users.storageQuota(user)).toBe(2_000_000);
+  expect(t.core.users.storageQuota({ ...user, plan: 'team' })).toBeNull();
+  expect(t.core.users.storageQuota({ ...user, plan: 'gone' })).toBeNull();
+});
+
 describe('a key that is less than its user', () => {
   const refused = { code: 'forbidden' };
 

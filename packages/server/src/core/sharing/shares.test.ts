@@ -247,6 +247,40 @@ describe('a link rests', () => {
   });
 });
 
+test('only so many visitors come in, and those who manage it say how many', async () => {
+  const t = await shared({ maxUses: 1 });
+  expect(t.link).toMatchObject({ share: { maxUses: 1, uses: 0 }, path: 'shared' });
+  const live = async (): Promise<number | null> => (await t.core.files.describe(t.admin, t.file.id)).liveShares;
+  expect(await live()).toBe(1);
+  await visit(t, t.link.token);
+  expect((await t.core.shares.get(t.admin, t.link.share.id)).share).toMatchObject({ maxUses: 1, uses: 1 });
+  await expect(visit(t, t.link.token)).rejects.toMatchObject({ reason: 'uses_up' });
+  expect(await live()).toBe(0);
+  for (const maxUses of [0, -1, 1.5])
+    await expect(t.core.shares.update(t.admin, t.link.share.id, { maxUses })).rejects.toMatchObject({ details: [{ field: 'max_uses' }] });
+  expect((await t.core.shares.update(t.admin, t.link.share.id, { maxUses: 2 })).share).toMatchObject({ maxUses: 2, uses: 1 });
+  await visit(t, t.link.token);
+  await expect(visit(t, t.link.token)).rejects.toMatchObject({ reason: 'uses_up' });
+  await t.core.shares.update(t.admin, t.link.share.id, { maxUses: null });
+  await visit(t, t.link.token);
+  expect(await live()).toBe(1);
+});
+
+test('who gets to know how many links lead to a file', async () => {
+  const t = await openTestCore();
+  const { member, user } = await newMember(t, { username: 'one', plan: 'team' });
+  const file = await put(t, member, { name: 'file' });
+  const live = async (who: Member): Promise<number | null> => (await t.core.files.describe(who, file.id)).liveShares;
+  await t.core.shares.create(t.admin, { fileId: file.id, allowDownload: true });
+  await t.core.shares.create(member, { fileId: file.id, allowDownload: true, expiresInHours: 1 });
+  // One's own, and everybody's for an administrator.
+  expect([await live(member), await live(t.admin)]).toEqual([1, 2]);
+  expect(await live(await withKey(t, member, { scopes: ['files:read'] }))).toBeNull();
+  t.clock.now += oneHour;
+  expect([await live(member), await live(t.admin)]).toEqual([0, 1]);
+  expect((await t.metadata.findUser(user.id))?.isAdmin).toBe(false);
+});
+
 test('who manages which shares', async () => {
   const t = await openTestCore();
   const [one, two] = [await newMember(t, { username: 'one' }), await newMember(t, { username: 'two' })];

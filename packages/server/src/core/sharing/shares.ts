@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { AppError, invalidField } from '../errors.ts';
 import { isId, newId } from '../ids.ts';
-import type { FileNode, MetadataReads, MetadataStore, Page, PageQuery } from '../metadata.ts';
+import type { MetadataReads, MetadataStore, Page, PageQuery } from '../metadata.ts';
 import type { Share } from '../metadata-shares.ts';
 import type { Member } from '../access/principal.ts';
 import { authorizedFile, isAllowed, requireScope } from '../access/rights.ts';
@@ -107,12 +107,6 @@ export function createShares({
 
     async get(member: Member, id: string): Promise<LocatedLink> {
       return linkTo(metadata, member, await own(metadata, member, id));
-    },
-
-    /** Links to a file that are neither expired nor used up, of those that `list` has for it; null when the member may not share it. */
-    async countLive(member: Member, file: FileNode): Promise<number | null> {
-      if (!(await isAllowed(metadata, member, 'share', file))) return null;
-      return metadata.countLiveShares({ fileId: file.id, ownerId: member.isAdmin ? undefined : member.userId, now: clock() });
     },
 
     /** The member's own shares, or those of one file; an administrator sees everybody's. */

@@ -1,5 +1,5 @@
 import { listedRoots, right, rightsBelow, rightsOn, type Access } from '../access/access.ts';
-import { changedBy, madeBy } from './authorship.ts';
+import { changedBy } from './authorship.ts';
 import type { Clock } from '../clock.ts';
 import type { BlobKey, Content, Contents, Stage, StagedSegment } from '../content/contents.ts';
 import { AppError, invalidField } from '../errors.ts';
@@ -17,14 +17,14 @@ import {
 } from './file-rows.ts';
 import { destinationFolder, makeFolderRef, type FolderRef } from './folder-refs.ts';
 import { freeNameIn } from './free-name.ts';
-import { newId } from '../ids.ts';
+import { isId, newId } from '../ids.ts';
 import type { Blob, FileListQuery, FileNode, FolderNode, MetadataReads, MetadataStore, MetadataWrites, Segment } from '../metadata.ts';
-import { noDetails, type RootPart } from '../metadata-tree.ts';
+import type { RootPart } from '../metadata-tree.ts';
 import { checkName, comparisonKey } from './names.ts';
 import { findPathIn, pathOf, type Located } from './paths.ts';
 import type { Member, Principal } from '../access/principal.ts';
 import { chargeStorage, fileTooLarge, maxFileBytes } from '../quota.ts';
-import { authorizedFile, authorizedFolder, isAllowed, requireScope } from '../access/rights.ts';
+import { authorize, authorizedFile, authorizedFolder, isAllowed, requireScope } from '../access/rights.ts';
 
 /** A whole file being received by one request: bytes first, the rest known at `commit`. */
 export interface FileStage {
@@ -162,35 +162,51 @@ export function createFiles({
     if (existing !== undefined) await requireReplaceable(tx, member, existing);
     if (existing !== undefined) await tx.addUsedBytes(existing.ownerId, -existing.sizeBytes);
     if (fresh !== undefined) await chargeStorage(tx, member, content.sizeBytes);
-    const fields = {
+    const providedMtime = place.providedMtime ?? null;
+    const contentType = place.contentType ?? null;
+    if (fresh === undefined) await tx.addBlobReferences(content.blobId, 1);
+    else await tx.insertWholeBlob(fresh.blob, fresh.segment);
+    if (existing === undefined) {
+      // Each field by its name: V8 spends 50 us on an object that begins with spread fields and goes on with so many (measured).
+      const file: FileNode = {
+        kind: 'file',
+        id: newId('file', now),
+        parentId: parent.id,
+        rootId: parent.rootId,
+        name,
+        nameKey,
+        sizeBytes: content.sizeBytes,
+        encrypted: content.encrypted,
+        blobId: content.blobId,
+        ownerId: member.userId,
+        createdAt: now,
+        updatedAt: now,
+        createdBy: member.userNumber,
+        createdByKey: member.keyNumber,
+        modifiedBy: member.userNumber,
+        modifiedByKey: member.keyNumber,
+        providedMtime,
+        contentType,
+        originalName: originalNameOf(wanted, name),
+        customMetadata: null,
+        priorityColor: null,
+      };
+      await tx.insertFile(file);
+      await tx.insertChange(changeOf(file, 'created', now, parent.chain));
+      return { file, parent, replaced: false };
+    }
+    const file: FileNode = {
+      ...existing,
       parentId: parent.id,
       rootId: parent.rootId,
       ...content,
       ownerId: member.userId,
       updatedAt: now,
       ...changedBy(member),
-      providedMtime: place.providedMtime ?? null,
-      contentType: place.contentType ?? null,
-      originalName: originalNameOf(wanted, existing?.name ?? name),
+      providedMtime,
+      contentType,
+      originalName: originalNameOf(wanted, existing.name),
     };
-    if (fresh === undefined) await tx.addBlobReferences(content.blobId, 1);
-    else await tx.insertWholeBlob(fresh.blob, fresh.segment);
-    if (existing === undefined) {
-      const file: FileNode = {
-        ...noDetails,
-        kind: 'file',
-        id: newId('file', now),
-        name,
-        nameKey,
-        createdAt: now,
-        ...madeBy(member),
-        ...fields,
-      };
-      await tx.insertFile(file);
-      await tx.insertChange(changeOf(file, 'created', now, parent.chain));
-      return { file, parent, replaced: false };
-    }
-    const file: FileNode = { ...existing, ...fields };
     await tx.updateFile(file);
     await tx.addBlobReferences(existing.blobId, -1);
     await tx.insertChange(changeOf(file, 'modified', now, parent.chain));
@@ -296,9 +312,22 @@ export function createFiles({
       return authorizedFile(metadata, principal, 'list', id);
     },
 
-    /** With what else an answer about it tells. */
-    async describe(member: Member, id: string): Promise<DescribedFile> {
-      return describedFile(metadata, member, await authorizedFile(metadata, member, 'list', id));
+    /**
+     * With what else an answer about it tells. `liveShares`: the links to it that are neither expired nor used up, the member's own or, for
+     * an administrator, everybody's; null for who may not share it.
+     */
+    async describe(member: Member, id: string): Promise<DescribedFile & { readonly liveShares: number | null }> {
+      const facts = { now: clock(), sharesOf: member.isAdmin ? null : member.userId };
+      const found = isId('file', id) ? await metadata.findFileFacts(id, facts) : undefined;
+      const file = await authorize(metadata, member, 'list', found?.file, 'file');
+      const mayRead = await isAllowed(metadata, member, 'read', file);
+      const mayShare = await isAllowed(metadata, member, 'share', file);
+      return {
+        ...file,
+        path: await pathOf(metadata, member, file),
+        sha256: mayRead ? (found?.sha256 ?? null) : null,
+        liveShares: mayShare ? (found?.liveShares ?? null) : null,
+      };
     },
 
     /** What is needed to read the file's bytes with `contents.read`. */

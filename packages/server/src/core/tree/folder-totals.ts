@@ -10,8 +10,8 @@ export interface FolderTotals {
   readonly sizeBytes: number;
 }
 
-/** Folders whose files are added up before others get their turn. */
-const foldersPerSlice = 200;
+/** Folders whose files are added up together. */
+const foldersPerSum = 200;
 
 /** All that is below a folder and that the member may list. Goes once through the folders and an index of the files. */
 export async function totalsBelow(reads: MetadataReads, member: Member, folder: FolderNode): Promise<FolderTotals> {
@@ -27,10 +27,10 @@ export async function totalsBelow(reads: MetadataReads, member: Member, folder: 
     slice = [];
   }
   collect(folder);
-  for await (const one of seenFolders(reads, member, { chain: folder.chain, afterChain: folder.chain, slice: foldersPerSlice })) {
+  for await (const one of seenFolders(reads, member, { chain: folder.chain, afterChain: folder.chain })) {
     folders += 1;
     collect(one);
-    if (slice.length >= foldersPerSlice) await addUp();
+    if (slice.length >= foldersPerSum) await addUp();
   }
   await addUp();
   return { files, folders, sizeBytes };

@@ -142,7 +142,7 @@ test('the type that was found belongs to the content: a copy has it, a new versi
   const t = await openTestCore();
   const file = await putAs(t, t.admin, { name: 'a' }, { contentType: 'application/pdf' });
   expect(file.contentType).toBe('application/pdf');
-  expect(await t.core.files.get(t.admin, file.id)).toEqual(file);
+  expect(await t.core.files.get(t.admin, file.id)).toMatchObject({ id: file.id, contentType: file.contentType, blobId: file.blobId });
   expect((await t.core.files.copy(t.admin, file.id, { name: 'b' })).contentType).toBe('application/pdf');
   expect((await put(t, t.admin, { name: 'a' })).contentType).toBeNull();
 });

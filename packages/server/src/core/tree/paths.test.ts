@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newMember, openTestCore, put } from '../core.test-setup.ts';
-import { authorizedPath, comparisonPath, destinationOf, findPath, normalizePath, pathOf, pathParts } from './paths.ts';
+import { authorizedPath, comparisonPath, destinationOf, findPath, normalizePath, pathOf, pathParts, pathProblem } from './paths.ts';
 
 describe('what a path is', () => {
   test.each([
@@ -27,6 +27,43 @@ describe('what a path is', () => {
     ['C:\\Temp\\x', 'C:/Temp/x'],
   ])('%j is shown as %j', (path, shown) => {
     expect(normalizePath(path)).toBe(shown);
+  });
+
+  test.each([
+    '/',
+    '//',
+    'a',
+    '/a/b.txt',
+    'a/b/',
+    '//a//b//',
+    'a\\b',
+    ' a / b ',
+    'a%2Fb',
+    '...',
+    '.a/..b/c..',
+    'x'.repeat(255),
+    '日本/ﬁle',
+    'x/'.repeat(2500),
+  ])('%j is a path', (path) => {
+    expect(pathProblem(path)).toBeUndefined();
+  });
+
+  test.each([
+    ['', /empty/],
+    ['.', /"\."/],
+    ['..', /"\.\."/],
+    ['a/./b', /"\."/],
+    ['../a', /"\.\."/],
+    ['a\\..\\b', /"\.\."/],
+    ['a/\u0000/b', /control/],
+    ['a\tb', /control/],
+    ['a/\ud800', /Unicode/],
+    [' ', /visible/],
+    ['a/\u3000/b', /visible/],
+    [`a/${'x'.repeat(256)}`, /255/],
+    ['x/'.repeat(2501), /5000/],
+  ])('%j is none', (path, problem) => {
+    expect(pathProblem(path)).toMatch(problem);
   });
 
   // The spelling is kept, the comparison is not particular: case, marks, width, the kind of slash, white space at the end.

@@ -24,9 +24,6 @@ export interface EntryBelow extends Pick<Entry, 'node' | 'path' | 'permissions' 
   readonly place: SubtreePlace;
 }
 
-/** Folders that are looked up at once: a page often ends within a few. */
-const foldersPerSlice = 50;
-
 /**
  * All that is below a folder that the member was allowed to list: its files, then folder after folder, each before its files and these before
  * the folders in it. Siblings come in the order of their creation, so that renaming something in the middle of a listing neither hides
@@ -74,7 +71,7 @@ export async function listBelow(
 
   const start = after === undefined ? folder : await begin(after.chain);
   if (start !== undefined) await addFiles(start, after?.number ?? null);
-  const folders = { chain: folder.chain, afterChain: folder.chain + (after?.chain ?? ''), slice: foldersPerSlice };
+  const folders = { chain: folder.chain, afterChain: folder.chain + (after?.chain ?? '') };
   if (found.length < limit) {
     for await (const one of seenFolders(reads, member, folders)) {
       const above = paths.get(one.parentId ?? '');

@@ -26,6 +26,11 @@ async function walk({ core }: TestCore, member: Member, path = ''): Promise<stri
     expect((await core.tree.find(member, at)).permissions).toBe(permissions);
     if (node.kind === 'folder') found.push(...(await walk({ core } as TestCore, member, at)));
   }
+  // The listing of all that is below a folder finds the same.
+  const below = await core.tree.listBelow(member, { folderPath: path }, { limit: 1000 });
+  expect(below.map(({ node, path: at, permissions }) => `${at}${node.kind === 'folder' ? '/' : ''} ${permissions}`).sort()).toEqual(
+    [...found].sort(),
+  );
   return found;
 }
 

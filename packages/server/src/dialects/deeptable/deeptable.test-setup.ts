@@ -86,7 +86,7 @@ export async function openDeepTable(options: TestCoreOptions & { readonly strict
     });
     const bytes = Buffer.from(await response.arrayBuffer());
     const text = bytes.toString();
-    const isJson = /json$/.test(response.headers.get('content-type') ?? '') && text !== '';
+    const isJson = response.headers.get('content-type')?.endsWith('json') === true && text !== '';
     return {
       status: response.status,
       headers: response.headers,

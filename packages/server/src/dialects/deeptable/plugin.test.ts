@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { newMember, put } from '../../core/core.test-setup.ts';
 import { structuredSheets } from './contract.ts';
 import { formOf, openDeepTable } from './deeptable.test-setup.ts';
+import { deepTableDialect } from './plugin.ts';
 
 /** Sends bytes as they are, and answers all that comes back until the server closes the connection. */
 function exchange(url: string, bytes: string): Promise<string> {
@@ -141,6 +142,7 @@ describe('what goes wrong before any route', () => {
       400,
       'bad-request',
     ],
+    ['an endless address', `GET /v1/files/${'x'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 431, 'request-header-fields-too-large'],
     ['too many headers', `GET /v1/files HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'request-header-fields-too-large'],
     [
       'a compressed body',
@@ -163,6 +165,27 @@ describe('what goes wrong before any route', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(problemIn(answer)).toMatchObject({ status: 413 });
   });
+});
+
+test('what is told to a connection alone has the form of everything else', async () => {
+  const t = await openDeepTable();
+  const { failureText } = deepTableDialect({
+    core: t.core,
+    publicUrl: () => t.url,
+    clientAddress: () => '192.0.2.1',
+    onInternalError: () => undefined,
+    strict: false,
+  });
+  const { contentType, body } = failureText(408, 'The request body came too slowly.');
+  expect([contentType, JSON.parse(body)]).toEqual([
+    'application/problem+json',
+    {
+      type: 'https://docs.deeptable.com/errors/request-timeout',
+      title: 'Request Timeout',
+      status: 408,
+      detail: 'The request body came too slowly.',
+    },
+  ]);
 });
 
 describe('a fault of ours', () => {

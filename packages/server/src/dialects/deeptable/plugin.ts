@@ -110,7 +110,6 @@ function routesOf(options: DeepTableOptions): FastifyPluginAsync {
 
   return async (app) => {
     app.addHook('onRequest', async (request) => authenticate(options, request));
-    app.setErrorHandler<Error>(async (error, request, reply) => answerFailure(error, request, reply, options.onInternalError));
     app.setNotFoundHandler(async (request) => {
       const [path = ''] = request.url.split('?');
       throw new DeepTableError(problem('not-found', `There is no ${request.method} ${path}. See ${deepTablePrefix}/docs.`));

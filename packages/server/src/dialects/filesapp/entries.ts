@@ -44,10 +44,16 @@ export const listEntries = on('listEntries', async ({ core, member, query }) => 
 
 export const lookup = on('lookup', async ({ core, member, query }) => presentEntry(await core.tree.find(member, query.path)));
 
-/** Nobody waits any more when the client has gone. */
-export const computeChecksums = on('computeChecksums', async ({ core, member, body, reply }) => {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  const found = await core.checksums.sha256Of(member, body.ids, { waitMilliseconds: body.wait * 1000, signal: gone.signal });
-  return { checksums: found.map(presentChecksum) };
+/** Nobody waits any more when the client has gone, or the server stops. */
+export const computeChecksums = on('computeChecksums', async ({ core, member, body, reply, lasting }) => {
+  const over = new AbortController();
+  const waiting = { end: () => over.abort() };
+  reply.raw.once('close', waiting.end);
+  lasting.add(waiting);
+  try {
+    const found = await core.checksums.sha256Of(member, body.ids, { waitMilliseconds: body.wait * 1000, signal: over.signal });
+    return { checksums: found.map(presentChecksum) };
+  } finally {
+    lasting.delete(waiting);
+  }
 });

@@ -1,8 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ServerResponse } from 'node:http';
 import type { Core } from '../../core/core.ts';
 import type { Member } from '../../core/access/principal.ts';
 import type { Answer, Body, OperationName, Params, Query } from './contract.ts';
+
+export interface Lasting {
+  end(): unknown;
+}
 
 /** One request whose key and input were checked. */
 export interface Call {
@@ -12,8 +15,8 @@ export interface Call {
   readonly reply: FastifyReply;
   readonly publicUrl: () => string;
   readonly clientAddress: string;
-  /** Answers that last until the client leaves; ended when the server stops. */
-  readonly streams: Set<ServerResponse>;
+  /** Answers that last, or are waited for, until the client leaves; ended when the server stops. */
+  readonly lasting: Set<Lasting>;
 }
 
 /** Does one operation. The answer is an object, ready JSON text, or undefined when the handler has answered by itself. */

@@ -14,13 +14,10 @@ const etag = z.string().meta({
   description: 'The entity tag of the content with its quotes, as the header `ETag` of a download says it',
   example: '"blob_01kfxgjd94fn9stqm414vjb0s8"',
 });
-const sha256 = z
-  .string()
-  .nullable()
-  .meta({
-    description:
-      'Of the content, in lower-case hex; null while it is not computed (see `POST /checksums`), or when the key may not read the file',
-  });
+const sha256 = z.string().nullable().meta({
+  description:
+    'Of the content, in lower-case hex; null while it is not computed (see `POST /checksums`), or when the key may not read the file',
+});
 
 export const errorAnswer = z
   .object({

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import type { ServerResponse } from 'node:http';
 import { AppError } from '../../core/errors.ts';
 import type { Core } from '../../core/core.ts';
 import type { Member } from '../../core/access/principal.ts';
@@ -10,7 +9,7 @@ import { errorAnswer } from './nouns.ts';
 import { answerError, answerFailure, codeOfStatus, errorBody } from './error-handler.ts';
 import { bearerKey } from './bearer-key.ts';
 import { filesAppDocument } from './document.ts';
-import type { Handler } from './handler.ts';
+import type { Handler, Lasting } from './handler.ts';
 import { handlers } from './routes.ts';
 
 export interface FilesAppOptions {
@@ -84,7 +83,7 @@ export function filesAppDialect(options: FilesAppOptions): Dialect {
 
 function routesOf(options: FilesAppOptions): FastifyPluginAsync {
   const { core } = options;
-  const streams = new Set<ServerResponse>();
+  const lasting = new Set<Lasting>();
 
   function register(app: FastifyInstance, operation: Operation, handler: Handler): void {
     const { method, url, status, params, querystring, body, form, answer, operationId, summary, tag, description, extension, produces } =
@@ -110,7 +109,7 @@ function routesOf(options: FilesAppOptions): FastifyPluginAsync {
         const { member } = request;
         if (member === null) throw new AppError('unauthenticated', 'No API key.');
         const clientAddress = options.clientAddress(request.raw);
-        const result = await handler({ core, member, request, reply, publicUrl: options.publicUrl, clientAddress, streams });
+        const result = await handler({ core, member, request, reply, publicUrl: options.publicUrl, clientAddress, lasting });
         // The bytes and the stream were sent by the handler itself.
         if (result === undefined) return reply;
         return reply
@@ -144,12 +143,11 @@ function routesOf(options: FilesAppOptions): FastifyPluginAsync {
 
   return async (app) => {
     app.addHook('preClose', async () => {
-      for (const stream of streams) stream.end();
+      for (const one of lasting) one.end();
     });
     app.addHook('onRequest', async (request, reply) => authenticate(core, request, reply, options.clientAddress(request.raw)));
 
     app.removeAllContentTypeParsers();
-    app.setErrorHandler<Error>(async (error, request, reply) => answerFailure(error, request, reply, options.onInternalError));
     app.setNotFoundHandler(async (request, reply) => {
       request.errorCode = 'not_found';
       return answerError(request, reply, {

@@ -19,7 +19,7 @@ function toEvents(page: FeedPage): string {
 }
 
 /** GET /sync/stream: the feed as server-sent events. A client that comes back with `Last-Event-ID` misses nothing. */
-export const streamChanges: Handler = async ({ core, member, request, reply, clientAddress, streams }) => {
+export const streamChanges: Handler = async ({ core, member, request, reply, clientAddress, lasting }) => {
   const query = request.query as Query<'streamChanges'>;
   const key = bearerKey(request);
   const lastEventId = request.headers['last-event-id'];
@@ -55,7 +55,7 @@ export const streamChanges: Handler = async ({ core, member, request, reply, cli
   response.on('close', notify).on('drain', notify);
   const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMilliseconds);
   heartbeat.unref();
-  streams.add(response);
+  lasting.add(response);
 
   const isOver = (): boolean => response.destroyed || response.writableEnded;
   async function waitUntil(condition: () => boolean): Promise<void> {
@@ -81,7 +81,7 @@ export const streamChanges: Handler = async ({ core, member, request, reply, cli
   } finally {
     clearInterval(heartbeat);
     stopListening();
-    streams.delete(response);
+    lasting.delete(response);
     response.end();
   }
 };

@@ -125,7 +125,7 @@ export const getFile: Handler = async ({ core, member, request, reply }) => {
   const { download } = request.query as Query<'getFile'>;
   if (!download) {
     const file = await core.files.describe(member, id);
-    return presentFile(file, member, await core.shares.countLive(member, file));
+    return presentFile(file, member, file.liveShares);
   }
   const extraHeaders = replyHeaders(reply);
   await sendFile({

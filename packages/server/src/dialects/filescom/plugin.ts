@@ -210,7 +210,6 @@ function routesOf(options: FilesComOptions): FastifyPluginAsync {
       if (!isPublic) await authenticate(options, request);
       return undefined;
     });
-    app.setErrorHandler<Error>(async (error, request, reply) => answerFailure(error, request, reply, options.onInternalError));
     // Nothing of the body is needed to say no.
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));

@@ -201,6 +201,53 @@ export function sharesConformance(
     expect(await numbers({ ended: true })).toEqual([two, four]);
   });
 
+  check('what an answer about a file tells: its checksum, and links to it that are not over', async (store) => {
+    const top = await makeTop(store);
+    const [anna, ben] = await people(store, top);
+    const [file, other] = [newFile(top, 'one'), newFile(top, 'two')];
+    await store.write(async (tx) => {
+      for (const { blobId } of [file, other]) {
+        await tx.insertBlob({ id: blobId, wrapped: { version: 1, bytes: randomBytes(76) }, encrypted: true, sizeBytes: 1, mac: null });
+        await tx.addBlobReferences(blobId, 1);
+      }
+      await tx.insertFile(file);
+      await tx.insertFile(other);
+      await tx.putChecksums(file.blobId, { sha256: 'abc' });
+      await tx.putChecksums(other.blobId, { md5: 'def' });
+    });
+    const live = [newShare(anna.id), newShare(anna.id, { expiresAt: 11 }), newShare(ben.id, { maxUses: 1 })];
+    const over = [newShare(anna.id, { expiresAt: 10 }), newShare(ben.id, { maxUses: 1 }), newShare(ben.id)];
+    for (const share of live) await put(store, share, [file.id]);
+    const [, used, revoked] = await Promise.all(over.map((share) => put(store, share, [file.id])));
+    await put(store, newShare(anna.id), [file.id, other.id]);
+    await store.write(async (tx) => {
+      await tx.countShareUse(used?.number ?? 0);
+      await tx.endShare(revoked?.number ?? 0, 9);
+    });
+    const facts = (id: string, sharesOf: string | null) => store.findFileFacts(id, { now: 10, sharesOf });
+    expect(await facts(file.id, null)).toEqual({ file, sha256: 'abc', liveShares: 3 });
+    expect(await facts(file.id, anna.id)).toMatchObject({ liveShares: 2 });
+    expect(await facts(file.id, ben.id)).toMatchObject({ liveShares: 1 });
+    expect(await facts(other.id, null)).toEqual({ file: other, sha256: null, liveShares: 0 });
+    expect(await facts(newId('file'), null)).toBeUndefined();
+  });
+
+  check('all shares of one owner end together', async (store) => {
+    const top = await makeTop(store);
+    const [anna, ben] = await people(store, top);
+    const file = newFile(top, 'one');
+    await store.write((tx) => tx.insertFile(file));
+    const [one, other] = [await put(store, newShare(anna.id, { code: 'Mine' }), [file.id]), await put(store, newShare(anna.id), [top.id])];
+    const kept = await put(store, newShare(ben.id), [file.id]);
+    await store.write((tx) => tx.endShare(other.number, 5));
+    await store.write((tx) => tx.endSharesOf(anna.id, 9));
+    expect(await store.findShareByToken(one.tokenHash)).toBeUndefined();
+    expect(await store.findShareByCode('mine')).toBeUndefined();
+    expect(await store.findShare(one.id)).toMatchObject({ deletedAt: 9, fileId: null });
+    expect(await store.findShare(other.id)).toMatchObject({ deletedAt: 5 });
+    expect(await store.findShareByToken(kept.tokenHash)).toEqual(kept);
+  });
+
   check('uses are counted up to the limit, however many come at once', async (store) => {
     const limited = await put(store, newShare('user_a', { maxUses: 5 }), ['file_1']);
     const open = await put(store, newShare('user_a'), ['file_1']);

@@ -301,6 +301,9 @@ export function metadataStoreConformance(driver: string, { open, reopen, skip = 
           expect(chains(await store.subtreeFolders(of.chain, 100))).toEqual(wanted);
           expect(chains(await store.subtreeFolders(of.chain, 2))).toEqual(wanted.slice(0, 2));
           expect(chains(await store.subtreeFolders(of.chain, 2, wanted[0]))).toEqual(wanted.slice(1, 3));
+          const behind = `${of.chain}~`;
+          const passed = below(top).filter((chain) => chain > behind);
+          expect(chains(await store.subtreeFolders(top.chain, 100, behind))).toEqual(passed);
           expect((await store.lastFolderOf(of.chain))?.chain).toBe(wanted.at(-1));
         }
         expect((await store.listFolders(top.id, all)).items.map((folder) => folder.name)).toEqual(['a', 'b']);

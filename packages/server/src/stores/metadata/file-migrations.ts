@@ -1,5 +1,5 @@
 import type { FileMigration, FileMigrationReads, FileMigrationWrites } from '../../core/metadata-file-migrations.ts';
-import { insertText, type SqlSession, type SqlValue } from './sql.ts';
+import { insertInto, type SqlSession, type SqlValue } from './sql.ts';
 
 interface FileMigrationRow {
   number: number;
@@ -41,8 +41,8 @@ export function fileMigrationReads(sql: SqlSession): FileMigrationReads {
 export function fileMigrationWrites(sql: SqlSession): FileMigrationWrites {
   return {
     async insertFileMigration(migration) {
-      const row = await sql.get<{ number: number }>(
-        insertText('file_migrations', columns),
+      const number = await sql.insert(
+        insertInto('file_migrations', columns),
         migration.userId,
         migration.operation,
         migration.path,
@@ -53,7 +53,7 @@ export function fileMigrationWrites(sql: SqlSession): FileMigrationWrites {
         migration.failureMessage,
         migration.createdAt,
       );
-      return { ...migration, number: row?.number ?? 0 };
+      return { ...migration, number };
     },
     async updateFileMigration(number, change) {
       const given: [string, SqlValue | undefined][] = [

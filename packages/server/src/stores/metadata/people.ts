@@ -1,7 +1,7 @@
 import type { Grant, Group, ListedPermission, Membership, PeopleReads, PeopleWrites, Permission } from '../../core/metadata-people.ts';
 import { isLike, isOneOf, listRows, type Condition } from './list-rows.ts';
 import { toProfile, toUser, type UserRow } from './rows.ts';
-import { chainEnd, insertText, type SqlSession, type SqlValue } from './sql.ts';
+import { chainEnd, insertInto, type SqlSession, type SqlValue } from './sql.ts';
 import { users } from './user-columns.ts';
 
 interface GroupRow {
@@ -232,14 +232,14 @@ export function peopleWrites(sql: SqlSession): PeopleWrites {
     },
 
     async insertGroup({ nameKey, ...group }) {
-      const row = await sql.get<{ number: number }>(
-        insertText('groups', ['name', 'name_key', 'profile', 'created_at']),
+      const number = await sql.insert(
+        insertInto('groups', ['name', 'name_key', 'profile', 'created_at']),
         group.name,
         nameKey,
         JSON.stringify(group.profile),
         group.createdAt,
       );
-      return { ...group, number: row?.number ?? 0 };
+      return { ...group, number };
     },
     async updateGroup(number, { name, nameKey, profile }) {
       if (name !== undefined && nameKey !== undefined)
@@ -266,8 +266,8 @@ export function peopleWrites(sql: SqlSession): PeopleWrites {
     },
 
     async insertPermission(permission) {
-      const row = await sql.get<{ number: number }>(
-        insertText('permissions', ['folder_id', 'user_id', 'group_number', 'permission', 'recursive', 'created_at']),
+      const number = await sql.insert(
+        insertInto('permissions', ['folder_id', 'user_id', 'group_number', 'permission', 'recursive', 'created_at']),
         permission.folderId,
         permission.userId,
         permission.groupNumber,
@@ -275,7 +275,7 @@ export function peopleWrites(sql: SqlSession): PeopleWrites {
         permission.recursive ? 1 : 0,
         permission.createdAt,
       );
-      return { ...permission, number: row?.number ?? 0 };
+      return { ...permission, number };
     },
     async deletePermission(number) {
       await sql.run('DELETE FROM permissions WHERE number = ?', number);

@@ -10,7 +10,7 @@ import type {
 } from '../../core/metadata-sessions.ts';
 import { isOneOf, listRows } from './list-rows.ts';
 import { toKey, type KeyRow } from './rows.ts';
-import { insertText, type SqlSession, type SqlValue } from './sql.ts';
+import { insertInto, type SqlSession, type SqlValue } from './sql.ts';
 
 interface SessionRow {
   number: number;
@@ -187,8 +187,8 @@ export function sessionReads(sql: SqlSession): SessionReads {
 export function sessionWrites(sql: SqlSession): SessionWrites {
   return {
     async insertSession(session) {
-      const row = await sql.get<{ number: number }>(
-        insertText('sessions', ['hash', 'user_id', 'address', 'user_agent', 'door', 'created_at', 'expires_at']),
+      const number = await sql.insert(
+        insertInto('sessions', ['hash', 'user_id', 'address', 'user_agent', 'door', 'created_at', 'expires_at']),
         session.hash,
         session.userId,
         session.address,
@@ -197,7 +197,7 @@ export function sessionWrites(sql: SqlSession): SessionWrites {
         session.createdAt,
         session.expiresAt,
       );
-      return { ...session, number: row?.number ?? 0 };
+      return { ...session, number };
     },
     async deleteSession(number) {
       await sql.run('DELETE FROM sessions WHERE number = ?', number);
@@ -231,8 +231,8 @@ export function sessionWrites(sql: SqlSession): SessionWrites {
     },
 
     async insertPublicKey(key: Omit<PublicKey, 'number'>) {
-      const row = await sql.get<{ number: number }>(
-        insertText('public_keys', [
+      const number = await sql.insert(
+        insertInto('public_keys', [
           'user_id',
           'title',
           'public_key',
@@ -251,7 +251,7 @@ export function sessionWrites(sql: SqlSession): SessionWrites {
         key.createdAt,
         key.lastLoginAt,
       );
-      return { ...key, number: row?.number ?? 0 };
+      return { ...key, number };
     },
     async updatePublicKey(number, { title }) {
       await sql.run('UPDATE public_keys SET title = ? WHERE number = ?', title, number);

@@ -10,6 +10,7 @@ const sessionOf = (database: InstanceType<typeof DatabaseSync>): SqlSession => (
   get: async <Row>(sql: string, ...values: (string | number | Buffer | null)[]) => database.prepare(sql).get(...values) as Row | undefined,
   all: async <Row>(sql: string, ...values: (string | number | Buffer | null)[]) => database.prepare(sql).all(...values) as Row[],
   run: async (sql, ...values) => Number(database.prepare(sql).run(...values).changes),
+  insert: async (sql, ...values) => Number(database.prepare(sql).run(...values).lastInsertRowid),
   giveWay: async () => undefined,
 });
 

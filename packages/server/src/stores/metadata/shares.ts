@@ -12,7 +12,7 @@ import type {
 import { listRows } from './list-rows.ts';
 import { toAction, toRecipient, toRegistration, type ActionRow, type RecipientRow, type RegistrationRow } from './share-people-rows.ts';
 import { shareColumns, shares, toShare, toListedShare, type ListedShareRow, type ShareRow } from './share-columns.ts';
-import { chainEnd, insertText, type SqlSession, type SqlValue } from './sql.ts';
+import { chainEnd, insertInto, type SqlSession, type SqlValue } from './sql.ts';
 
 const recipients = 'SELECT number, share_number, recipient, name, company, note, sent_at, created_at FROM share_recipients';
 const registrations = 'SELECT number, share_number, code, name, company, email, ip, recipient_number, created_at FROM share_registrations';
@@ -109,16 +109,6 @@ export function shareReads(sql: SqlSession): ShareReads {
       const rows = await sql.all<ShareRow>(`${shares} WHERE ${where} ORDER BY number DESC LIMIT ? OFFSET ?`, ...values, limit, offset);
       const counted = await sql.get<{ total: number }>(`SELECT count(*) AS total FROM shares WHERE ${where}`, ...values);
       return { items: rows.map(toShare), total: counted?.total ?? 0 };
-    },
-    async countLiveShares({ fileId, ownerId, now }) {
-      const conditions = [
-        ...is('file_id', fileId),
-        ...is('owner_id', ownerId),
-        { text: '(expires_at IS NULL OR expires_at > ?) AND (max_uses IS NULL OR uses < max_uses)', values: [now] },
-      ];
-      const where = conditions.map((condition) => condition.text).join(' AND ');
-      const values = conditions.flatMap((condition): readonly SqlValue[] => condition.values);
-      return (await sql.get<{ total: number }>(`SELECT count(*) AS total FROM shares WHERE ${where}`, ...values))?.total ?? 0;
     },
     listSharesBy({ ownerId, below, ended = false, tokenHash, ...query }) {
       const where = [
@@ -234,8 +224,7 @@ export function shareWrites(sql: SqlSession): ShareWrites {
         profile: JSON.stringify(share.profile),
         created_at: share.createdAt,
       };
-      const row = await sql.get<{ number: number }>(insertText('shares', Object.keys(columns)), ...Object.values(columns));
-      const number = row?.number ?? 0;
+      const number = await sql.insert(insertInto('shares', Object.keys(columns)), ...Object.values(columns));
       await insertNodes(number, nodeIds);
       return { ...share, number, fileId, nodeCount: nodeIds.length, uses: 0, deletedAt: null };
     },
@@ -308,8 +297,8 @@ export function shareWrites(sql: SqlSession): ShareWrites {
       return { ...recipient, number: row?.number ?? 0 };
     },
     async insertShareRegistration(registration) {
-      const row = await sql.get<{ number: number }>(
-        insertText('share_registrations', ['share_number', 'code', 'name', 'company', 'email', 'ip', 'recipient_number', 'created_at']),
+      const number = await sql.insert(
+        insertInto('share_registrations', ['share_number', 'code', 'name', 'company', 'email', 'ip', 'recipient_number', 'created_at']),
         registration.shareNumber,
         registration.code,
         registration.name,
@@ -319,7 +308,7 @@ export function shareWrites(sql: SqlSession): ShareWrites {
         registration.recipientNumber,
         registration.createdAt,
       );
-      return { ...registration, number: row?.number ?? 0 };
+      return { ...registration, number };
     },
     async insertShareAction(action) {
       await sql.run(

@@ -8,6 +8,11 @@ export type SqlValue = string | number | Buffer | null;
 export interface SqlSession {
   get<Row>(sql: string, ...values: SqlValue[]): Promise<Row | undefined>;
   all<Row>(sql: string, ...values: SqlValue[]): Promise<Row[]>;
+  /**
+   * For a text that adds one row to a table with a `counter`: answers the row's number. Not by RETURNING, which every engine has but SQLite
+   * makes a table in memory for, each time: that costs more than the row.
+   */
+  insert(sql: string, ...values: SqlValue[]): Promise<number>;
   /** Answers how many rows were changed. */
   run(sql: string, ...values: SqlValue[]): Promise<number>;
   /** Fulfilled when others have had the processor. */
@@ -28,9 +33,9 @@ export interface Migration {
   statements(types: SqlTypes): readonly string[];
 }
 
-/** An INSERT that answers the row's number. */
-export function insertText(table: string, columns: readonly string[]): string {
-  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) RETURNING number`;
+/** For `insert` of a session. */
+export function insertInto(table: string, columns: readonly string[]): string {
+  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
 }
 
 /** Chains are made of ids and slashes; `~` sorts after both, so this is the first text after every chain that starts with `chain`. */

@@ -47,6 +47,12 @@ export function createCounts(database: DatabaseSyncInstance) {
   function write(): void {
     writing = undefined;
     if (unwritten.size === 0) return;
+    if (unwritten.size === 1) {
+      // One statement is a transaction of its own.
+      for (const [name, { count, ends }] of unwritten) upsert.run(name, ends, count);
+      unwritten.clear();
+      return;
+    }
     begin.run();
     try {
       for (const [name, { count, ends }] of unwritten) upsert.run(name, ends, count);

@@ -10,6 +10,7 @@ import type { Migration, SqlSession, SqlTypes, SqlValue } from './sql.ts';
 import { createBatches } from './sqlite-batches.ts';
 import { createCounts, type Counts } from './sqlite-counts.ts';
 import { createListing } from './sqlite-listing.ts';
+import { rememberNodes } from './sqlite-nodes.ts';
 import { sqlWrites, type FileWatcher } from './writes.ts';
 
 const types: SqlTypes = { bytes: 'BLOB', integer: 'INTEGER', counter: 'INTEGER PRIMARY KEY AUTOINCREMENT' };
@@ -67,6 +68,9 @@ function session(prepare: (sql: string) => StatementSyncInstance): SqlSession {
       return prepare(sql)
         .all(...values)
         .map((row) => withBuffers<Row>(row));
+    },
+    async insert(sql, ...values) {
+      return Number(prepare(sql).run(...values).lastInsertRowid);
     },
     async run(sql, ...values) {
       return Number(prepare(sql).run(...values).changes);
@@ -202,7 +206,9 @@ export function sqliteMetadata({
 
   const listing = createListing(prepareReadOfTurn);
   const listingInWrite = createListing(prepareWrite);
-  const reads: MetadataReads = { ...sqlReads(session(prepareReadOfTurn)), listFileSummaries: async (query) => listing.page(query) };
+  const committed = sqlReads(session(prepareReadOfTurn));
+  const nodes = rememberNodes(committed);
+  const reads: MetadataReads = { ...committed, findNode: nodes.findNode, listFileSummaries: async (query) => listing.page(query) };
 
   /** What the running job did to files; told to the listing once it is committed. */
   let fileEvents: (() => void)[] = [];
@@ -263,7 +269,10 @@ export function sqliteMetadata({
         if (appended) announceChanges();
       };
     },
-    beforeCommit: endReading,
+    beforeCommit() {
+      endReading();
+      nodes.forget();
+    },
     letCommit,
     asError: asAppError,
   });

@@ -18,6 +18,7 @@ async function plansOf(read: (reads: ReturnType<typeof treeReads>) => Promise<un
       return [];
     },
     run: async () => 0,
+    insert: async () => 0,
     giveWay: async () => undefined,
   });
   await read(reads);

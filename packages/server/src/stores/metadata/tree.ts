@@ -59,6 +59,13 @@ function conditionsOf(match: SearchMatch, modifiedAfter: number | undefined): Co
   return conditions;
 }
 
+const fileFacts = `${files.replace(
+  ' FROM ',
+  `, (SELECT sha256 FROM checksums WHERE blob_id = files.blob_id) AS sha256,
+  (SELECT count(*) FROM shares WHERE file_id = files.id AND (expires_at IS NULL OR expires_at > ?) AND (max_uses IS NULL OR uses < max_uses)
+   AND (? IS NULL OR owner_id = ?)) AS live_shares FROM `,
+)} WHERE id = ?`;
+
 export function treeReads(sql: SqlSession): TreeReads {
   async function children<Row extends { number: number }, Value>(
     select: string,
@@ -142,6 +149,10 @@ export function treeReads(sql: SqlSession): TreeReads {
       return found.slice(0, query.limit).map(toFile);
     },
 
+    async findFileFacts(id, { now, sharesOf }) {
+      const row = await sql.get<FileRow & { sha256: string | null; live_shares: number }>(fileFacts, now, sharesOf, sharesOf, id);
+      return row === undefined ? undefined : { file: toFile(row), sha256: row.sha256, liveShares: row.live_shares };
+    },
     async countFiles(chain) {
       const row = await sql.get<{ total: number }>(
         'SELECT coalesce(sum(file_count), 0) AS total FROM folders WHERE chain >= ? AND chain < ?',

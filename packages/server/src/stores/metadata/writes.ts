@@ -8,7 +8,7 @@ import { peopleWrites } from './people.ts';
 import { ifTakenColumn } from './rows.ts';
 import { sessionWrites } from './sessions.ts';
 import { leaveShares, shareWrites } from './shares.ts';
-import { chainEnd, insertText, type SqlSession, type SqlValue } from './sql.ts';
+import { chainEnd, insertInto, type SqlSession, type SqlValue } from './sql.ts';
 import { transferWrites } from './transfers.ts';
 import { userColumns } from './user-columns.ts';
 
@@ -113,29 +113,26 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
 
     async insertUser({ usernameKey, ...user }) {
       const columns = userColumns({ ...user, usernameKey });
-      const row = await sql.get<{ number: number }>(
-        insertText('users', ['id', 'used_bytes', 'created_at', ...Object.keys(columns)]),
+      const number = await sql.insert(
+        insertInto('users', ['id', 'used_bytes', 'created_at', ...Object.keys(columns)]),
         user.id,
         user.usedBytes,
         user.createdAt,
         ...Object.values(columns).map((value) => value ?? null),
       );
-      return { ...user, number: row?.number ?? 0 };
+      return { ...user, number };
     },
     updateUser: (id, change) => update('users', id, userColumns(change)),
     async addUsedBytes(userId, bytes) {
-      const row = await sql.get<{ used_bytes: number }>(
-        'UPDATE users SET used_bytes = used_bytes + ? WHERE id = ? RETURNING used_bytes',
-        bytes,
-        userId,
-      );
+      await sql.run('UPDATE users SET used_bytes = used_bytes + ? WHERE id = ?', bytes, userId);
+      const row = await sql.get<{ used_bytes: number }>('SELECT used_bytes FROM users WHERE id = ?', userId);
       return row?.used_bytes ?? 0;
     },
 
     async insertKey(key) {
-      const row = await sql.get<{ number: number }>(
+      const number = await sql.insert(
         `INSERT INTO keys (id, user_id, name, hash, last4, scopes, folder_id, expires_at, revoked_at, description, permission_set, platform,
-         is_site_wide, last_used_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
+         is_site_wide, last_used_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         key.id,
         key.userId,
         key.name,
@@ -152,7 +149,7 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
         key.lastUsedAt,
         key.createdAt,
       );
-      return { ...key, number: row?.number ?? 0 };
+      return { ...key, number };
     },
     updateKey: (id, change) =>
       update('keys', id, {
@@ -185,9 +182,9 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
       if (folder.parentId !== null) await sql.run('UPDATE folders SET folder_count = folder_count + 1 WHERE id = ?', folder.parentId);
     },
     async insertFile(file) {
-      const row = await sql.get<{ number: number }>(
+      const number = await sql.insert(
         `INSERT INTO files (id, parent_id, root_id, name, name_key, size, encrypted, blob_id, owner_id, content_type, original_name, created_at, updated_at,
-         summary, ${detailsColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
+         summary, ${detailsColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         file.id,
         file.parentId,
         file.rootId,
@@ -205,15 +202,16 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
         ...detailsValues(file),
       );
       await countFiles(file.parentId, file.rootId, 1);
-      if (row !== undefined) watcher.added(file, row.number);
+      watcher.added(file, number);
     },
     async updateFile(file) {
       const before = await reads.findNode(file.id);
       if (before?.kind !== 'file') throw new AppError('not_found', 'The file was deleted meanwhile.');
-      const row = await sql.get<{ number: number }>(
+      const row = await sql.get<{ number: number }>('SELECT number FROM files WHERE id = ?', file.id);
+      await sql.run(
         `UPDATE files SET parent_id = ?, root_id = ?, name = ?, name_key = ?, size = ?, encrypted = ?, blob_id = ?, owner_id = ?, content_type = ?,
          original_name = ?, updated_at = ?, summary = ?,
-         ${detailsColumns.replaceAll(',', ' = ?,')} = ? WHERE id = ? RETURNING number`,
+         ${detailsColumns.replaceAll(',', ' = ?,')} = ? WHERE id = ?`,
         file.parentId,
         file.rootId,
         file.name,
@@ -266,8 +264,9 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
         if (node.parentId !== null) await sql.run('UPDATE folders SET folder_count = folder_count - 1 WHERE id = ?', node.parentId);
         return;
       }
-      const row = await sql.get<{ number: number }>('DELETE FROM files WHERE id = ? RETURNING number', node.id);
+      const row = await sql.get<{ number: number }>('SELECT number FROM files WHERE id = ?', node.id);
       if (row === undefined) throw new AppError('not_found', 'The file was deleted meanwhile.');
+      await sql.run('DELETE FROM files WHERE number = ?', row.number);
       await countFiles(node.parentId, node.rootId, -1);
       watcher.removed(node, row.number);
     },
@@ -320,11 +319,8 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
       );
     },
     async addBlobReferences(id, count) {
-      const row = await sql.get<{ reference_count: number }>(
-        'UPDATE blobs SET reference_count = reference_count + ? WHERE id = ? RETURNING reference_count',
-        count,
-        id,
-      );
+      await sql.run('UPDATE blobs SET reference_count = reference_count + ? WHERE id = ?', count, id);
+      const row = await sql.get<{ reference_count: number }>('SELECT reference_count FROM blobs WHERE id = ?', id);
       if (row?.reference_count === 0) await removeBlob(id);
     },
     deleteBlob: removeBlob,

@@ -1,0 +1,42 @@
+import { TemporaryError } from '../output/failures.ts';
+import type { FilesApp } from '@filewharf/sdk';
+import type { Patience } from './patience.ts';
+
+export interface StreamedFile {
+  readonly id: string;
+  /** First byte, and the one behind the last. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Fetches bytes of a file and hands them out in order, once. A line that breaks is taken up again where it broke, as long as the file stays
+ * the same. Answers the entity tag of the version that they belong to.
+ */
+export async function streamFile(
+  { client, patience, signal }: { client: FilesApp; patience: Patience; signal: AbortSignal },
+  { id, from, to }: StreamedFile,
+  take: (chunk: Uint8Array) => Promise<void> | undefined,
+): Promise<string> {
+  let position = from;
+  let etag = '';
+  do {
+    await patience.attempt(async () => {
+      const isEmpty = from === to;
+      const response = await client.request('GET', `/api/v2/files/${id}`, {
+        query: { download: true },
+        headers: isEmpty ? {} : { range: `bytes=${position}-${to - 1}`, ...(etag === '' ? {} : { 'if-range': etag }) },
+        signal,
+      });
+      const isAsked = isEmpty || (response.headers.get('content-range') ?? '').startsWith(`bytes ${position}-`);
+      if (!isAsked) throw new TemporaryError('it was changed on the server while it was downloaded');
+      etag = response.headers.get('etag') ?? '';
+      for await (const chunk of response.stream()) {
+        position += chunk.byteLength;
+        await take(chunk);
+        patience.progress();
+      }
+    });
+  } while (position < to);
+  return etag;
+}

@@ -1,0 +1,104 @@
+import { RefusedError, TemporaryError } from '../output/failures.ts';
+import { randomBytes } from 'node:crypto';
+import { constants, link, lstat, open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { isSystemError } from './errors.ts';
+import type { FileIdentity } from './leftovers.ts';
+
+/** A file of which not all is there yet, beside the name that it will get. */
+export interface PartialFile extends FileIdentity {
+  readonly path: string;
+  readonly handle: FileHandle;
+  /** Bytes that are there from before. */
+  readonly size: number;
+}
+
+/** Never follows a link that somebody put in its place. */
+const { O_RDWR, O_CREAT, O_EXCL } = constants;
+const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
+
+/** The partial file that was called and known so, when it is still the same; undefined otherwise. */
+export async function reopenPartial({ path, dev, ino }: FileIdentity & { readonly path: string }): Promise<PartialFile | undefined> {
+  let handle: FileHandle;
+  try {
+    handle = await open(path, O_RDWR | O_NOFOLLOW);
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
+  const found = await identify(path, handle);
+  if (found.dev === dev && found.ino === ino) return found;
+  await handle.close();
+  return undefined;
+}
+
+/** `<path>.partial`, or a name beside it when there is such a file already: it may be the user's. */
+export async function makePartial(path: string): Promise<PartialFile> {
+  for (const name of [`${path}.partial`, `${path}.${randomBytes(4).toString('hex')}.partial`]) {
+    try {
+      const handle = await open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
+      return await identify(name, handle);
+    } catch (error) {
+      if (!isSystemError(error, 'EEXIST')) throw error;
+    }
+  }
+  throw new RefusedError(`${path}.partial is there already`, 'remove it, or download to another place');
+}
+
+async function identify(path: string, handle: FileHandle): Promise<PartialFile> {
+  const { dev, ino, size } = await handle.stat({ bigint: true });
+  return { path, handle, size: Number(size), dev: String(dev), ino: String(ino) };
+}
+
+/** What may be at the place that a download goes to. */
+export type MayReplace = 'nothing' | 'anything' | { readonly size: number; readonly mtime: number };
+
+/**
+ * Gives the partial file its name. Throws when something came there meanwhile that may not be replaced, or when the
+ * partial file is no longer the one that was written.
+ */
+export async function publish(partial: PartialFile, path: string, mayReplace: MayReplace): Promise<void> {
+  const ours = await lstat(partial.path, { bigint: true });
+  if (String(ours.dev) !== partial.dev || String(ours.ino) !== partial.ino) {
+    throw new TemporaryError(`${partial.path} was replaced while it was written`);
+  }
+  if (mayReplace === 'nothing') {
+    await publishNew(partial.path, path);
+    return;
+  }
+  if (mayReplace !== 'anything') {
+    const there = await lstat(path);
+    if (!there.isFile() || there.size !== mayReplace.size || Math.floor(there.mtimeMs) !== mayReplace.mtime) {
+      throw new TemporaryError(`${path} was changed meanwhile, and is left as it is`, 'run the same command again');
+    }
+  }
+  await rename(partial.path, path);
+}
+
+/** A link fails when the name is taken; a rename would replace whatever came there meanwhile. */
+async function publishNew(partial: string, path: string): Promise<void> {
+  try {
+    await link(partial, path);
+  } catch (error) {
+    if (isSystemError(error, 'EEXIST')) throw exists(path);
+    // A file system without links.
+    if (!isSystemError(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK')) throw error;
+    if (await isThere(path)) throw exists(path);
+    await rename(partial, path);
+    return;
+  }
+  await unlink(partial);
+}
+
+export function exists(path: string): RefusedError {
+  return new RefusedError(`${path} exists`, 'add --force to replace it');
+}
+
+export async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,251 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { FilesApp, type Progress, type StoredFile } from '../index.ts';
+import { someBytes, startMock, startRecorder, startServer, tempFolder } from '../server.test-setup.ts';
+
+const size = 600_000;
+const bytes = someBytes(size);
+let client: FilesApp;
+let file: StoredFile;
+let root: string;
+let folder: string;
+let number = 0;
+beforeAll(async () => {
+  const server = await startServer();
+  client = new FilesApp(server.apiKey, { baseUrl: server.url, retryDelayMs: 1 });
+  file = await client.upload(bytes, { name: 'download.bin' });
+  root = await tempFolder();
+});
+beforeEach(async () => {
+  number += 1;
+  folder = join(root, String(number));
+  await mkdir(folder);
+});
+
+/** A client of a site that fails by rules, and a file there. */
+async function failing(...rules: readonly object[]): Promise<{ client: FilesApp; id: string; retries: string[] }> {
+  const server = await startMock(...rules);
+  const retries: string[] = [];
+  const made = new FilesApp(server.apiKey, {
+    baseUrl: server.url,
+    retryDelayMs: 1,
+    onRetry: ({ error }) => retries.push(error.name),
+  });
+  const { id } = await made.upload(bytes, { name: 'download.bin' });
+  return { client: made, id, retries };
+}
+const same = async (path: string): Promise<boolean> => Buffer.compare(await readFile(path), bytes) === 0;
+
+describe('into a path', () => {
+  test('the file appears whole, and nothing else stays', async () => {
+    const path = join(folder, 'a.bin');
+    const progress: Progress[] = [];
+    const result = await client.download(file.id, path, { onProgress: (event) => progress.push(event) });
+    expect(result).toEqual({ path, size, transferred: size, skipped: 0, etag: file.etag, sha256: undefined });
+    expect(await same(path)).toBe(true);
+    expect(progress.at(-1)).toEqual({ transferred: size, skipped: 0, total: size });
+    expect(readdirSync(folder)).toEqual(['a.bin']);
+  });
+
+  test('an empty file, and a range', async () => {
+    const empty = await client.upload(new Uint8Array(), { name: 'empty' });
+    expect(await client.download(empty.id, join(folder, 'empty'))).toMatchObject({ size: 0, transferred: 0 });
+    await client.download(file.id, join(folder, 'range'), { range: { start: 10, end: 20 } });
+    expect(await readFile(join(folder, 'range'))).toEqual(Buffer.from(bytes.subarray(10, 20)));
+    await client.download(file.id, join(folder, 'range'), { range: { start: size - 5 } });
+    expect(await readFile(join(folder, 'range'))).toEqual(Buffer.from(bytes.subarray(size - 5)));
+  });
+
+  test('what is there stays when it fails, and when it may not be replaced', async () => {
+    const path = join(folder, 'a.bin');
+    await writeFile(path, 'old');
+    await expect(client.download('file_01kfxgjd94fn9stqm414vjb0s8', path)).rejects.toMatchObject({ status: 404 });
+    await expect(client.download(file.id, path, { overwrite: false })).rejects.toThrow('exists');
+    expect(await readFile(path, 'utf8')).toBe('old');
+    expect(readdirSync(folder)).toEqual(['a.bin']);
+    await client.download(file.id, path);
+    expect(await same(path)).toBe(true);
+    await rm(path);
+    await client.download(file.id, path, { overwrite: false });
+    expect(await same(path)).toBe(true);
+    expect((await stat(path)).nlink).toBe(1);
+  });
+
+  test('two downloads into the same place: one of them says so, and what is there is whole', async () => {
+    const path = join(folder, 'a.bin');
+    const results = await Promise.allSettled([client.download(file.id, path), client.download(file.id, path)]);
+    expect(results.some(({ status }) => status === 'fulfilled')).toBe(true);
+    expect(await same(path)).toBe(true);
+    expect(readdirSync(folder)).toEqual(['a.bin']);
+  });
+});
+
+describe('a line that breaks', () => {
+  test('is taken up again where it broke, in every form', async () => {
+    const {
+      client: broken,
+      id,
+      retries,
+    } = await failing({ method: 'GET', path: '/api/v2/files/*?download=true', first: 9, truncate: 50_000 });
+    const path = join(folder, 'a.bin');
+    expect(await broken.download(id, path, { checksum: true })).toMatchObject({ transferred: size, skipped: 0 });
+    expect(await same(path)).toBe(true);
+    expect(Buffer.compare(await (await broken.download(id)).bytes(), bytes)).toBe(0);
+    expect(retries.filter((name) => name === 'ConnectionError')).toHaveLength(9);
+  });
+
+  test('is given up when it brings nothing further', async () => {
+    const { client: broken, id, retries } = await failing({ method: 'GET', path: '/api/v2/files/*?download=true', truncate: 0 });
+    const path = join(folder, 'a.bin');
+    await expect(broken.download(id, path, { maxRetries: 2 })).rejects.toMatchObject({ name: 'ConnectionError' });
+    expect(retries).toHaveLength(2);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('does not mix two versions of a file', async () => {
+    const { client: broken, id } = await failing({ method: 'GET', path: '/api/v2/files/*?download=true', nth: 1, truncate: 50_000 });
+    const path = join(folder, 'a.bin');
+    let isChanged = false;
+    const changing = broken.download(id, path, {
+      resume: true,
+      onProgress: () => {
+        if (isChanged) return;
+        isChanged = true;
+        throw new RangeError('the reader failed');
+      },
+    });
+    await expect(changing).rejects.toThrow('the reader failed');
+    await broken.upload(someBytes(1000, 7), { name: 'download.bin' });
+    // Begins anew, because what is there is of another version.
+    expect(await broken.download(id, path, { resume: true })).toMatchObject({ skipped: 0, transferred: 1000 });
+    expect(await readFile(path)).toEqual(Buffer.from(someBytes(1000, 7)));
+    expect(readdirSync(folder)).toEqual(['a.bin']);
+  });
+
+  test('a file that changes between two lines is an error for whoever has got bytes of the old one', async () => {
+    const { client: broken, id } = await failing({ method: 'GET', path: '/api/v2/files/*?download=true', nth: 1, truncate: 50_000 });
+    const download = await broken.download(id);
+    await broken.upload(someBytes(1000, 7), { name: 'download.bin' });
+    await expect(download.bytes()).rejects.toThrow('changed while it was downloaded');
+  });
+});
+
+describe('resume', () => {
+  test('goes on with what is there, over another call', async () => {
+    const { client: broken, id } = await failing({ method: 'GET', path: '/api/v2/files/*?download=true', first: 1, truncate: 200_000 });
+    const path = join(folder, 'a.bin');
+    await expect(broken.download(id, path, { resume: true, maxRetries: 0 })).rejects.toMatchObject({ name: 'ConnectionError' });
+    const there = (await stat(`${path}.partial`)).size;
+    expect(there).toBeGreaterThan(0);
+    expect(existsSync(path)).toBe(false);
+    const progress: Progress[] = [];
+    const result = await broken.download(id, path, { resume: true, checksum: true, onProgress: (event) => progress.push(event) });
+    expect(result).toMatchObject({ skipped: there, transferred: size - there, size });
+    expect(progress.at(-1)).toEqual({ skipped: there, transferred: size - there, total: size });
+    expect(await same(path)).toBe(true);
+    expect(readdirSync(folder)).toEqual(['a.bin']);
+  });
+
+  test('bytes of which nobody knows what they are of are not gone on with', async () => {
+    const path = join(folder, 'a.bin');
+    await writeFile(`${path}.partial`, 'whatever');
+    expect(await client.download(file.id, path, { resume: true })).toMatchObject({ skipped: 0 });
+    expect(await same(path)).toBe(true);
+    // More than there is: begun anew.
+    await writeFile(`${path}.partial`, someBytes(size, 3));
+    await writeFile(`${path}.partial.etag`, file.etag);
+    expect(await client.download(file.id, path, { resume: true })).toMatchObject({ skipped: 0, transferred: size });
+    expect(await same(path)).toBe(true);
+    expect(readdirSync(folder)).toEqual(['a.bin']);
+  });
+
+  test('a checksum finds what was damaged on the disk meanwhile', async () => {
+    const path = join(folder, 'a.bin');
+    await writeFile(`${path}.partial`, someBytes(1000, 3));
+    await writeFile(`${path}.partial.etag`, file.etag);
+    await expect(client.download(file.id, path, { resume: true, checksum: true })).rejects.toMatchObject({ name: 'ChecksumError' });
+    expect(existsSync(path)).toBe(false);
+  });
+});
+
+describe('into a stream', () => {
+  test('of Node, however slow, and it is ended', async () => {
+    const parts: Buffer[] = [];
+    const slow = new Writable({
+      highWaterMark: 1,
+      write(chunk: Buffer, _, done) {
+        parts.push(chunk);
+        setImmediate(done);
+      },
+    });
+    await client.download(file.id, slow);
+    expect(slow.writableFinished).toBe(true);
+    expect(Buffer.compare(Buffer.concat(parts), bytes)).toBe(0);
+  });
+
+  test('of Node that fails or is closed', async () => {
+    const full = new Writable({ write: (_, __, done) => done(new RangeError('full')) });
+    await expect(client.download(file.id, full)).rejects.toThrow('full');
+    const closing = new Writable({
+      highWaterMark: 1,
+      write() {
+        this.destroy();
+      },
+    });
+    await expect(client.download(file.id, closing)).rejects.toThrow('closed');
+  });
+
+  test('of the web', async () => {
+    const parts: Uint8Array[] = [];
+    let isClosed = false;
+    const stream = new WritableStream<Uint8Array>({ write: (chunk) => void parts.push(chunk), close: () => void (isClosed = true) });
+    await client.download(file.id, stream);
+    expect(isClosed).toBe(true);
+    expect(Buffer.compare(Buffer.concat(parts), bytes)).toBe(0);
+  });
+});
+
+describe('without a destination', () => {
+  test('as bytes, text, a stream, a range', async () => {
+    const text = await client.upload(new TextEncoder().encode('grüße'), { name: 'text.txt' });
+    const download = await client.download(text.id);
+    expect(download).toMatchObject({ size: 7, etag: text.etag });
+    expect(await download.text()).toBe('grüße');
+    const range = await client.download(file.id, undefined, { range: { start: 5, end: 15 } });
+    expect(await range.bytes()).toEqual(bytes.slice(5, 15));
+    let found = 0;
+    for await (const chunk of (await client.download(file.id)).stream()) {
+      found += chunk.byteLength;
+      break;
+    }
+    expect(found).toBeGreaterThan(0);
+    (await client.download(file.id)).discard();
+    expect(await client.whoami()).toMatchObject({ user: { username: 'admin' } });
+  });
+
+  test('an abort ends it', async () => {
+    const controller = new AbortController();
+    const path = join(folder, 'a.bin');
+    const download = client.download(file.id, path, { signal: controller.signal, onProgress: () => controller.abort() });
+    await expect(download).rejects.toMatchObject({ name: 'AbortError' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+test('a server that answers other bytes than were asked for is not believed', async () => {
+  const recorder = await startRecorder((request, response) => {
+    const range = request.headers.range ?? '';
+    if (range === 'bytes=5-') response.writeHead(206, { 'content-range': 'bytes 0-9/10', 'content-length': '10' }).end('0123456789');
+    else if (range === 'bytes=6-') response.writeHead(200, { 'content-length': '10' }).end('0123456789');
+    else response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>nothing here</h1>');
+  });
+  const odd = new FilesApp('sk_live_x', { baseUrl: recorder.url });
+  await expect(odd.download('file_1', undefined, { range: { start: 5 } })).rejects.toThrow('other bytes');
+  await expect(odd.download('file_1', undefined, { range: { start: 6 } })).rejects.toThrow('ranges');
+  // A page that says that it failed is no file.
+  await expect(odd.download('file_1', join(folder, 'page'))).rejects.toMatchObject({ status: 404, code: 'unknown' });
+  expect(readdirSync(folder)).toEqual([]);
+});
