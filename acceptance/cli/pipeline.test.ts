@@ -157,6 +157,15 @@ test('init writes a file that runs, says where secrets go, and writes over nothi
   expect((await pipeline(['init', 'my_pipeline', '--force', '--as', 'json'])).code).toBe(0);
 });
 
+test('init for files in a folder: it runs into them', async () => {
+  const made = await pipeline(['init', 'lake_pipeline', '--source', 'deeptable', '--destination', 'filesystem'], connection());
+  expect(made.code, made.stderr).toBe(0);
+  const ran = await pipeline(['run', 'lake_pipeline', '--json'], { SOURCES__DEEPTABLE__TOKEN: server.apiKey });
+  expect(json(ran)).toMatchObject({ destination: 'filesystem', rows: { files: 3 } });
+  expect((await readdir(join(cli.folder, 'data'), { recursive: true })).some((name) => name.endsWith('.parquet'))).toBe(true);
+  await rm(join(cli.folder, 'data'), { recursive: true });
+});
+
 test('a dry run shows the first pages and leaves no trace', async () => {
   const outcome = await pipeline(['run', '--source', 'filescom', '--dry-run', '--resources', 'users', '--json'], connection());
   expect(json<object[]>(outcome)).toMatchObject([{ resource: 'users', rows: 1000 }]);

@@ -69,7 +69,7 @@ test('a run that failed is kept too, with the step and the reason', async () => 
   expect(run?.outcome).toBe('failed');
   expect(run?.steps.find(({ error }) => error !== undefined)).toMatchObject({
     step: 'extract',
-    error: { name: 'ExtractError', message: 'resource broken, page 1: the source is gone' },
+    error: { name: 'ExtractError', message: 'resource broken, page 2: the source is gone' },
   });
 });
 

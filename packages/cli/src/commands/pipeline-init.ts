@@ -79,9 +79,10 @@ async function init(context: Context, name: string | undefined, flags: InitFlags
   const { checkPipelineConfig, pipelineFileText, publishedSchema } = await import('@filewharf/pipeline');
   const source = oneOf('--source', flags.source, sourceNames);
   const form = oneOf('--as', flags.as, forms);
+  const destination = oneOf('--destination', flags.destination, destinationNames);
   const config: PipelineConfig = {
     pipeline_name: name,
-    destination: oneOf('--destination', flags.destination, destinationNames),
+    destination,
     dataset_name: `${name.replace(/_pipeline$/, '').replaceAll('-', '_')}_data`,
     source: source === 'rest_api' ? example(name) : await ofPreset(context, source),
   };
@@ -102,8 +103,8 @@ async function init(context: Context, name: string | undefined, flags: InitFlags
   };
   await write(file, pipelineFileText(config, form, '.filewharf/pipeline.schema.json'), true);
   await write('.filewharf/pipeline.schema.json', `${JSON.stringify(publishedSchema(), null, 2)}\n`, true);
-  await write('.filewharf/secrets.toml', secretsText(config), false);
-  await write('.filewharf/config.toml', configText, false);
+  await write('.filewharf/secrets.toml', `${secretsText(config)}${ofDestination[destination]?.secrets ?? ''}`, false);
+  await write('.filewharf/config.toml', `${configText}${ofDestination[destination]?.settings ?? ''}`, false);
   files.push(await ignored());
   await context.output.list(files, {
     title: 'pipeline init',
@@ -129,6 +130,15 @@ function example(name: string): RestApiConfig {
     resources: ['users', { name: 'orders', endpoint: { path: 'orders', params: { per_page: 100 } } }],
   };
 }
+
+/** What a destination wants to know, for the files of secrets and settings. */
+const ofDestination: Readonly<Record<string, { readonly secrets: string; readonly settings: string } | undefined>> = {
+  postgres: {
+    secrets: '\n[destination.postgres.credentials]\n# password = ""\n',
+    settings: '\n[destination.postgres.credentials]\n# host = "localhost"\n# port = 5432\n# database = ""\n# username = ""\n',
+  },
+  filesystem: { secrets: '', settings: '\n[destination.filesystem]\nbucket_url = "data"\n' },
+};
 
 function secretsText({ source }: PipelineConfig): string {
   const { auth } = source.client;

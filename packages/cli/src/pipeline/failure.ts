@@ -1,5 +1,5 @@
 /** What went wrong in a pipeline, in the shape that the output knows: the name decides the exit code. */
-export class PipelineFailure extends Error {
+class PipelineFailure extends Error {
   readonly hint: string | undefined;
   /** Further lines. */
   readonly details: readonly { readonly field: string; readonly message: string }[];

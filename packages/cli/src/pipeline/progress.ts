@@ -13,10 +13,10 @@ export interface RunProgress {
 const intervalMs = 250;
 
 /** Lines for people, a line that is redrawn on a terminal, events for programs with `--progress json`, nothing with `--quiet`. */
-export function runProgress({ output, flags }: Pick<Context, 'output' | 'flags'>): RunProgress {
+export function runProgress({ output, flags, env }: Pick<Context, 'output' | 'flags' | 'env'>): RunProgress {
   if (output.quiet || flags.progress === false) return { event: () => undefined, finish: () => undefined };
   const asEvents = flags.progress === 'json';
-  const isLive = !asEvents && output.stderr.isTerminal;
+  const isLive = !asEvents && output.stderr.isTerminal && env['TERM'] !== 'dumb';
   let toldAt = 0;
   let loadSeconds = 0;
   const clear = (): void => {

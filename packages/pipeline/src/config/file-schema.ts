@@ -1,6 +1,16 @@
 import type { JsonSchema } from '../rest/schema.ts';
 import { definitions, sourceSchema } from '../rest/schema.ts';
 
+function kind(type: string, description: string, properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  return {
+    type: 'object',
+    description,
+    properties: { type: { const: type }, ...properties },
+    required: ['type'],
+    additionalProperties: false,
+  };
+}
+
 /** A pipeline as a file: `pipeline_name`, `destination`, `dataset_name`, `source`. */
 export const pipelineFileSchema: JsonSchema = {
   type: 'object',
@@ -17,15 +27,28 @@ export const pipelineFileSchema: JsonSchema = {
       default: 'duckdb',
       anyOf: [
         { enum: ['duckdb', 'postgres', 'filesystem'], description: 'A kind.' },
-        {
-          type: 'object',
-          description: 'A kind with its settings.',
-          properties: {
-            type: { enum: ['duckdb', 'postgres', 'filesystem'], description: 'The kind.' },
+        kind('duckdb', 'A DuckDB file.', {
+          path: { type: 'string', description: 'The file. Default: <pipeline_name>.duckdb here.' },
+          credentials: { type: 'string', description: "The same, under dlt's name." },
+        }),
+        kind('postgres', 'A PostgreSQL database. What is left out is looked up, as destination.postgres.credentials.<key>.', {
+          credentials: {
+            type: 'string',
+            description: 'Secret. Address with everything in it: postgresql://user:password@host:5432/database.',
           },
-          required: ['type'],
-          additionalProperties: true,
-        },
+          host: { type: 'string', description: 'Name or address of the server.' },
+          port: { type: 'integer', description: 'Of the server.', default: 5432, minimum: 1 },
+          database: { type: 'string', description: 'Name of the database.' },
+          username: { type: 'string', description: 'Who connects.' },
+          password: { type: 'string', description: 'Secret.' },
+          connect_timeout: { type: 'number', description: 'Seconds.', default: 15, exclusiveMinimum: 0 },
+        }),
+        kind('filesystem', 'Files in a folder.', {
+          bucket_url: { type: 'string', description: 'The folder. Left out, it is looked up as destination.filesystem.bucket_url.' },
+          format: { enum: ['parquet', 'jsonl', 'csv'], description: 'Of the files.', default: 'parquet' },
+          layout: { type: 'string', description: 'Their names.', default: '{table_name}/{load_id}.{file_id}.{ext}' },
+          max_state_files: { type: 'integer', description: 'States that are kept.', default: 100, minimum: 1 },
+        }),
       ],
     },
     dataset_name: { type: 'string', description: 'The schema in the destination. Default: <pipeline_name>_dataset.', minLength: 1 },
