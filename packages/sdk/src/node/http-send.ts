@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { AbortError, ConnectionError, throwIfAborted, TimeoutError } from '../transport/errors.ts';
 import type { Body, Send, WireRequest, WireResponse } from '../transport/send.ts';
-import { proxyFor, proxyHeaders, TunnelAgent, type ProxySettings } from './proxy.ts';
+import { proxyAddress, proxyFor, proxyHeaders, TunnelAgent, type ProxySettings } from './proxy.ts';
 
 export interface NodeSendOptions {
   /** The local address that connections start from. Default: the system's choice. */
@@ -35,7 +35,11 @@ export function nodeSend({ sourceIp, proxies }: NodeSendOptions): Send {
     if (proxy === undefined) return exchange(request, http.request(url, { method, headers, agent: plain }));
     // Without encryption there is no tunnel: the proxy is asked for the whole address.
     const through = { ...headers, host: url.host, ...proxyHeaders(proxy) };
-    return exchange(request, http.request(proxy, { method, path: url.href, headers: through, agent: plain }));
+    const options = { ...proxyAddress(proxy), method, path: url.href, headers: through };
+    return exchange(
+      request,
+      proxy.protocol === 'https:' ? https.request({ ...options, agent: secure }) : http.request({ ...options, agent: plain }),
+    );
   };
 }
 
