@@ -28,7 +28,7 @@ export function reportError(error: unknown, context: ErrorContext = {}): ErrorRe
   const isBug =
     exitCode === exitCodes.other && facts.name !== 'FilewharfError' && facts.systemCode === undefined && facts.hint === undefined;
   const stack = isBug ? (facts.stack ?? '').split('\n').slice(1) : [];
-  const heading = isQuiet(facts) ? message : [subjectOf(facts, context), message].filter((part) => part !== '').join(': ');
+  const heading = isQuiet(facts, context) ? message : [subjectOf(facts, context), message].filter((part) => part !== '').join(': ');
   return {
     exitCode,
     lines: [
@@ -75,18 +75,10 @@ function reportItems(error: ItemsFailedError, context: ErrorContext): ErrorRepor
   };
 }
 
-/** Errors of our own whose message is the whole sentence. */
-function isQuiet({ name }: ErrorFacts): boolean {
-  return [
-    'UsageError',
-    'MissingError',
-    'RefusedError',
-    'TemporaryError',
-    'FatalError',
-    'NothingToTransferError',
-    'InterruptedError',
-    'AbortError',
-  ].includes(name);
+/** Errors of our own whose message is the whole sentence. One that is about a file, and does not name it, needs the rest. */
+function isQuiet({ name, message }: ErrorFacts, { object }: ErrorContext): boolean {
+  if (name === 'RefusedError' || name === 'TemporaryError') return object === undefined || message.includes(object);
+  return ['UsageError', 'MissingError', 'FatalError', 'NothingToTransferError', 'InterruptedError', 'AbortError'].includes(name);
 }
 
 /** `upload /reports/a.txt`: what was tried, on which object. */

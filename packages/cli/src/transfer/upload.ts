@@ -32,6 +32,7 @@ export async function upload(
   const client = await context.client();
   context.about({ object: destination, kind: 'folder', action: 'cannot upload' });
   const target = await findTarget(client, destination, sources.length);
+  context.about({ action: 'cannot upload', ...(sources.length === 1 ? { object: sources[0] ?? '' } : {}) });
   if (sources[0] === '-') {
     await uploadStandardInput(context, target, flags, ifExists);
     return;
