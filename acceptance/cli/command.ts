@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runProgram, type Program } from '../server.ts';
 
 const bin = fileURLToPath(new URL('../../packages/cli/bin/filewharf.js', import.meta.url));
 
@@ -20,6 +21,8 @@ export interface CommandLine {
     args: readonly string[],
     options?: { readonly input?: string | Buffer; readonly env?: Readonly<Record<string, string>> },
   ): Promise<Outcome>;
+  /** The same, without waiting for its end. */
+  start(args: readonly string[], env?: Readonly<Record<string, string>>): Program;
   end(): Promise<void>;
 }
 
@@ -41,6 +44,7 @@ export async function commandLine(env: Readonly<Record<string, string>> = {}): P
         child.stdin?.end(options.input ?? '');
       });
     },
+    start: (args, more = {}) => runProgram(args, { ...own, ...more }, folder),
     end: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -7,7 +7,7 @@ import type { Capabilities, Destination } from './destination.ts';
 export interface DuckDbOptions {
   /** The database file. Default `<pipeline>.duckdb` in the working directory. */
   readonly path?: string;
-  /** Settings of DuckDB, such as `memory_limit`. Default: one thread and 160 MiB of buffers; two threads take twice the work here. */
+  /** Settings of DuckDB, such as `memory_limit`. Default: one thread and 128 MiB of buffers; two threads take twice the work here. */
   readonly config?: Readonly<Record<string, string>>;
 }
 
@@ -33,7 +33,7 @@ export function duckdb(options: DuckDbOptions | string = {}): Destination {
       // Readers in this process share the file; they would have to give the same options, so these are set afterwards.
       const instance = await DuckDBInstance.fromCache(fileOf(pipeline));
       const connection = await instance.connect();
-      const settings = { threads: '1', memory_limit: '160MiB', ...config, TimeZone: 'UTC' };
+      const settings = { threads: '1', memory_limit: '128MiB', ...config, TimeZone: 'UTC' };
       for (const [name, value] of Object.entries(settings)) await connection.run(`SET ${name} = '${value.replaceAll("'", "''")}'`);
       const [[catalog]] = (await connection.runAndReadAll('SELECT current_database()')).getRows() as [[string]];
       return sqlClient(driverOf(instance, connection, catalog), dataset);
