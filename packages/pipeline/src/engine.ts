@@ -25,6 +25,7 @@ export interface EngineOptions {
   readonly folders: Folders;
   readonly naming: Naming;
   readonly widenNumbers: boolean;
+  readonly keepNullColumns: boolean;
 }
 
 /** What a run gives to its extract step. */
@@ -54,7 +55,7 @@ export interface Engine {
   schemas(): Promise<Map<string, Schema>>;
 }
 
-export function newEngine({ name, destination, dataset, folders, naming, widenNumbers }: EngineOptions): Engine {
+export function newEngine({ name, destination, dataset, folders, naming, widenNumbers, keepNullColumns }: EngineOptions): Engine {
   const statePath = join(folders.root, 'state.json');
   const schemaPath = (schema: string) => join(folders.schemas, `${schema}.schema.json`);
   const saveState = (state: PipelineState) => disk.writeWhole(statePath, writeStateJson(state));
@@ -196,6 +197,7 @@ export function newEngine({ name, destination, dataset, folders, naming, widenNu
       maxIdentifierLength: naming.maxLength,
       maxNesting: 1000,
       widenNumbers,
+      keepNullColumns,
       rootKey: run.rootKey,
       sync: true,
     };

@@ -26,6 +26,8 @@ export interface PipelineOptions {
   readonly pipelinesDir?: string;
   /** Numbers that do not fit a whole-number column make it a wider one, instead of a variant column beside it. Default false, as in dlt. */
   readonly widenNumbers?: boolean;
+  /** Columns that never had a value are made all the same, as text until one says what they are. Default false, as in dlt. */
+  readonly keepNullColumns?: boolean;
 }
 
 /** What is loaded: a source, resources, or rows (which want a `tableName`). */
@@ -83,7 +85,15 @@ export function pipeline(options: PipelineOptions): Pipeline {
   const dataset = naming.identifier(options.dataset ?? `${name}_dataset`);
   const folder = join(options.pipelinesDir ?? join(homedir(), '.filewharf', 'pipelines'), name);
   const folders = foldersOf(folder);
-  const engine = newEngine({ name, destination, dataset, folders, naming, widenNumbers: options.widenNumbers === true });
+  const engine = newEngine({
+    name,
+    destination,
+    dataset,
+    folders,
+    naming,
+    widenNumbers: options.widenNumbers === true,
+    keepNullColumns: options.keepNullColumns === true,
+  });
 
   function sourceOf(data: PipelineData, run: RunOptions): Source {
     const { schema, signal: _, onProgress: __, ...given } = run;

@@ -365,6 +365,43 @@ export function conformance(name: string, fixture: Fixture): void {
       });
     });
 
+    test('a column that had no value yet gets its type from the first one', async () => {
+      const destination = await fixture.destination(join(folder, 'nulls'));
+      const one = pipeline({
+        name: 'nulls',
+        destination,
+        dataset: 'nulls',
+        pipelinesDir: join(folder, 'pipelines'),
+        keepNullColumns: true,
+      });
+      await one.run(resource({ name: 't' }, [{ id: 1, n: null, at: null, s: null, never: null }]));
+      expect(await sorted(one, 't', ['id', 'n', 'never'])).toEqual([[1, null, null]]);
+      await one.run(resource({ name: 't' }, [[{ id: 2 }, { id: 3, n: 7, at: '2024-01-15T10:30:00Z', s: 'x' }], [{ id: 4, n: 8 }]]));
+      const types = Array.from(
+        (await one.schemas()).get('nulls')!.tables.get('t')!.columns.values(),
+        (column) => `${column.name} ${column.data_type}`,
+      );
+      expect(types).toEqual(expect.arrayContaining(['n bigint', 'at timestamp', 's text', 'never text']));
+      expect(await sorted(one, 't', ['id', 'n', 's'])).toEqual([
+        [1, null, null],
+        [2, null, null],
+        [3, 7, 'x'],
+        [4, 8, null],
+      ]);
+    });
+
+    test('numbers become wider, where that is wanted', async () => {
+      const destination = await fixture.destination(join(folder, 'wide'));
+      const one = pipeline({ name: 'wide', destination, dataset: 'wide', pipelinesDir: join(folder, 'pipelines'), widenNumbers: true });
+      await one.run(resource({ name: 't' }, [{ id: 1, n: 1 }]));
+      await one.run(resource({ name: 't' }, [[{ id: 2, n: 2 }], [{ id: 3, n: 2.5 }]]));
+      expect(await sorted(one, 't', ['id', 'n'])).toEqual([
+        [1, 1],
+        [2, 2],
+        [3, 2.5],
+      ]);
+    });
+
     test('hostile names stay names', async () => {
       const one = await fresh();
       const row = {

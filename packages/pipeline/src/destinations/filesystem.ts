@@ -265,7 +265,9 @@ function clientOf(folder: string, dataset: string, layout: Layout, format: FileF
   }
 
   function reader(paths: readonly string[], columns: readonly Column[]): string {
-    if (format === 'parquet') return `read_parquet(${fileList(paths)}, union_by_name = true)`;
+    // Files from before a column came, or became wider, are read as the schema is now.
+    if (format === 'parquet')
+      return `((SELECT ${columns.map(typedNull).join(', ')} LIMIT 0) UNION ALL BY NAME SELECT * FROM read_parquet(${fileList(paths)}, union_by_name = true))`;
     const types = columns
       .map((column) => `'${column.name}': '${column.data_type === 'binary' ? 'VARCHAR' : duckDbType(column)}'`)
       .join(', ');

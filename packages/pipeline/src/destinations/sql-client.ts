@@ -81,6 +81,11 @@ export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient
           await driver.run(`${alter} ALTER COLUMN ${quote(column.name)} DROP NOT NULL`);
         if (known !== undefined && isWider(column, known.type))
           await driver.run(`${alter} ALTER COLUMN ${quote(column.name)} TYPE ${driver.columnType(column)}`);
+        // It holds nothing yet.
+        if (known !== undefined && column['x-typed-later'] === true && /^(VARCHAR|CHARACTER VARYING)/.test(known.type))
+          await driver.run(
+            `${alter} ALTER COLUMN ${quote(column.name)} TYPE ${driver.columnType(column)} USING CAST(NULL AS ${driver.columnType(column)})`,
+          );
       }
     }
     return new Set(there.keys());

@@ -65,7 +65,8 @@ export function compile(options: CompileOptions): RowReader | undefined {
 
   function scalar(table: DraftTable, column: string | undefined): string {
     const index = column === undefined ? undefined : columnIndex(table, column);
-    if (index === undefined) return 'return -1;';
+    // What the first value makes of a column is for the interpreter to say.
+    if (index === undefined || columns[index]?.column['x-null-only'] === true) return 'return -1;';
     // A value that is there already: two keys for one column.
     return `if (c${index}.defs[r] === 1) return -1; p = s${index}(B, p, c${index}, r); if (p < 0) return -1;`;
   }

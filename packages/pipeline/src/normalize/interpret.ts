@@ -240,6 +240,13 @@ export function interpreter(options: InterpreterOptions): { row(root: string, va
       return undefined;
     }
     const own = typed(value);
+    if (column?.['x-null-only'] === true) {
+      const { 'x-null-only': _, ...hints } = column;
+      const first = inferred(own);
+      const known: Column = { ...hints, data_type: first.type, ...(first.type === 'text' ? {} : { 'x-typed-later': true }) };
+      draft.setColumn(table, known);
+      return [known, first.value];
+    }
     if (column?.data_type !== undefined) {
       const fit = coerce(own, column.data_type);
       if (fit !== undefined) return [column, fit];

@@ -25,7 +25,15 @@ async function normalized(pages: readonly string[], options: Partial<NormalizerO
   const path = join(folder, `pages-${runs}`);
   writeFileSync(path, pages.map((page) => `${page}\n`).join(''));
   const schema = newSchema('s');
-  const rest = { contract: undefined, maxIdentifierLength: 63, maxNesting: 1000, widenNumbers: false, rootKey: false, sync: false };
+  const rest = {
+    contract: undefined,
+    maxIdentifierLength: 63,
+    maxNesting: 1000,
+    widenNumbers: false,
+    rootKey: false,
+    keepNullColumns: false,
+    sync: false,
+  };
   const normalizer = newNormalizer({ schema, loadId: '1.5', folder, ...rest, ...options });
   normalizer.read({ path, table: 't', resource: 'r', firstPage: 1 });
   const part = normalizer.part();
@@ -162,6 +170,7 @@ test('bytes that are no UTF-8 are refused', async () => {
     maxNesting: 1000,
     widenNumbers: false,
     rootKey: false,
+    keepNullColumns: false,
     sync: false,
   });
   expect(() => normalizer.read({ path, table: 't', resource: 'r', firstPage: 3 })).toThrow(/resource r, page 3: .*UTF-8/);

@@ -24,6 +24,8 @@ export interface NormalizerOptions {
   readonly maxNesting: number;
   readonly widenNumbers: boolean;
   readonly rootKey: boolean;
+  /** Whether columns that never had a value are made, as text for the time being. */
+  readonly keepNullColumns: boolean;
   /** Whether files have to outlive a power cut. */
   readonly sync: boolean;
   /** Whether rows are read by code made for their shape. Default true; without, the same comes of them, only slower. */
@@ -264,6 +266,15 @@ export function newNormalizer(options: NormalizerOptions): Normalizer {
     buffers.flushFull();
   }
 
+  /** Columns that had nothing but null, by table. */
+  function untyped(): Map<string, string[]> {
+    const found = Array.from(nullColumns, ([table, columns]): [string, string[]] => [
+      table,
+      Array.from(columns).filter((column) => draft.tables.get(table)?.columns.get(column)?.data_type === undefined),
+    ]);
+    return new Map(found.filter(([, columns]) => columns.length > 0));
+  }
+
   return {
     read(file) {
       const bytes = readFile(file);
@@ -278,6 +289,20 @@ export function newNormalizer(options: NormalizerOptions): Normalizer {
     },
     part() {
       const jobs = buffers.closeFiles(options.sync);
+      if (options.keepNullColumns) {
+        for (const [name, columns] of untyped()) {
+          const table = draft.tables.get(name);
+          if (table !== undefined)
+            for (const column of columns)
+              draft.setColumn(table, {
+                nullable: true,
+                ...table.columns.get(column),
+                name: column,
+                data_type: 'text',
+                'x-null-only': true,
+              });
+        }
+      }
       for (const { table } of jobs) {
         const known = draft.tables.get(table);
         if (known !== undefined && known['x-normalizer']?.['seen-data'] !== true) draft.markSeen(table);
@@ -288,12 +313,7 @@ export function newNormalizer(options: NormalizerOptions): Normalizer {
       rowCounts: buffers.counts,
       rejectedRows,
       collisions: Array.from(collisions.values()),
-      nullColumns: new Map(
-        Array.from(nullColumns, ([table, columns]): [string, string[]] => [
-          table,
-          Array.from(columns).filter((column) => draft.tables.get(table)?.columns.get(column)?.data_type === undefined),
-        ]).filter(([, columns]) => columns.length > 0),
-      ),
+      nullColumns: untyped(),
     }),
     abandon: () => buffers.abandon(),
   };

@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Column } from '../schema/schema.ts';
-import type { Decimal, Value } from '../schema/values.ts';
+import { coerce, type Decimal, type Value } from '../schema/values.ts';
 import { scaleOf } from './columns.ts';
 import { decodeThrift } from './thrift.ts';
 
@@ -8,7 +8,8 @@ import { decodeThrift } from './thrift.ts';
 export type StoredRow = (Value | null)[];
 
 interface Chunk {
-  readonly type: number;
+  /** The column as it was when the file was written: it may have become wider since. */
+  readonly stored: Column;
   readonly offset: number;
   readonly size: number;
 }
@@ -25,23 +26,68 @@ export async function* readParquet(path: string, columns: readonly Column[]): As
     if (size < 12 || tail.toString('latin1', 4) !== 'PAR1') throw new Error(`${path} is no whole Parquet file`);
     const length = tail.readUInt32LE(0);
     const { struct } = decodeThrift(await bytesAt(file, size - 8 - length, length), 0);
+    const stored = new Map(
+      (struct[2] as Record<number, unknown>[]).slice(1).map((element): [string, Column] => {
+        const name = Buffer.from(element[4] as Uint8Array).toString();
+        return [name, { name, ...storedType(element[1] as number, element[7] as number | undefined) }];
+      }),
+    );
     for (const group of struct[4] as Record<number, unknown>[]) {
       const chunks = new Map<string, Chunk>();
       for (const chunk of group[1] as Record<number, unknown>[]) {
         const meta = chunk[3] as Record<number, unknown>;
         const name = Buffer.from((meta[3] as Uint8Array[])[0] as Uint8Array).toString();
-        chunks.set(name, { type: meta[1] as number, offset: meta[9] as number, size: meta[7] as number });
+        chunks.set(name, { stored: stored.get(name) ?? { name }, offset: meta[9] as number, size: meta[7] as number });
       }
       const count = group[3] as number;
       const rows: StoredRow[] = Array.from({ length: count }, () => Array.from<null>({ length: columns.length }).fill(null));
       for (const [index, column] of columns.entries()) {
         const chunk = chunks.get(column.name);
-        if (chunk !== undefined) fill(rows, index, column, await bytesAt(file, chunk.offset, chunk.size));
+        if (chunk === undefined) continue;
+        const isWider = physical(chunk.stored) !== physical(column);
+        fill(rows, index, isWider ? chunk.stored : column, await bytesAt(file, chunk.offset, chunk.size));
+        if (isWider) widen(rows, index, chunk.stored, column);
       }
       yield rows;
     }
   } finally {
     await file.close();
+  }
+}
+
+/** A type that lies in a file like this. */
+function storedType(type: number, scale: number | undefined): Pick<Column, 'data_type' | 'scale'> {
+  if (type === 7) return { data_type: 'decimal', scale: scale ?? 0 };
+  return { data_type: type === 0 ? 'bool' : type === 1 ? 'date' : type === 2 ? 'bigint' : type === 5 ? 'double' : 'text' };
+}
+
+/** How a column lies in a file. */
+function physical(column: Column): string {
+  switch (column.data_type) {
+    case 'bigint':
+    case 'timestamp':
+    case 'time':
+      return 'int64';
+    case 'decimal':
+    case 'wei':
+      return `fixed${scaleOf(column)}`;
+    case 'date':
+    case 'double':
+    case 'bool':
+      return column.data_type;
+    default:
+      return 'bytes';
+  }
+}
+
+function widen(rows: StoredRow[], index: number, stored: Column, column: Column): void {
+  if (stored.data_type === undefined || column.data_type === undefined) return;
+  for (const row of rows) {
+    const value = row[index];
+    if (value === null || value === undefined) continue;
+    const wide = coerce({ type: stored.data_type, value }, column.data_type);
+    if (wide === undefined) throw new Error(`A value of ${stored.name} does not fit ${column.data_type}`);
+    row[index] = wide;
   }
 }
 

@@ -31,6 +31,10 @@ export interface Column {
   readonly variant?: boolean;
   readonly incremental?: boolean;
   readonly description?: string;
+  /** The column never had a value; it is kept as text until one says what it is. */
+  readonly 'x-null-only'?: boolean;
+  /** The type came after the column, which the destination may still have as text. */
+  readonly 'x-typed-later'?: boolean;
   readonly [hint: `x-${string}`]: unknown;
 }
 
