@@ -23,7 +23,7 @@ const program = new URL('../packages/cli/bin/filewharf.js', import.meta.url).pat
 const mebibyte = 2 ** 20;
 const chunkBytes = 8 * mebibyte;
 
-const { values } = parseArgs({
+const { values: given } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
     gib: { type: 'string', default: '4' },
@@ -31,6 +31,9 @@ const { values } = parseArgs({
     files: { type: 'string', default: '10000' },
   },
 });
+
+const gib = Number(given.gib);
+const resumeGib = Number(given['resume-gib']);
 
 /** A line that counts the bytes of both directions. `onBytes` is called as they pass. */
 async function countingLine(port) {
@@ -115,7 +118,7 @@ function print(name, value, unit, most) {
 }
 
 async function memory() {
-  const bytes = Number(values.gib) * 2 ** 30;
+  const bytes = gib * 2 ** 30;
   const server = await startFilewharf();
   const folder = newFolder('cli');
   const where = { port: server.port, headers: server.headers, folder };
@@ -128,12 +131,12 @@ async function memory() {
     const run = await runCommand(args, where);
     good(run);
     const rate = `${Math.round(bytes / mebibyte / run.seconds)} MiB/s, ${Math.round((run.cpu / (bytes / 1e9)) * 100) / 100} s of CPU per GB`;
-    print(`peak memory of the ${name} of ${values.gib} GiB (${rate})`, run.peak / mebibyte, 'MiB', 150);
+    print(`peak memory of the ${name} of ${gib} GiB (${rate})`, run.peak / mebibyte, 'MiB', 150);
   }
 }
 
 async function resume() {
-  const bytes = Number(values['resume-gib']) * 2 ** 30;
+  const bytes = resumeGib * 2 ** 30;
   const server = await startFilewharf();
   const line = await countingLine(server.port);
   const folder = newFolder('cli');
@@ -159,7 +162,7 @@ async function resume() {
     line[direction] = 0;
     good(await runCommand(args, where));
     print(
-      `${name} of ${values['resume-gib']} GiB, killed at half: bytes sent again of what was there`,
+      `${name} of ${resumeGib} GiB, killed at half: bytes sent again of what was there`,
       (line[direction] - (bytes - kept)) / mebibyte,
       'MiB',
       chunkBytes / mebibyte,
@@ -181,7 +184,7 @@ async function storedBytes(server, folder) {
 }
 
 async function sync() {
-  const count = Number(values.files);
+  const count = Number(given.files);
   const server = await startFilewharf();
   const line = await countingLine(server.port);
   const folder = newFolder('cli');
@@ -218,7 +221,7 @@ async function sync() {
 }
 
 const benches = { memory, resume, sync };
-for (const name of values.only ?? Object.keys(benches)) {
+for (const name of given.only ?? Object.keys(benches)) {
   try {
     await benches[name]();
   } catch (error) {

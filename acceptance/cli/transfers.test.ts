@@ -296,3 +296,11 @@ test('two names that are one on the server', async () => {
   expect(outcome).toMatchObject({ code: 6, stderr: expect.stringMatching(/clash\/a\.txt: .*the same name as "A\.txt"/) });
   expect(paths(outcome)).toEqual(['/clash/A.txt', '/clash/b.txt']);
 });
+
+test('a key that may only put files in cannot compare them, and says so', async () => {
+  const { key } = await api.post<{ key: string }>('/keys', { name: 'drop box', scopes: ['files:write'] });
+  await make('drop.txt');
+  const outcome = await cli.run(['files', 'upload', 'drop.txt', '/drop/', '--json'], { env: { ...env(), FILEWHARF_API_KEY: key } });
+  expect(outcome).toMatchObject({ code: 0, stderr: expect.stringContaining('is not compared') });
+  expect(await api.get('/lookup?path=/drop/drop.txt')).toMatchObject({ size: 8 });
+});

@@ -1,5 +1,5 @@
-import { TemporaryError } from '../output/failures.ts';
 import type { FilesApp } from '@filewharf/sdk';
+import { TemporaryError } from '../output/failures.ts';
 import type { Patience } from './patience.ts';
 
 export interface StreamedFile {

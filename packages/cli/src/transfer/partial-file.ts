@@ -1,6 +1,6 @@
-import { RefusedError, TemporaryError } from '../output/failures.ts';
 import { randomBytes } from 'node:crypto';
 import { constants, link, lstat, open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { RefusedError, TemporaryError } from '../output/failures.ts';
 import { isSystemError } from './errors.ts';
 import type { FileIdentity } from './leftovers.ts';
 
