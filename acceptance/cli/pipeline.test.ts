@@ -1,8 +1,10 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { startServer, withoutRequestLimit, type Server } from '../server.ts';
+import { runProgram, startServer, withoutRequestLimit, type Server } from '../server.ts';
 import { commandLine, type CommandLine, type Outcome } from './command.ts';
 
 /** `filewharf pipeline`, with our own server as the API that is loaded. */
@@ -227,6 +229,41 @@ test('what goes wrong says what to do, with an exit code of its own', async () =
   expect((await pipeline(['filesdotcom_pipeline', 'inof'])).stderr).toContain('did you mean info?');
   const asJson = await pipeline(['run', 'none.yaml', '--format-error', 'json']);
   expect(JSON.parse(asJson.stderr)).toMatchObject({ error: { exit_code: 2, message: 'there is no file none.yaml' } });
+});
+
+test('a Ctrl-C ends a run with nothing loaded, and the run is in the history', async () => {
+  let pages = 0;
+  const api = createServer((_, answer) => {
+    pages += 1;
+    answer.setHeader('content-type', 'application/json');
+    answer.setHeader('link', `</rows?page=${pages + 1}>; rel="next"`);
+    answer.end(JSON.stringify([{ pages }]));
+  });
+  await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
+  const { port } = api.address() as AddressInfo;
+  await put(
+    'endless_pipeline.yaml',
+    `pipeline_name: endless_pipeline\nsource: {client: {base_url: "http://127.0.0.1:${port}"}, resources: [rows]}\n`,
+  );
+  const begun = new Promise<void>((resolve) => api.on('request', () => pages === 20 && resolve()));
+  const run = runProgram(['pipeline', 'run', 'endless_pipeline.yaml'], { HOME: join(cli.folder, 'home') }, cli.folder);
+  await begun;
+  run.signal('SIGTERM');
+  expect(await run.ended).toBe(130);
+  api.closeAllConnections();
+  await new Promise((resolve) => api.close(resolve));
+  expect(run.stdout()).toBe('');
+  expect(json(await pipeline(['trace', 'endless_pipeline', '--json']))).toMatchObject({ outcome: 'failed', packages: [], rows: {} });
+});
+
+test('names of pipelines are completed', async () => {
+  await put('crm_pipeline.yaml', seed);
+  await pipeline(['run', '--source', 'deeptable'], connection());
+  const { stdout } = await cli.run(['__complete', '--shell', 'bash', '--', 'pipeline', 'info', ''], {
+    env: { HOME: join(cli.folder, 'home') },
+  });
+  expect(stdout).toContain('crm_pipeline.yaml');
+  expect(stdout).toContain('deeptable_pipeline');
 });
 
 test('progress as events', async () => {

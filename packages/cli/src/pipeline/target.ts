@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { KnownPipeline, OpenedPipeline, OpenPipelineOptions, PipelineConfig } from '@filewharf/pipeline';
 import { closest } from '../closest.ts';
 import type { Context } from '../context.ts';
 import { MissingError, UsageError } from '../output/failures.ts';
 import { failureOf } from './failure.ts';
+import { pipelineFiles } from './names.ts';
 
 /** Flags of every command that works with a pipeline. */
 export interface TargetFlags {
@@ -60,7 +59,7 @@ export async function findTarget(
     throw new UsageError('Say which pipeline: its name or its file.', 'filewharf pipeline list shows which there are');
   about({ object: name, kind: 'resource' });
   if (!all.some((known) => known.name === name)) {
-    const near = closest(name, [...all.map((known) => known.name), ...(await filesHere())]);
+    const near = closest(name, [...all.map((known) => known.name), ...(await pipelineFiles())]);
     throw new MissingError(
       'resource',
       `there is no pipeline ${name}`,
@@ -108,14 +107,8 @@ function fileOf(argument: string): string | undefined {
   return endings.map((ending) => `${argument}${ending}`).find((file) => existsSync(file));
 }
 
-/** Files here that look like pipelines by their name. */
-async function filesHere(): Promise<string[]> {
-  const names = await readdir('.');
-  return names.filter((name) => /_?pipeline\.(ya?ml|json|m?ts|m?js)$/.test(name)).map((name) => join('.', name));
-}
-
 async function onlyFile(): Promise<string | undefined> {
-  const files = await filesHere();
+  const files = await pipelineFiles();
   if (files.length > 1) throw new UsageError(`There are several pipelines here: ${files.join(', ')}.`, 'say which one');
   return files[0];
 }
