@@ -37,6 +37,10 @@ const kindOfFlag: Readonly<Record<string, ValueKind>> = {
   '--data-dir': 'file',
   '--filter-from': 'file',
   '--file': 'file',
+  '--tls-cert': 'file',
+  '--tls-key': 'file',
+  '--master-key-file': 'file',
+  '--mock-rules': 'file',
 };
 
 /**
