@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,14 +12,18 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+export interface RunOptions {
+  readonly input?: string | Buffer;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** The built command as a user has it: in a folder of its own, with a configuration of its own. */
 export interface CommandLine {
   /** Where it runs, and where its files are. */
   readonly folder: string;
-  run(
-    args: readonly string[],
-    options?: { readonly input?: string | Buffer; readonly env?: Readonly<Record<string, string>> },
-  ): Promise<Outcome>;
+  run(args: readonly string[], options?: RunOptions): Promise<Outcome>;
+  /** The same while it runs. Without `input` its standard input stays open. */
+  start(args: readonly string[], options?: RunOptions): { readonly process: ChildProcess; readonly ended: Promise<Outcome> };
   end(): Promise<void>;
 }
 
@@ -27,20 +31,27 @@ export async function commandLine(env: Readonly<Record<string, string>> = {}): P
   const folder = await mkdtemp(join(tmpdir(), 'filewharf-cli-'));
   const { PATH = '' } = process.env;
   const own = { PATH, HOME: folder, FILEWHARF_CONFIG_DIR: join(folder, '.config'), FILEWHARF_STATE_DIR: join(folder, '.state'), ...env };
+
+  function start(args: readonly string[], options: RunOptions = {}) {
+    let resolve: (outcome: Outcome) => void = () => undefined;
+    const ended = new Promise<Outcome>((done) => {
+      resolve = done;
+    });
+    const child = execFile(
+      process.execPath,
+      [bin, ...args],
+      { cwd: folder, env: { ...own, ...options.env }, timeout: 50_000, maxBuffer: 1 << 26 },
+      (error, stdout, stderr) => resolve({ code: error === null ? 0 : (error.code ?? error.signal ?? 'unknown'), stdout, stderr }),
+    );
+    child.stdin?.on('error', () => undefined);
+    if (options.input !== undefined) child.stdin?.end(options.input);
+    return { process: child, ended };
+  }
+
   return {
     folder,
-    run(args, options = {}) {
-      return new Promise((resolve) => {
-        const child = execFile(
-          process.execPath,
-          [bin, ...args],
-          { cwd: folder, env: { ...own, ...options.env }, timeout: 50_000, maxBuffer: 1 << 26 },
-          (error, stdout, stderr) => resolve({ code: error === null ? 0 : (error.code ?? error.signal ?? 'unknown'), stdout, stderr }),
-        );
-        child.stdin?.on('error', () => undefined);
-        child.stdin?.end(options.input ?? '');
-      });
-    },
+    start,
+    run: (args, options = {}) => start(args, { input: '', ...options }).ended,
     end: () => rm(folder, { recursive: true, force: true }),
   };
 }
