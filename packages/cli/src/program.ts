@@ -33,6 +33,9 @@ export function createProgram(): Command {
       // What every command takes is shown with each of them; the first screen is for the commands.
       .configureHelp({
         showGlobalOptions: true,
+        // The server is none of this command's clients.
+        visibleGlobalOptions: (command) =>
+          command.name() === 'serve' ? [] : Help.prototype.visibleGlobalOptions.call(command.createHelp(), command),
         visibleOptions: (command) => (command.parent === null ? ownOptions(command) : allOptions(command)),
       })
       .showHelpAfterError(false),
@@ -50,8 +53,8 @@ export function createProgram(): Command {
       .addCommand(filesDownloadCommand())
       .addCommand(filesRetrieveCommand())
       .addCommand(filesDeleteCommand())
-      .addCommand(carryCommand('move', 'files move'))
-      .addCommand(carryCommand('copy', 'files copy')),
+      .addCommand(carryCommand('move', 'files'))
+      .addCommand(carryCommand('copy', 'files')),
   );
   add(program, 'Files on a server:', foldersCommand());
   add(program, 'Files on a server:', shareCommand());

@@ -39,6 +39,10 @@ const kindOfFlag: Readonly<Record<string, ValueKind>> = {
   '--filter-from': 'file',
   '--file': 'file',
   '--pipelines-dir': 'file',
+  '--tls-cert': 'file',
+  '--tls-key': 'file',
+  '--master-key-file': 'file',
+  '--mock-rules': 'file',
 };
 
 /**

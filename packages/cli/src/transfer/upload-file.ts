@@ -210,6 +210,6 @@ const mostChunks = 10_000;
 
 /** Nobody will go on with it, so its room on the server is given back. When that fails too, it expires by itself. */
 async function giveUp(client: FilesApp, uploadId: string, session: Session<UploadState> | undefined): Promise<void> {
-  await client.chunks.abort(uploadId, { maxRetries: 0, timeoutMs: 5000 }).catch(() => undefined);
+  await client.chunks.abort(uploadId, { maxRetries: 0, signal: AbortSignal.timeout(5000) }).catch(() => undefined);
   await session?.forget();
 }
