@@ -179,8 +179,7 @@ export async function put(
     await received.stage.abort();
     throw error;
   }
-  const { path: _path, ...file } = await core.files.commit(member, received, { name, folderId, encrypted });
-  return file;
+  return (await core.files.commit(member, received, { name, folderId, encrypted })).file;
 }
 
 /** All bytes of a file, read as a download does. */

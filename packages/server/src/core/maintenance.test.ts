@@ -160,7 +160,7 @@ describe('master keys', () => {
     const after = await openTestCore({ folder: t.folder, masterKeys: [two] });
     for (const file of files) expect((await bytesOf(after, after.admin, file.id)).equals(Buffer.alloc(file.sizeBytes, 'x'))).toBe(true);
     await send(after, 1);
-    expect(String(await bytesOf(after, after.admin, (await after.core.uploads.complete(after.admin, upload.id)).id))).toBe(
+    expect(String(await bytesOf(after, after.admin, (await after.core.uploads.complete(after.admin, upload.id)).file.id))).toBe(
       '0'.repeat(2000) + '1'.repeat(2000),
     );
     expect((await after.core.shares.open(link.token, undefined)).file?.id).toBe(files[0]?.id);

@@ -51,7 +51,7 @@ async function putFile(core: Core, admin: Member, folderId: string, { name, byte
     await received.stage.abort();
     throw error;
   }
-  return core.files.commit(admin, received, { name, folderId, encrypted: true });
+  return (await core.files.commit(admin, received, { name, folderId, encrypted: true })).file;
 }
 
 function salesTable(year: number, days: number): Buffer {

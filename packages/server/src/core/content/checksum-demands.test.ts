@@ -69,7 +69,7 @@ test('in the order asked, computed once, kept; what is not there or not to be se
   const files: FileNode[] = [];
   for (const [index, bytes] of contents.entries())
     files.push(await put(t, t.admin, { name: `${index}`, bytes, encrypted: index % 2 === 0 }));
-  const copy = await t.core.files.copy(t.admin, files[1]?.id ?? '', { name: 'copy' });
+  const { file: copy } = await t.core.files.copy(t.admin, files[1]?.id ?? '', { name: 'copy' });
   const order = [4, 2, 0, 3, 1].map((index) => files[index]?.id ?? '');
   const ids = [newId('file'), ...order, copy.id, 'nonsense', t.admin.rootId, order[0] ?? ''];
   const wanted = [4, 2, 0, 3, 1, 1, 4].map((index) => sha256(contents[index] ?? ''));

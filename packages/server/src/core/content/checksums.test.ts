@@ -97,7 +97,7 @@ test('copies share them, and they go with the last file that shows the content',
   await t.core.site.update(t.admin, all);
   const file = await put(t, t.admin, { name: 'x', bytes: 'shared' });
   await t.core.checksums.settled();
-  const copy = await t.core.files.copy(t.admin, file.id, { name: 'y' });
+  const { file: copy } = await t.core.files.copy(t.admin, file.id, { name: 'y' });
   expect(await of(t, copy)).toEqual(digestsOf(Buffer.from('shared')));
   await t.core.files.delete(t.admin, file.id);
   expect(await of(t, copy)).toBeDefined();

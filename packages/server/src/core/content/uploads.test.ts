@@ -81,7 +81,7 @@ test('chunks become one file: in any order, encrypted and plain, small ones in t
       const upload = await init(t, t.admin, { size, chunks, encrypted, filename: `${size} ${encrypted}` });
       for (let index = chunks - 1; index >= 0; index--) await send(t, t.admin, upload.id, index, slice(upload, index, whole));
       expect((await t.core.uploads.status(t.admin, upload.id)).received).toEqual(Array.from({ length: chunks }, (_, index) => index));
-      const file = await t.core.uploads.complete(t.admin, upload.id);
+      const { file } = await t.core.uploads.complete(t.admin, upload.id);
       expect(file).toMatchObject({ sizeBytes: size, encrypted, name: `${size} ${encrypted}`, parentId: t.admin.rootId });
       expect((await bytesOf(t, t.admin, file.id)).equals(whole)).toBe(true);
       expect((await storedKeys(t.blobs)).length - before).toBe(stored);
@@ -92,7 +92,7 @@ test('chunks become one file: in any order, encrypted and plain, small ones in t
 test('an empty file needs no chunk, and its absence of bytes is sealed too', async () => {
   const t = await openTestCore();
   const upload = await init(t, t.admin, { size: 0, chunks: 3 });
-  const file = await t.core.uploads.complete(t.admin, upload.id);
+  const { file } = await t.core.uploads.complete(t.admin, upload.id);
   expect(file.sizeBytes).toBe(0);
   expect(await bytesOf(t, t.admin, file.id)).toHaveLength(0);
   expect(await t.metadata.segmentsOf(file.blobId)).toHaveLength(1);
@@ -153,7 +153,7 @@ test('the last chunk that arrives for an index wins, and the bytes of the others
   const wins = randomBytes(2000);
   for (const bytes of [randomBytes(2000), randomBytes(2000), wins]) await send(t, t.admin, upload.id, 0, bytes);
   await send(t, t.admin, upload.id, 1, wins);
-  const file = await t.core.uploads.complete(t.admin, upload.id);
+  const { file } = await t.core.uploads.complete(t.admin, upload.id);
   expect((await bytesOf(t, t.admin, file.id)).equals(Buffer.concat([wins, wins]))).toBe(true);
   await t.core.maintenance.collectGarbage();
   expect(await storedKeys(t.blobs)).toHaveLength(2);
@@ -185,7 +185,7 @@ test.each([
       ] as const) {
         await expect(t.core.uploads.adoptChunk(t.admin, wanted.id, index, await aside(bytes))).rejects.toMatchObject({ code });
       }
-      const file = await t.core.uploads.complete(t.admin, wanted.id);
+      const { file } = await t.core.uploads.complete(t.admin, wanted.id);
       expect((await bytesOf(t, t.admin, file.id)).equals(whole)).toBe(true);
       await expect(t.core.uploads.adoptChunk(t.admin, wanted.id, 0, await aside(slice(wanted, 0, whole)))).rejects.toMatchObject({
         code: 'conflict',
@@ -200,7 +200,7 @@ test('two clients that send one chunk at once: one of them wins, whole', async (
   const upload = await init(t, t.admin, { size: 2000, chunks: 1 });
   const attempts = Array.from({ length: 8 }, () => randomBytes(2000));
   await Promise.all(attempts.map((bytes) => send(t, t.admin, upload.id, 0, bytes)));
-  const file = await t.core.uploads.complete(t.admin, upload.id);
+  const { file } = await t.core.uploads.complete(t.admin, upload.id);
   const read = await bytesOf(t, t.admin, file.id);
   expect(attempts.some((bytes) => bytes.equals(read))).toBe(true);
   await t.core.maintenance.collectGarbage();
@@ -212,10 +212,10 @@ test('completed again after its file was moved out and its folder deleted: still
   const folder = await t.core.folders.create(t.admin, { name: 'in', parentId: null });
   const upload = await init(t, t.admin, { size: 10, chunks: 1, folderId: folder.id });
   await send(t, t.admin, upload.id, 0, randomBytes(10));
-  const file = await t.core.uploads.complete(t.admin, upload.id);
+  const { file } = await t.core.uploads.complete(t.admin, upload.id);
   await t.core.files.update(t.admin, file.id, { folderId: null });
   await t.core.folders.delete(t.admin, folder.id, { recursive: false });
-  expect((await t.core.uploads.complete(t.admin, upload.id)).id).toBe(file.id);
+  expect((await t.core.uploads.complete(t.admin, upload.id)).file.id).toBe(file.id);
 });
 
 test('an upload whose folder was deleted takes no chunk, but can be aborted, and gives its quota back', async () => {
@@ -239,7 +239,7 @@ test('completed twice, ten times or at once: one file', async () => {
   expect(await usedBytes(t.metadata, t.admin.userId)).toBe(3000);
   await expect(send(t, t.admin, upload.id, 0, Buffer.alloc(1000))).rejects.toMatchObject({ code: 'conflict' });
   await expect(t.core.uploads.abort(t.admin, upload.id)).rejects.toMatchObject({ code: 'conflict' });
-  await t.core.files.delete(t.admin, files[0]?.id ?? '');
+  await t.core.files.delete(t.admin, files[0]?.file.id ?? '');
   await expect(t.core.uploads.complete(t.admin, upload.id)).rejects.toMatchObject({ code: 'not_found' });
   expect(await usedBytes(t.metadata, t.admin.userId)).toBe(0);
 });
@@ -251,7 +251,7 @@ test('a chunk that was received before complete and arrives after it is refused 
   await send(t, t.admin, upload.id, 0, whole);
   const late = await t.core.uploads.receiveChunk(t.admin, upload.id, 0);
   await late.write(randomBytes(2000));
-  const file = await t.core.uploads.complete(t.admin, upload.id);
+  const { file } = await t.core.uploads.complete(t.admin, upload.id);
   await expect(t.core.uploads.putChunk(t.admin, upload.id, 0, late)).rejects.toMatchObject({ code: 'conflict' });
   expect((await bytesOf(t, t.admin, file.id)).equals(whole)).toBe(true);
   expect(await storedKeys(t.blobs)).toHaveLength(1);
@@ -263,7 +263,7 @@ test('onto the name of a file it becomes its new version', async () => {
   const upload = await init(t, t.admin, { size: 3000, chunks: 2, filename: 'BIG' });
   await sendAll(t, t.admin, upload, Buffer.alloc(3000, 'n'));
   expect(await usedBytes(t.metadata, t.admin.userId)).toBe(8000);
-  const version = await t.core.uploads.complete(t.admin, upload.id);
+  const { file: version } = await t.core.uploads.complete(t.admin, upload.id);
   expect(version).toMatchObject({ id: file.id, name: 'big', sizeBytes: 3000 });
   expect(await usedBytes(t.metadata, t.admin.userId)).toBe(3000);
   await t.core.maintenance.collectGarbage();
@@ -279,7 +279,7 @@ test('goes on after a restart', async () => {
   const again = await openTestCore({ folder: t.folder });
   expect((await again.core.uploads.status(again.admin, upload.id)).received).toEqual([1]);
   for (const index of [0, 2]) await send(again, again.admin, upload.id, index, slice(upload, index, whole));
-  const file = await again.core.uploads.complete(again.admin, upload.id);
+  const { file } = await again.core.uploads.complete(again.admin, upload.id);
   expect((await bytesOf(again, again.admin, file.id)).equals(whole)).toBe(true);
 });
 
@@ -303,7 +303,7 @@ describe('expiry', () => {
     for (const upload of uploads) await send(t, t.admin, upload.id, 0, Buffer.alloc(2000));
     const complete = uploads[0]?.id ?? '';
     await send(t, t.admin, complete, 1, Buffer.alloc(2000));
-    const file = await t.core.uploads.complete(t.admin, complete);
+    const { file } = await t.core.uploads.complete(t.admin, complete);
     t.clock.now += oneHour;
     for (const { id } of uploads) {
       await expect(t.core.uploads.status(t.admin, id)).rejects.toMatchObject({ code: 'not_found' });
@@ -337,7 +337,7 @@ test('an upload belongs to its user, and to its folder', async () => {
     await expect(t.core.uploads.abort(stranger, upload.id)).rejects.toMatchObject({ code: 'not_found' });
   }
   await send(t, member, upload.id, 0, Buffer.from('x'));
-  expect(await t.core.uploads.complete(inA, upload.id)).toMatchObject({ parentId: a.id });
+  expect(await t.core.uploads.complete(inA, upload.id)).toMatchObject({ file: { parentId: a.id } });
 });
 
 test('a folder that is deleted meanwhile takes the upload with it, and the sweep gives back its room', async () => {
@@ -415,8 +415,8 @@ test('whatever the history, the file is what was sent last, and nothing else is 
       }
       for (const result of results) {
         if (result.status === 'rejected') throw result.reason;
-        fileId ??= result.value.id;
-        expect(result.value).toMatchObject({ id: fileId, sizeBytes: wanted.size });
+        fileId ??= result.value.file.id;
+        expect(result.value).toMatchObject({ file: { id: fileId, sizeBytes: wanted.size } });
       }
     }
 

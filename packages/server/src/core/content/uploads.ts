@@ -2,12 +2,13 @@ import type { Clock } from '../clock.ts';
 import type { Contents, Stage } from './contents.ts';
 import { AppError, invalidField } from '../errors.ts';
 import { requireFreeName, type IfTaken } from '../tree/file-rows.ts';
-import { discardRefused, located, type Files, type FileStage } from '../tree/files.ts';
+import { discardRefused, type Files, type FileStage } from '../tree/files.ts';
+import { locatedFile, type LocatedFile } from '../tree/described-files.ts';
 import { makeFolderRef, type FolderRef } from '../tree/folder-refs.ts';
 import { newId } from '../ids.ts';
-import type { FileNode, MetadataReads, MetadataStore, Upload } from '../metadata.ts';
+import type { MetadataReads, MetadataStore, Upload } from '../metadata.ts';
 import { checkName } from '../tree/names.ts';
-import { pathOf, type Located } from '../tree/paths.ts';
+import { pathOf } from '../tree/paths.ts';
 import type { Member } from '../access/principal.ts';
 import { chargeStorage, fileTooLarge, maxFileBytes } from '../quota.ts';
 import { requireScope } from '../access/rights.ts';
@@ -176,12 +177,12 @@ export function createUploads({
     },
 
     /** Makes the chunks a file. No byte is copied. Repeated or raced, it answers the same file. */
-    async complete(member: Member, uploadId: string): Promise<FileNode & Located> {
-      const { file, replaced } = await metadata.write(async (tx) => {
+    async complete(member: Member, uploadId: string): Promise<LocatedFile> {
+      const { replaced, ...located } = await metadata.write(async (tx) => {
         const upload = await own(tx, member, uploadId);
         if (upload.fileId !== null) {
           const file = await finishedFile(tx, member, upload.fileId);
-          return { file: { ...file, path: await pathOf(tx, member, file) }, replaced: false };
+          return { file, path: await pathOf(tx, member, file), replaced: false };
         }
         const received = new Set((await tx.partsOf(upload.blobId)).map((chunk) => chunk.part));
         const missing: number[] = [];
@@ -192,10 +193,14 @@ export function createUploads({
           throw invalidField('upload_id', `${missing.length} of ${upload.totalChunks} chunks are missing: ${asList(missing)}`);
         }
         const { filename: name, folderId, providedMtime, ifTaken } = upload;
-        return located(tx, member, await finishUpload(tx, { contents, files }, member, upload, { name, folderId, providedMtime, ifTaken }));
+        return locatedFile(
+          tx,
+          member,
+          await finishUpload(tx, { contents, files }, member, upload, { name, folderId, providedMtime, ifTaken }),
+        );
       });
       if (replaced) garbageMade();
-      return file;
+      return located;
     },
 
     async status(member: Member, uploadId: string): Promise<UploadStatus> {

@@ -51,7 +51,7 @@ describe('an upload in one piece', () => {
       const bytes = randomBytes(size);
       const stage = t.core.files.receive(t.admin, { encrypted: received });
       await stage.stage.write(bytes);
-      const file = await t.core.files.commit(t.admin, stage, { name: `${size}`, folderId: null, encrypted: wanted });
+      const { file } = await t.core.files.commit(t.admin, stage, { name: `${size}`, folderId: null, encrypted: wanted });
       expect(file.encrypted).toBe(wanted);
       expect((await bytesOf(t, t.admin, file.id)).equals(bytes)).toBe(true);
     }
@@ -169,7 +169,7 @@ describe('an upload in one piece', () => {
     const received = t.core.files.receive(member, { encrypted: true });
     await received.stage.write(Buffer.from('slow'));
     await t.core.keys.create(t.admin, { name: 'scanner', folderId: folder.id });
-    const file = await t.core.files.commit(member, received, { name: 'slow', folderId: folder.id, encrypted: true });
+    const { file } = await t.core.files.commit(member, received, { name: 'slow', folderId: folder.id, encrypted: true });
     expect(file.rootId).toBe(folder.id);
   });
 });
@@ -194,26 +194,26 @@ describe('rename, move, copy, delete', () => {
     t.clock.now += 1000;
     const moved = await t.core.files.update(t.admin, t.file.id, { name: 'B', folderId: t.folder.id });
     const after = { ...t.file, name: 'B', nameKey: 'b', originalName: 'a', parentId: t.folder.id, updatedAt: t.clock.now };
-    expect(moved).toEqual({ ...after, path: 'folder/B', sha256: null });
+    expect(moved).toEqual({ file: after, path: 'folder/B', sha256: null });
     expect(await t.core.files.get(t.admin, t.file.id)).toEqual(after);
     expect(await t.core.files.describe(t.admin, t.file.id)).toEqual({ ...moved, liveShares: 0 });
     expect(await namesIn(t, t.admin, null)).toEqual([]);
     expect(await namesIn(t, t.admin, t.folder.id)).toEqual(['B']);
     expect(await t.newChanges()).toEqual([{ nodeId: t.file.id, action: 'modified', moved: true }]);
-    expect((await t.core.files.update(t.admin, t.file.id, { folderId: null })).parentId).toBe(t.admin.rootId);
+    expect((await t.core.files.update(t.admin, t.file.id, { folderId: null })).file.parentId).toBe(t.admin.rootId);
   });
 
   test('a change that changes nothing is no change', async () => {
     const t = await open();
     t.clock.now += 1000;
     for (const change of [{ name: 'a', folderId: null }, {}])
-      expect(await t.core.files.update(t.admin, t.file.id, change)).toEqual({ ...t.file, path: 'a', sha256: null });
+      expect(await t.core.files.update(t.admin, t.file.id, change)).toEqual({ file: t.file, path: 'a', sha256: null });
     expect(await t.newChanges()).toEqual([]);
   });
 
   test('another spelling of its own name is no conflict, the name of another node is', async () => {
     const t = await open();
-    expect((await t.core.files.update(t.admin, t.file.id, { name: 'À' })).name).toBe('À');
+    expect((await t.core.files.update(t.admin, t.file.id, { name: 'À' })).file.name).toBe('À');
     await put(t, t.admin, { name: 'taken', folderId: t.folder.id });
     const before = await changesOf(t.metadata);
     for (const change of [{ name: 'FOLDER' }, { name: 'Taken', folderId: t.folder.id }]) {
@@ -227,7 +227,7 @@ describe('rename, move, copy, delete', () => {
 
   test('a copy shares the bytes, is charged, and outlives the original', async () => {
     const t = await open();
-    const copy = await t.core.files.copy(t.admin, t.file.id, { folderId: t.folder.id });
+    const { file: copy } = await t.core.files.copy(t.admin, t.file.id, { folderId: t.folder.id });
     expect(copy).toMatchObject({ name: 'a', blobId: t.file.blobId, parentId: t.folder.id, sizeBytes: 2000 });
     expect(copy.id).not.toBe(t.file.id);
     expect(await usedBytes(t.metadata, t.admin.userId)).toBe(4000);

@@ -15,16 +15,16 @@ import {
   targetIn,
   type IfTaken,
 } from './file-rows.ts';
+import { describedFile, describeFile, locatedFile, type DescribedFile, type LocatedFile } from './described-files.ts';
 import { destinationFolder, makeFolderRef, type FolderRef } from './folder-refs.ts';
 import { freeNameIn } from './free-name.ts';
-import { isId, newId } from '../ids.ts';
+import { newId } from '../ids.ts';
 import type { Blob, FileListQuery, FileNode, FolderNode, MetadataReads, MetadataStore, MetadataWrites, Segment } from '../metadata.ts';
 import type { RootPart } from '../metadata-tree.ts';
 import { checkName, comparisonKey } from './names.ts';
-import { findPathIn, pathOf, type Located } from './paths.ts';
 import type { Member, Principal } from '../access/principal.ts';
 import { chargeStorage, fileTooLarge, maxFileBytes } from '../quota.ts';
-import { authorize, authorizedFile, authorizedFolder, isAllowed, requireScope } from '../access/rights.ts';
+import { authorizedFile, authorizedFolder, requireScope } from '../access/rights.ts';
 
 /** A whole file being received by one request: bytes first, the rest known at `commit`. */
 export interface FileStage {
@@ -69,9 +69,6 @@ export interface FileUpdate extends FileChange {
   readonly providedMtime?: number | null | undefined;
 }
 
-/** A file, where the member sees it, and what else an answer about it tells. */
-export type DescribedFile = FileNode & Located & { readonly sha256: string | null };
-
 export interface FileList extends Omit<FileListQuery, 'scope'> {
   /** Undefined for all files that the member can see, null for those directly in the member's root. */
   readonly folderId: string | null | undefined;
@@ -101,24 +98,6 @@ export async function contentOf(reads: MetadataReads, blobId: string): Promise<C
  */
 export async function discardRefused(contents: Contents, staged: StagedSegment, error: unknown): Promise<void> {
   if (error instanceof AppError && error.code !== 'unavailable') await contents.discard(staged);
-}
-
-/** Who may not read a file does not get to know its digest: it tells when one guesses the content. */
-async function describedFile(reads: MetadataReads, member: Member, file: FileNode): Promise<DescribedFile> {
-  const path = await pathOf(reads, member, file);
-  const known = (await reads.checksumsOf([file.blobId])).get(file.blobId)?.sha256 ?? null;
-  return { ...file, path, sha256: known !== null && (await isAllowed(reads, member, 'read', file)) ? known : null };
-}
-
-/** Inside the transaction that put it there: afterwards it may be gone already. */
-export async function located(
-  tx: MetadataWrites,
-  member: Member,
-  { file, parent, replaced }: PutFile,
-): Promise<{ file: FileNode & Located; replaced: boolean }> {
-  const path = await findPathIn(tx, member, parent, file.name);
-  if (path === undefined) throw new Error(`file ${file.id} has no path`);
-  return { file: { ...file, path }, replaced };
 }
 
 const namesFolder = ({ folderId, folderPath }: FolderRef): boolean => folderId !== undefined || folderPath !== undefined;
@@ -264,7 +243,7 @@ export function createFiles({
      * Makes the received bytes a file. They are durable before the row is written, and the row before this answers. When it fails,
      * nothing of them is kept.
      */
-    async commit(member: Member, received: FileStage, place: FilePlace & { readonly encrypted: boolean }): Promise<FileNode & Located> {
+    async commit(member: Member, received: FileStage, place: FilePlace & { readonly encrypted: boolean }): Promise<LocatedFile> {
       let sealed: FreshContent;
       try {
         checkName(place.name, 'file');
@@ -276,11 +255,11 @@ export function createFiles({
       }
       const { content, fresh } = sealed;
       try {
-        const { file, replaced } = await metadata.write(async (tx) =>
-          located(tx, member, await putContent(tx, member, place, content, fresh)),
+        const { replaced, ...located } = await metadata.write(async (tx) =>
+          locatedFile(tx, member, await putContent(tx, member, place, content, fresh)),
         );
         if (replaced) garbageMade();
-        return file;
+        return located;
       } catch (error) {
         await discardRefused(contents, fresh.segment, error);
         throw error;
@@ -312,23 +291,9 @@ export function createFiles({
       return authorizedFile(metadata, principal, 'list', id);
     },
 
-    /**
-     * With what else an answer about it tells. `liveShares`: the links to it that are neither expired nor used up, the member's own or, for
-     * an administrator, everybody's; null for who may not share it.
-     */
-    async describe(member: Member, id: string): Promise<DescribedFile & { readonly liveShares: number | null }> {
-      const facts = { now: clock(), sharesOf: member.isAdmin ? null : member.userId };
-      const found = isId('file', id) ? await metadata.findFileFacts(id, facts) : undefined;
-      const file = await authorize(metadata, member, 'list', found?.file, 'file');
-      const mayRead = await isAllowed(metadata, member, 'read', file);
-      const mayShare = await isAllowed(metadata, member, 'share', file);
-      return {
-        ...file,
-        path: await pathOf(metadata, member, file),
-        sha256: mayRead ? (found?.sha256 ?? null) : null,
-        liveShares: mayShare ? (found?.liveShares ?? null) : null,
-      };
-    },
+    /** With what else an answer about it tells. */
+    describe: (member: Member, id: string): Promise<DescribedFile & { readonly liveShares: number | null }> =>
+      describeFile(metadata, member, id, clock()),
 
     /** What is needed to read the file's bytes with `contents.read`. */
     async open(principal: Principal, id: string, purpose: 'read' | 'preview' = 'read'): Promise<{ file: FileNode; content: Content }> {
@@ -370,7 +335,7 @@ export function createFiles({
     async update(member: Member, id: string, change: FileUpdate): Promise<DescribedFile> {
       const { ifTaken = 'refuse', providedMtime } = change;
       const goes = change.name !== undefined || namesFolder(change);
-      const { file, replaced } = await metadata.write(async (tx) => {
+      const { described, replaced } = await metadata.write(async (tx) => {
         const known = await authorizedFile(tx, member, goes ? 'remove' : 'write', id);
         if (goes && providedMtime !== undefined) await authorizedFile(tx, member, 'write', id);
         const file = providedMtime === undefined ? known : { ...known, providedMtime };
@@ -379,14 +344,14 @@ export function createFiles({
         const name = change.name === undefined ? file.name : checkName(change.name, 'name');
         if (to.id === from.id && name === file.name) {
           if (providedMtime !== undefined) await tx.updateFile(file);
-          return { file: await describedFile(tx, member, file), replaced: false };
+          return { described: await describedFile(tx, member, file), replaced: false };
         }
         const target = await targetIn(tx, member, to, name, { ifTaken, except: file.id });
         const moved = await moveFileRow(tx, member, file, from, target, clock());
-        return { file: await describedFile(tx, member, moved), replaced: target.replaced !== undefined };
+        return { described: await describedFile(tx, member, moved), replaced: target.replaced !== undefined };
       });
       if (replaced) garbageMade();
-      return file;
+      return described;
     },
 
     /** `replace`: a file that has the name there gets the content as its new version. */

@@ -1,18 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { bytesOf, changesOf, newMember, openTestCore, storedKeys, usedBytes, withKey, type TestCore } from '../core.test-setup.ts';
 import type { FilePlace } from './files.ts';
-import type { FileNode } from '../metadata.ts';
-import type { Located } from './paths.ts';
+import type { LocatedFile } from './described-files.ts';
 import type { Member } from '../access/principal.ts';
 
 /** Uploads a file to a place. */
-async function putTo({ core }: TestCore, member: Member, place: FilePlace, bytes = Buffer.alloc(1500)): Promise<FileNode & Located> {
+async function putTo({ core }: TestCore, member: Member, place: FilePlace, bytes = Buffer.alloc(1500)): Promise<LocatedFile> {
   const received = core.files.receive(member, { encrypted: true });
   await received.stage.write(bytes);
   return core.files.commit(member, received, { ...place, encrypted: true });
 }
 
-async function uploadTo({ core }: TestCore, member: Member, { name, ...place }: FilePlace): Promise<FileNode & Located> {
+async function uploadTo({ core }: TestCore, member: Member, { name, ...place }: FilePlace): Promise<LocatedFile> {
   const wanted = { filename: name, totalSizeBytes: 3, totalChunks: 1, encrypted: true, ...place };
   const upload = await core.uploads.init(member, wanted);
   const stage = await core.uploads.receiveChunk(member, upload.id, 0);
@@ -38,7 +37,7 @@ describe.each(ways)('an upload %s', (_way, upload) => {
     const t = await openTestCore();
     const first = await upload(t, t.admin, { name: 'x', folderPath: '/A/b//c/' });
     expect(first.path).toBe('A/b/c/x');
-    expect(await t.core.tree.find(t.admin, 'a/B/C/X')).toMatchObject({ node: { id: first.id }, path: 'A/b/c/x' });
+    expect(await t.core.tree.find(t.admin, 'a/B/C/X')).toMatchObject({ node: { id: first.file.id }, path: 'A/b/c/x' });
     const { node: b } = await t.core.tree.find(t.admin, 'a/b');
     for (const [place, path] of [
       [{ folderPath: 'a/B' }, 'A/b/y'],
@@ -65,11 +64,11 @@ describe.each(ways)('an upload %s', (_way, upload) => {
     const t = await openTestCore();
     const times = [1_736_937_000_123, 0, -62_135_596_800_000, 253_402_300_799_999];
     for (const providedMtime of times) {
-      const file = await upload(t, t.admin, { name: 'x', providedMtime });
+      const { file } = await upload(t, t.admin, { name: 'x', providedMtime });
       expect(file.providedMtime).toBe(providedMtime);
-      expect(await t.core.files.describe(t.admin, file.id)).toMatchObject({ providedMtime });
+      expect(await t.core.files.describe(t.admin, file.id)).toMatchObject({ file: { providedMtime } });
     }
-    expect((await upload(t, t.admin, { name: 'x' })).providedMtime).toBeNull();
+    expect((await upload(t, t.admin, { name: 'x' })).file.providedMtime).toBeNull();
   });
 
   test('a taken name: the new version, another name, or a refusal that leaves nothing', async () => {
@@ -78,7 +77,7 @@ describe.each(ways)('an upload %s', (_way, upload) => {
     const numbered = await upload(t, t.admin, { name: 'X.txt', folderPath: 'a', ifTaken: 'rename' });
     expect(numbered.path).toBe('a/X (2).txt');
     const version = await upload(t, t.admin, { name: 'X.TXT', folderPath: 'a', ifTaken: 'replace' });
-    expect(version).toMatchObject({ id: first.id, path: 'a/x.txt' });
+    expect(version).toMatchObject({ file: { id: first.file.id }, path: 'a/x.txt' });
     await t.core.maintenance.collectGarbage();
     const before = [await storedKeys(t.blobs), await changesOf(t.metadata), await usedBytes(t.metadata, t.admin.userId)];
     for (const folderPath of ['A', 'a/x.txt', 'a/x.txt/b'])
@@ -149,7 +148,7 @@ test('a name that is taken is refused before the bytes come, and again when it w
   const wanted = { filename: 'x', totalSizeBytes: 3, totalChunks: 1, encrypted: true, folderPath: 'new', ifTaken: 'refuse' } as const;
   const upload = await t.core.uploads.init(t.admin, wanted);
   expect(await everything(t)).toEqual(['new']);
-  const file = await putTo(t, t.admin, { name: 'X', folderPath: 'new' }, Buffer.from('other'));
+  const { file } = await putTo(t, t.admin, { name: 'X', folderPath: 'new' }, Buffer.from('other'));
   await expect(t.core.uploads.init(t.admin, wanted)).rejects.toMatchObject({ code: 'conflict' });
   const stage = await t.core.uploads.receiveChunk(t.admin, upload.id, 0);
   await stage.write(Buffer.from('abc'));
@@ -158,7 +157,7 @@ test('a name that is taken is refused before the bytes come, and again when it w
   expect(String(await bytesOf(t, t.admin, file.id))).toBe('other');
   // Whoever makes room can finish it.
   await t.core.files.delete(t.admin, file.id);
-  expect(await t.core.uploads.complete(t.admin, upload.id)).toMatchObject({ path: 'new/x', sizeBytes: 3 });
+  expect(await t.core.uploads.complete(t.admin, upload.id)).toMatchObject({ path: 'new/x', file: { sizeBytes: 3 } });
 });
 
 test('nothing is looked up for the path of a file in the root or directly below it', async () => {

@@ -28,15 +28,15 @@ describe('a file', () => {
     await expect(t.core.files.update(t.admin, t.id('a/x.txt'), { folderPath: 'b' })).rejects.toMatchObject({ code: 'conflict' });
     expect(await everything(t)).toEqual(untouched);
     const renamed = await t.core.files.update(t.admin, t.id('a/x.txt'), { folderPath: '/B/', ifTaken: 'rename' });
-    expect(renamed).toMatchObject({ id: t.id('a/x.txt'), path: 'b/x (2).txt', parentId: t.id('b') });
-    const replacing = await t.core.files.update(t.admin, renamed.id, { name: 'X.TXT', ifTaken: 'replace' });
-    expect(replacing).toMatchObject({ id: renamed.id, path: 'b/X.TXT' });
+    expect(renamed).toMatchObject({ file: { id: t.id('a/x.txt'), parentId: t.id('b') }, path: 'b/x (2).txt' });
+    const replacing = await t.core.files.update(t.admin, renamed.file.id, { name: 'X.TXT', ifTaken: 'replace' });
+    expect(replacing).toMatchObject({ file: { id: renamed.file.id }, path: 'b/X.TXT' });
     expect(await textAt(t, 'b/x.txt')).toBe('a/x.txt');
     await expect(t.core.files.get(t.admin, t.id('b/x.txt'))).rejects.toMatchObject({ code: 'not_found' });
     // Its own name is nobody else's.
-    expect(await t.core.files.update(t.admin, renamed.id, { name: 'x.txt', ifTaken: 'rename' })).toMatchObject({ path: 'b/x.txt' });
+    expect(await t.core.files.update(t.admin, renamed.file.id, { name: 'x.txt', ifTaken: 'rename' })).toMatchObject({ path: 'b/x.txt' });
     for (const ifTaken of ['replace', 'refuse'] as const)
-      await expect(t.core.files.update(t.admin, renamed.id, { name: 'V1.2', ifTaken })).rejects.toMatchObject({ code: 'conflict' });
+      await expect(t.core.files.update(t.admin, renamed.file.id, { name: 'V1.2', ifTaken })).rejects.toMatchObject({ code: 'conflict' });
   });
 
   test('that is copied, also beside itself', async () => {
@@ -48,7 +48,7 @@ describe('a file', () => {
       path: 'b/x (2).txt',
     });
     const version = await t.core.files.copy(t.admin, t.id('a/x.txt'), { folderId: t.id('b'), ifTaken: 'replace' });
-    expect(version).toMatchObject({ id: t.id('b/x.txt'), path: 'b/x.txt' });
+    expect(version).toMatchObject({ file: { id: t.id('b/x.txt') }, path: 'b/x.txt' });
     expect(await textAt(t, 'b/x.txt')).toBe('a/x.txt');
   });
 
@@ -70,7 +70,7 @@ describe('a file', () => {
     });
     expect(await t.core.files.update(t.admin, t.id('a/x.txt'), { folderPath: '/' })).toMatchObject({
       path: 'x.txt',
-      parentId: t.admin.rootId,
+      file: { parentId: t.admin.rootId },
     });
   });
 
@@ -102,15 +102,16 @@ describe('when the content was changed', () => {
     t.clock.now += 5000;
     const providedMtime = 1_736_937_000_123;
     expect(await t.core.files.update(t.admin, file.id, { providedMtime })).toEqual({
-      ...file,
-      providedMtime,
+      file: { ...file, providedMtime },
       path: 'a/x.txt',
       sha256: null,
     });
-    expect(await t.core.files.update(t.admin, file.id, { name: 'X.txt' })).toMatchObject({ providedMtime, updatedAt: t.clock.now });
+    expect(await t.core.files.update(t.admin, file.id, { name: 'X.txt' })).toMatchObject({
+      file: { providedMtime, updatedAt: t.clock.now },
+    });
     expect(await changesOf(t.metadata, before)).toHaveLength(1);
     expect(await t.core.files.update(t.admin, file.id, { folderPath: 'b', name: 'y', providedMtime: null })).toMatchObject({
-      providedMtime: null,
+      file: { providedMtime: null },
       path: 'b/y',
     });
   });
@@ -121,7 +122,7 @@ describe('when the content was changed', () => {
     for (const permission of ['list', 'writeonly'] as const)
       await t.core.permissions.create(t.admin, { path: 'a', permission, userNumber: user.number });
     const sam = await t.core.keys.authenticate(secret);
-    expect(await t.core.files.update(sam, t.id('a/x.txt'), { providedMtime: 5 })).toMatchObject({ providedMtime: 5 });
+    expect(await t.core.files.update(sam, t.id('a/x.txt'), { providedMtime: 5 })).toMatchObject({ file: { providedMtime: 5 } });
     await expect(t.core.files.update(sam, t.id('a/x.txt'), { name: 'y', providedMtime: 6 })).rejects.toMatchObject({ code: 'forbidden' });
     const reader = await withKey(t, t.admin, { scopes: ['files:read'] });
     await expect(t.core.files.update(reader, t.id('a/x.txt'), { providedMtime: 6 })).rejects.toMatchObject({ code: 'forbidden' });

@@ -11,7 +11,7 @@ async function putAs(
 ): Promise<FileNode> {
   const received = t.core.files.receive(member, { encrypted: true });
   await received.stage.write(Buffer.from(bytes));
-  return t.core.files.commit(member, received, { name, folderId, encrypted: true, ...more });
+  return (await t.core.files.commit(member, received, { name, folderId, encrypted: true, ...more })).file;
 }
 
 /** All pages of what somebody put in. */
@@ -129,12 +129,12 @@ describe('the name that a file was put in under', () => {
     const t = await openTestCore();
     const { id } = await put(t, t.admin, { name: 'a' });
     const folder = await t.core.folders.create(t.admin, { name: 'folder', parentId: null });
-    expect(names(await t.core.files.update(t.admin, id, { name: 'b' }))).toEqual(['b', 'a']);
-    expect(names(await t.core.files.update(t.admin, id, { name: 'c', folderId: folder.id }))).toEqual(['c', 'a']);
-    expect(names(await t.core.files.copy(t.admin, id, { name: 'd' }))).toEqual(['d', null]);
+    expect(names((await t.core.files.update(t.admin, id, { name: 'b' })).file)).toEqual(['b', 'a']);
+    expect(names((await t.core.files.update(t.admin, id, { name: 'c', folderId: folder.id })).file)).toEqual(['c', 'a']);
+    expect(names((await t.core.files.copy(t.admin, id, { name: 'd' })).file)).toEqual(['d', null]);
     expect(names(await put(t, t.admin, { name: 'C', folderId: folder.id }))).toEqual(['c', 'C']);
-    expect(names(await t.core.files.update(t.admin, id, { name: 'a' }))).toEqual(['a', 'C']);
-    expect(names(await t.core.files.update(t.admin, id, { name: 'C' }))).toEqual(['C', null]);
+    expect(names((await t.core.files.update(t.admin, id, { name: 'a' })).file)).toEqual(['a', 'C']);
+    expect(names((await t.core.files.update(t.admin, id, { name: 'C' })).file)).toEqual(['C', null]);
   });
 });
 
@@ -143,6 +143,6 @@ test('the type that was found belongs to the content: a copy has it, a new versi
   const file = await putAs(t, t.admin, { name: 'a' }, { contentType: 'application/pdf' });
   expect(file.contentType).toBe('application/pdf');
   expect(await t.core.files.get(t.admin, file.id)).toMatchObject({ id: file.id, contentType: file.contentType, blobId: file.blobId });
-  expect((await t.core.files.copy(t.admin, file.id, { name: 'b' })).contentType).toBe('application/pdf');
+  expect((await t.core.files.copy(t.admin, file.id, { name: 'b' })).file.contentType).toBe('application/pdf');
   expect((await put(t, t.admin, { name: 'a' })).contentType).toBeNull();
 });

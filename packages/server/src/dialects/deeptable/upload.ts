@@ -64,7 +64,7 @@ export const createFile: Handler = async ({ core, member, request, strict }) => 
     const contentType = sniffer.found(filename);
     if (strict) requireWorkbook(contentType, filename);
     const where = { name: filename, folderId: null, ifTaken: 'rename', contentType } as const;
-    return presentFile(await core.files.commit(member, received, { ...where, encrypted: true }));
+    return presentFile((await core.files.commit(member, received, { ...where, encrypted: true })).file);
   } catch (error) {
     await received?.stage.abort();
     throw error;

@@ -7,7 +7,7 @@ import { isScope, type Member } from '../../core/access/principal.ts';
 import type { NodeDetails } from '../../core/metadata-tree.ts';
 import type { LocatedLink } from '../../core/sharing/shares.ts';
 import { sha256Of, type Entry } from '../../core/tree/entries.ts';
-import type { DescribedFile } from '../../core/tree/files.ts';
+import type { DescribedFile, LocatedFile } from '../../core/tree/described-files.ts';
 import type { FolderTotals } from '../../core/tree/folder-totals.ts';
 import type { Located } from '../../core/tree/paths.ts';
 import { fileEtag } from '../../http/file-response.ts';
@@ -25,7 +25,7 @@ const pathOf = ({ path }: Located): string => `/${path}`;
 /** What is to become of a taken name, in the words of the core. */
 export const ifTakenOf = { overwrite: 'replace', fail: 'refuse', rename: 'rename' } as const;
 
-export const presentStored = (file: FileNode & Located): Answer<'uploadFile'> => ({
+export const presentStored = ({ file, path }: LocatedFile): Answer<'uploadFile'> => ({
   id: file.id,
   name: file.name,
   size: file.sizeBytes,
@@ -33,11 +33,14 @@ export const presentStored = (file: FileNode & Located): Answer<'uploadFile'> =>
   created_at: isoSeconds(file.createdAt),
   etag: fileEtag(file),
   mtime: mtimeOf(file),
-  path: pathOf(file),
+  path: pathOf({ path }),
 });
 
-/** `shares`: for the answer that counts them. */
-export const presentFile = (file: DescribedFile, member: Member, shares?: number | null): Answer<'updateFile'> => ({
+/** `liveShares`: where they were counted. */
+export const presentFile = (
+  { file, path, sha256, liveShares }: DescribedFile & { readonly liveShares?: number | null },
+  member: Member,
+): Answer<'updateFile'> => ({
   id: file.id,
   name: file.name,
   size: file.sizeBytes,
@@ -45,12 +48,12 @@ export const presentFile = (file: DescribedFile, member: Member, shares?: number
   mime_type: mimeTypes.lookup(file.name) || 'application/octet-stream',
   created_at: isoSeconds(file.createdAt),
   updated_at: isoSeconds(file.updatedAt),
-  path: pathOf(file),
+  path: pathOf({ path }),
   folder_id: file.parentId === member.rootId ? null : file.parentId,
   mtime: mtimeOf(file),
   etag: fileEtag(file),
-  sha256: file.sha256,
-  ...(shares === undefined ? {} : { shares }),
+  sha256,
+  ...(liveShares === undefined ? {} : { shares: liveShares }),
 });
 
 export const presentEntry = (entry: Pick<Entry, 'node' | 'path' | 'permissions' | 'checksums'>): Answer<'lookup'> => {

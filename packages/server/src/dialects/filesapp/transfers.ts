@@ -124,8 +124,7 @@ export const getFile: Handler = async ({ core, member, request, reply }) => {
   const { id } = request.params as Params<'getFile'>;
   const { download } = request.query as Query<'getFile'>;
   if (!download) {
-    const file = await core.files.describe(member, id);
-    return presentFile(file, member, file.liveShares);
+    return presentFile(await core.files.describe(member, id), member);
   }
   const extraHeaders = replyHeaders(reply);
   await sendFile({
