@@ -90,7 +90,9 @@ async function useEverything(): Promise<{ large: string; token: string }> {
     total_chunks: 2,
   });
   await api.putChunk(unfinished.upload_id, 0, whole.subarray(0, chunk_size));
-  await api.post('/users', { username: 'mia', password: userPassword });
+  const mia = await api.post<{ id: string }>('/users', { username: 'mia' });
+  await api.patch(`/users/${mia.id}`, { password: userPassword });
+  await api.post('/checksums', { ids: [small.id, large.id] });
 
   const share = await api.post<{ id: string; url: string }>('/share', { file_id: small.id, password: sharePassword });
   const token = share.url.split('/s/')[1] ?? '';
@@ -122,6 +124,9 @@ async function useEverything(): Promise<{ large: string; token: string }> {
   await call('POST', '/users', { headers: json, body: JSON.stringify({ username: 'mia', password: userPassword }) });
   await call('POST', '/users', { headers: json, body: JSON.stringify({ username: { userPassword }, password: userPassword }) });
   await call('POST', '/users', { headers: { 'content-type': 'text/plain' }, body: userPassword });
+  await call('PATCH', `/users/${mia.id}`, { headers: json, body: JSON.stringify({ password: { userPassword } }) });
+  await call('GET', `/lookup?path=${encodeURIComponent(`/${userPassword}`)}`);
+  await call('GET', `/entries?cursor=${key}`);
   await call('GET', '/files', { headers: { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` } });
   await call('GET', '/files', { headers: { authorization: `bearer ${key}x` } });
   await call('GET', '/files', { headers: { authorization: key } });

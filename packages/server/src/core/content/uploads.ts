@@ -6,7 +6,7 @@ import { discardRefused, type Files, type FileStage } from '../tree/files.ts';
 import { locatedFile, type LocatedFile } from '../tree/described-files.ts';
 import { makeFolderRef, type FolderRef } from '../tree/folder-refs.ts';
 import { newId } from '../ids.ts';
-import type { FileNode, MetadataReads, MetadataStore, Upload } from '../metadata.ts';
+import type { MetadataReads, MetadataStore, Upload } from '../metadata.ts';
 import { checkName } from '../tree/names.ts';
 import { pathOf } from '../tree/paths.ts';
 import type { Member } from '../access/principal.ts';

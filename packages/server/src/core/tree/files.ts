@@ -18,14 +18,13 @@ import {
 import { describedFile, describeFile, locatedFile, type DescribedFile, type LocatedFile } from './described-files.ts';
 import { destinationFolder, makeFolderRef, type FolderRef } from './folder-refs.ts';
 import { freeNameIn } from './free-name.ts';
-import { isId, newId } from '../ids.ts';
+import { newId } from '../ids.ts';
 import type { Blob, FileListQuery, FileNode, FolderNode, MetadataReads, MetadataStore, MetadataWrites, Segment } from '../metadata.ts';
 import type { RootPart } from '../metadata-tree.ts';
 import { checkName, comparisonKey } from './names.ts';
-import { findPathIn, pathOf, type Located } from './paths.ts';
 import type { Member, Principal } from '../access/principal.ts';
 import { chargeStorage, fileTooLarge, maxFileBytes } from '../quota.ts';
-import { authorize, authorizedFile, authorizedFolder, isAllowed, requireScope } from '../access/rights.ts';
+import { authorizedFile, authorizedFolder, requireScope } from '../access/rights.ts';
 
 /** A whole file being received by one request: bytes first, the rest known at `commit`. */
 export interface FileStage {
