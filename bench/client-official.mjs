@@ -11,7 +11,7 @@ const jobs = {
   },
 };
 
-process.on('message', async ({ kind, job }) => {
+async function run({ kind, job }) {
   try {
     Files.default.setBaseUrl(job.baseUrl);
     Files.default.setApiKey(job.apiKey);
@@ -21,5 +21,7 @@ process.on('message', async ({ kind, job }) => {
   } catch (error) {
     process.send({ error: error.stack });
   }
-});
+}
+
+process.on('message', (message) => void run(message));
 process.send({ ready: true });

@@ -10,7 +10,7 @@ const jobs = {
   downloadFilesCom: ({ baseUrl, apiKey, name, to }) => new FilesCom({ apiKey, baseUrl }).file.downloadFile(name, to),
 };
 
-process.on('message', async ({ kind, job }) => {
+async function run({ kind, job }) {
   try {
     const start = performance.now();
     const result = await jobs[kind](job);
@@ -18,5 +18,7 @@ process.on('message', async ({ kind, job }) => {
   } catch (error) {
     process.send({ error: error.stack });
   }
-});
+}
+
+process.on('message', (message) => void run(message));
 process.send({ ready: true });
