@@ -11,7 +11,7 @@ const jobs = {
   },
 };
 
-async function answer({ kind, job }) {
+async function run({ kind, job }) {
   try {
     Files.default.setBaseUrl(job.baseUrl);
     Files.default.setApiKey(job.apiKey);
@@ -22,5 +22,6 @@ async function answer({ kind, job }) {
     process.send({ error: error.stack });
   }
 }
-process.on('message', (message) => void answer(message));
+
+process.on('message', (message) => void run(message));
 process.send({ ready: true });

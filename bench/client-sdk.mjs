@@ -10,7 +10,7 @@ const jobs = {
   downloadFilesCom: ({ baseUrl, apiKey, name, to }) => new FilesCom({ apiKey, baseUrl }).file.downloadFile(name, to),
 };
 
-async function answer({ kind, job }) {
+async function run({ kind, job }) {
   try {
     const start = performance.now();
     const result = await jobs[kind](job);
@@ -19,5 +19,6 @@ async function answer({ kind, job }) {
     process.send({ error: error.stack });
   }
 }
-process.on('message', (message) => void answer(message));
+
+process.on('message', (message) => void run(message));
 process.send({ ready: true });

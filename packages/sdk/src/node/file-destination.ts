@@ -7,6 +7,8 @@ import { bufferBytes, giveBuffer, takeBuffer } from './buffers.ts';
 
 /** Bytes are written together from so many on. */
 const batchBytes = 1024 * 1024;
+/** So many are made durable at a time, while the next ones arrive. */
+const syncBytes = 32 * 1024 * 1024;
 
 /**
  * A file that appears under its name when all its bytes are on disk. Until then they are in `<path>.partial`, and the entity tag that they
@@ -28,7 +30,9 @@ export async function openFileDestination(path: string, { resume, overwrite }: F
   let position = skip;
   let batch: Uint8Array[] = [];
   let batched = 0;
+  let synced = skip;
   let writing: Promise<void> | undefined;
+  let syncing: Promise<void> | undefined;
   let failure: Error | undefined;
   const onFailure = (error: Error): void => {
     failure ??= error;
@@ -52,6 +56,11 @@ export async function openFileDestination(path: string, { resume, overwrite }: F
     batched = 0;
     writing = write(chunks, at).then(() => {
       writing = undefined;
+      if (position - synced < syncBytes || syncing !== undefined) return;
+      synced = position;
+      syncing = handle.datasync().then(() => {
+        syncing = undefined;
+      }, onFailure);
     }, onFailure);
   }
   async function settled(): Promise<void> {
@@ -59,6 +68,7 @@ export async function openFileDestination(path: string, { resume, overwrite }: F
       if (writing === undefined) flush();
       await writing;
     }
+    await syncing;
     if (failure !== undefined) throw failure;
   }
 
@@ -86,6 +96,7 @@ export async function openFileDestination(path: string, { resume, overwrite }: F
       await rm(partial, { force: true });
       handle = await open(partial, 'wx+');
       position = 0;
+      synced = 0;
       return true;
     },
     async finish() {

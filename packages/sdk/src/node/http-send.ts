@@ -1,6 +1,7 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import { onAbort } from '../transport/abort.ts';
 import { AbortError, ConnectionError, throwIfAborted, TimeoutError } from '../transport/errors.ts';
 import type { Body, Send, WireRequest, WireResponse } from '../transport/send.ts';
 import { proxyAddress, proxyFor, proxyHeaders, TunnelAgent, type ProxySettings } from './proxy.ts';
@@ -66,9 +67,6 @@ function exchange(request: WireRequest, outgoing: ClientRequest): Promise<WireRe
   function onSilence(): void {
     if (!paused) giveUp(`nothing was heard for ${timeoutMs} ms`);
   }
-  function onAbort(): void {
-    outgoing.destroy();
-  }
   /** What a failure of the line means. */
   function explain(cause: unknown): Error {
     if (signal?.aborted === true) return new AbortError(signal);
@@ -83,7 +81,7 @@ function exchange(request: WireRequest, outgoing: ClientRequest): Promise<WireRe
     clearTimeout(connecting);
     connected = true;
   };
-  signal?.addEventListener('abort', onAbort, { once: true });
+  const forgetAbort = onAbort(signal, () => outgoing.destroy());
   outgoing.once('socket', (given) => {
     socket = given;
     if (given.connecting) given.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', onConnected);
@@ -93,7 +91,7 @@ function exchange(request: WireRequest, outgoing: ClientRequest): Promise<WireRe
   });
   outgoing.once('close', () => {
     clearTimeout(connecting);
-    signal?.removeEventListener('abort', onAbort);
+    forgetAbort();
     socket?.off('timeout', onSilence);
   });
 
