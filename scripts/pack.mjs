@@ -26,6 +26,8 @@ try {
   const bundled = new Set();
   const bundle = async (/** @type {Record<string, string>} */ wanted) => {
     for (const [name, version] of Object.entries(wanted)) {
+      // There is one place for it, so two of our packages cannot have two versions of it.
+      if ((dependencies[name] ?? version) !== version) throw new Error(`${name} is wanted as ${dependencies[name]} and as ${version}`);
       dependencies[name] = version;
       const own = workspaces.get(name);
       if (own === undefined || bundled.has(name)) continue;

@@ -107,7 +107,7 @@ test.each<[string, unknown, ErrorContext, number, RegExp]>([
 
 test('an error of the server, whole', () => {
   const error = apiError(413, 'file_too_large', { retryAfterSeconds: 3, details: [{ field: 'file', message: 'is 3 GiB' }] });
-  const hint = 'filewharf whoami shows the largest file and the storage of the plan; make room, or ask for a larger plan';
+  const hint = 'filewharf api GET usage shows the largest file and the storage of the plan; make room, or ask for a larger plan';
   expect(reportError(error, upload)).toEqual({
     exitCode: 6,
     brief: 'upload /reports/a.txt: The server says why. (413 file_too_large, request req_1)',
