@@ -123,10 +123,10 @@ async function memory() {
   const folder = newFolder('cli');
   const where = { port: server.port, headers: server.headers, folder };
   makeFile(join(folder, 'big.bin'), bytes);
-  for (const [name, args] of [
-    ['upload', ['files', 'upload', 'big.bin', '/big.bin']],
-    ['download', ['files', 'download', '/big.bin', '-o', 'back.bin']],
-    ['download to standard output', ['files', 'download', '/big.bin', '-o', '-']],
+  for (const { name, args } of [
+    { name: 'upload', args: ['files', 'upload', 'big.bin', '/big.bin'] },
+    { name: 'download', args: ['files', 'download', '/big.bin', '-o', 'back.bin'] },
+    { name: 'download to standard output', args: ['files', 'download', '/big.bin', '-o', '-'] },
   ]) {
     const run = await runCommand(args, where);
     good(run);
@@ -142,9 +142,9 @@ async function resume() {
   const folder = newFolder('cli');
   const where = { port: line.port, headers: server.headers, folder };
   makeFile(join(folder, 'big.bin'), bytes);
-  for (const [name, direction, args] of [
-    ['upload', 'sent', ['files', 'upload', 'big.bin', '/big.bin']],
-    ['download', 'received', ['files', 'download', '/big.bin', '-o', 'back.bin']],
+  for (const { name, direction, args } of [
+    { name: 'upload', direction: 'sent', args: ['files', 'upload', 'big.bin', '/big.bin'] },
+    { name: 'download', direction: 'received', args: ['files', 'download', '/big.bin', '-o', 'back.bin'] },
   ]) {
     line[direction] = 0;
     const killed = await runCommand(args, {
