@@ -4,9 +4,9 @@ import type { GlobalFlags } from './global-flags.ts';
 import { exitCodeOf, exitCodes } from './output/exit-codes.ts';
 import { UsageError } from './output/failures.ts';
 import type { Output } from './output/output.ts';
-import { createProgram } from './program.ts';
+import { createServeProgram } from './root.ts';
 
-const program = createProgram();
+const program = process.argv[2] === 'serve' ? createServeProgram() : (await import('./program.ts')).createProgram();
 
 // A reader that has seen enough (`filewharf --help | head -1`) is no failure; a full disk is one, whoever wrote. Commands are told by the
 // write itself, and say so; what is left is help.
