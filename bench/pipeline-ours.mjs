@@ -30,9 +30,12 @@ async function parse() {
 }
 
 async function load() {
-  const { duckdb, pipeline, resource } = await import('../packages/pipeline/dist/index.js');
-  const users = resource({ name: 'users' }, async function* () {
-    for (let page = 1; page <= rows / 1000; page += 1) yield await get(page);
+  const { duckdb, pipeline, resource, restApiSource } = await import('../packages/pipeline/dist/index.js');
+  // The same source as dlt's side, by the same configuration.
+  const users = restApiSource({
+    name: 'bench',
+    client: { base_url: `http://127.0.0.1:${port}`, paginator: { type: 'page_number', base_page: 1, total_path: null } },
+    resources: ['users'],
   });
   const one = pipeline({ name: 'bench', destination: duckdb(join(folder, 'data.duckdb')), dataset: 'bench', pipelinesDir: folder });
   const started = performance.now();

@@ -55,7 +55,8 @@ export function detectedRows(resource: string, path: string, onFound: (keys: rea
 }
 
 function readAt(body: Buffer, keys: readonly string[], wantsCount: boolean): ReadPage {
-  const found = findJson(body, keys);
+  // The whole needs no looking for: whether it is JSON, the next step finds out, which reads it anyway.
+  const found = keys.length === 0 ? trimmed(body) : findJson(body, keys);
   if (found === undefined) return { rows: [], isEmpty: true, around: parseJson(body), isRow: false, count: 0 };
   const rows = Buffer.from(found.buffer, found.byteOffset, found.byteLength);
   const isList = rows[0] === 0x5b;
@@ -68,6 +69,14 @@ function readAt(body: Buffer, keys: readonly string[], wantsCount: boolean): Rea
     isRow: keys.length === 0 && !isList,
     count: wantsCount ? countOf(rows, isList, isEmpty) : undefined,
   };
+}
+
+function trimmed(body: Buffer): Buffer {
+  let start = 0;
+  let end = body.length;
+  while (start < end && (body[start] ?? 0) <= 0x20) start += 1;
+  while (end > start && (body[end - 1] ?? 0) <= 0x20) end -= 1;
+  return body.subarray(start, end);
 }
 
 /** The text with an empty list in the place of the rows. */
