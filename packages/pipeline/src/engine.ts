@@ -224,6 +224,12 @@ export function newEngine({ name, destination, dataset, folders, naming, widenNu
     return normalized;
   }
 
+  /** A crash came between the two steps at the end of `finishNormalized`: what is left of the extracted package is not another one. */
+  async function isNormalized(loadId: string): Promise<boolean> {
+    const known = await Promise.all([folders.normalized, folders.loaded].map((folder) => disk.packagesIn(folder)));
+    return known.some((loadIds) => loadIds.includes(loadId));
+  }
+
   /** Sets an extracted package aside that does not become tables. */
   async function giveUp(loadId: string, error: unknown): Promise<void> {
     await rm(join(folders.normalizing, loadId), { recursive: true, force: true });
@@ -366,7 +372,10 @@ export function newEngine({ name, destination, dataset, folders, naming, widenNu
     },
     async normalize() {
       const findings: Findings[] = [];
-      for (const loadId of (await pendingPackages(folders)).extracted) findings.push(await normalizeOne(loadId));
+      for (const loadId of (await pendingPackages(folders)).extracted) {
+        if (await isNormalized(loadId)) await rm(join(folders.extracted, loadId), { recursive: true, force: true });
+        else findings.push(await normalizeOne(loadId));
+      }
       return findings;
     },
     async load(client) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -59,6 +59,21 @@ test('steps, one after the other and alone', async () => {
     { id: 2, more: 'x' },
   ]);
   expect(readFileSync(join(one.folder, 'load', 'loaded', loadId!, 'package_completed.json'), 'utf8')).toBe('loaded');
+});
+
+test('a package that a crash left in two places is one package', async () => {
+  for (const loadedFirst of [false, true]) {
+    const one = fresh();
+    const loadId = await one.extract(resource({ name: 'a' }, [{ id: 1 }]));
+    const extracted = join(one.folder, 'normalize', 'extracted', loadId!);
+    cpSync(extracted, join(one.folder, 'kept'), { recursive: true });
+    await one.normalize();
+    if (loadedFirst) await one.load();
+    cpSync(join(one.folder, 'kept'), extracted, { recursive: true });
+    await one.run(resource({ name: 'a' }, [{ id: 2 }]));
+    expect(existsSync(extracted)).toBe(false);
+    expect(await one.dataset().table('a').orderBy('id').select('id').rows()).toEqual([{ id: 1 }, { id: 2 }]);
+  }
 });
 
 test('packages that wait are loaded first, and then what the run brings', async () => {
