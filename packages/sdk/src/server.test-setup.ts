@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 
 const bin = fileURLToPath(new URL('../../cli/bin/filewharf.js', import.meta.url));
 
@@ -14,6 +14,18 @@ const running = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
+
+/** After the test that asks, or, asked for outside of one, after the tests of the file: a hook of the file that comes up within a test never runs. */
+function atTheEnd(work: () => Promise<void>): void {
+  try {
+    onTestFinished(work);
+  } catch {
+    afterAll(work);
+  }
+}
+
+// The test process is ended by this signal, which by itself lets nobody hear of the exit.
+process.once('SIGTERM', () => process.exit(143));
 
 export interface TestServer {
   readonly url: string;
@@ -40,7 +52,7 @@ async function start(args: readonly string[], env: Readonly<Record<string, strin
     child.kill('SIGKILL');
     await ended;
   }
-  afterAll(end);
+  atTheEnd(end);
   let stdout = '';
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
@@ -72,7 +84,7 @@ export async function startMock(...rules: readonly object[]): Promise<TestServer
 /** Removed after the tests of the file. */
 export async function tempFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'filewharf-sdk-'));
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  atTheEnd(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -120,7 +132,7 @@ export async function startRecorder(answer: Answerer): Promise<Recorder> {
   });
   server.on('connection', () => (connections += 1));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  afterAll(async () => {
+  atTheEnd(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });

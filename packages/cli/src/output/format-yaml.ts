@@ -49,7 +49,8 @@ function numeral(value: number): string {
 
 // Starts with a letter or a slash, so it is no number, time or indicator; has nothing that ends a scalar (`: `, ` #`) or is at its end.
 const plain = /^[\p{L}/_](?:[\p{L}\p{N}_/.@+()-]|[ ](?![ #])|:(?=[^\s]))*(?<![ :])$/u;
-const words = /^(?:null|true|false|yes|no|on|off|y|n|nan|inf)$/i;
+// `e0` is a number of YAML 1.1 to some.
+const words = /^(?:null|true|false|yes|no|on|off|y|n|nan|inf|e[-+]?\d+)$/i;
 // A block shows lines as they are. Those that start or end with white space, or with an empty line, are where parsers differ.
 const blockText = /^[^\s\p{C}][^\p{Cc}\p{Cs}\u2028\u2029]*(?:\n+[^\s\p{C}][^\p{Cc}\p{Cs}\u2028\u2029]*)+\n?$/u;
 

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
   type ApiError,
   BadRequestError,
@@ -14,14 +14,15 @@ import {
   UnauthorizedError,
   type ResponseEvent,
 } from '../index.ts';
-import { sendJson, someBytes, startMock, startRecorder, startServer } from '../server.test-setup.ts';
+import { sendJson, someBytes, startMock, startRecorder, startServer, type TestServer } from '../server.test-setup.ts';
 
 let client: FilesApp;
-let server: { url: string; apiKey: string };
+let server: TestServer;
 beforeAll(async () => {
   server = await startServer();
   client = new FilesApp(server.apiKey, { baseUrl: server.url });
 });
+afterAll(() => server.end());
 
 describe('settings', () => {
   const names = ['FILEWHARF_API_KEY', 'FILEWHARF_BASE_URL'] as const;

@@ -4,19 +4,20 @@ import { readdirSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { FilesCom, type FilesComUploadOptions, NotFoundError, type UploadCheckpoint, type UploadData } from '../filescom.ts';
-import { sendJson, someBytes, startMock, startRecorder, startServer, tempFolder } from '../server.test-setup.ts';
+import { sendJson, someBytes, startMock, startRecorder, startServer, tempFolder, type TestServer } from '../server.test-setup.ts';
 import { partSize, startVendor } from './vendor.test-setup.ts';
 
 let client: FilesCom;
-let server: { url: string; apiKey: string };
+let server: TestServer;
 let folder: string;
 beforeAll(async () => {
   server = await startServer();
   client = new FilesCom({ apiKey: server.apiKey, baseUrl: server.url });
   folder = await tempFolder();
 });
+afterAll(() => server.end());
 
 describe('settings', () => {
   const names = ['FILESCOM_API_KEY', 'FILESCOM_BASE_URL'] as const;

@@ -1,6 +1,6 @@
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as sdk from '../filescom.ts';
-import { startMock } from '../server.test-setup.ts';
+import { startMock, type TestServer } from '../server.test-setup.ts';
 import type { Failure } from '../transport/connection.ts';
 import { errorClasses } from './generated/error-classes.ts';
 import { toFilesError } from './to-error.ts';
@@ -86,10 +86,11 @@ test('a type that nobody knows is of its group; one whose group nobody knows eit
     expect(toFilesError(failure({ type })).name).toBe('FilesApiError');
 });
 
-let mock: { url: string; apiKey: string };
+let mock: TestServer;
 beforeAll(async () => {
   mock = await startMock();
 });
+afterAll(() => mock.end());
 
 test('the server’s errors arrive as their classes', async () => {
   const client = new sdk.FilesCom({ apiKey: mock.apiKey, baseUrl: mock.url, maxNetworkRetries: 0 });
