@@ -24,7 +24,7 @@ export interface Program {
   readonly stderr: () => string;
   /** Its exit code, `SIGKILL` and the like for one that was killed. */
   readonly ended: Promise<number | string>;
-  signal(name: 'SIGTERM' | 'SIGKILL'): void;
+  signal(name: 'SIGTERM' | 'SIGKILL' | 'SIGINT'): void;
   /** Fulfilled as soon as it has printed the text; rejected when it ends before. */
   printed(text: string, where?: 'stdout' | 'stderr'): Promise<void>;
 }

@@ -8,10 +8,10 @@ const program = new URL('../packages/cli/bin/filewharf.js', import.meta.url).pat
  * The server as anybody gets it: `filewharf serve` with its defaults on (key check, rate limit, encryption, durable commits, request
  * log). Only the number of requests that a team may make per hour is raised: it is counted all the same.
  */
-export async function startFilewharf({ folder = newFolder('filewharf'), nodeOptions = [] } = {}) {
-  const args = [...nodeOptions, program, 'serve', '--host', '127.0.0.1', '--port', '0', '--data-dir', folder];
+export async function startFilewharf({ folder = newFolder('filewharf'), nodeOptions = [], args: more = [] } = {}) {
+  const args = [...nodeOptions, program, 'serve', '--host', '127.0.0.1', '--port', '0', '--data-dir', folder, ...more];
   const env = { FILEWHARF_PLAN_TEAM_REQUESTS_PER_HOUR: '1000000000', FILEWHARF_ADMIN_API_KEY: apiKey };
-  const { child, match } = await startProgram(process.execPath, args, { env, ready: /running at http:\/\/[^:]+:(\d+)/ });
+  const { child, match } = await startProgram(process.execPath, args, { env, ready: /running at https?:\/\/[^:]+:(\d+)/ });
   const port = Number(match[1]);
 
   async function call(method, path, body) {
@@ -27,6 +27,7 @@ export async function startFilewharf({ folder = newFolder('filewharf'), nodeOpti
   return {
     child,
     port,
+    apiKey,
     folder,
     headers: { authorization: `Bearer ${apiKey}` },
     call,

@@ -3,7 +3,7 @@
  *
  *     npm run build && npm run bench -- [options]
  *
- *     --only NAME         upload, download, small-files, metadata, listing or memory; may be given more than once
+ *     --only NAME         upload, download, small-files, metadata, listing, memory or sdk; may be given more than once
  *     --pairs N           how often each two take turns (default 5; with fewer, a ratio still moves by 15 %)
  *     --quick             small sizes and short rounds: shows that everything runs, proves nothing
  *     --mib N             size of the file of upload and download (default 256)
@@ -13,6 +13,7 @@
  *     --files N           files in the folder of listing (default 1,000,000)
  *     --uploads N         uploads at once of memory (default 16)
  *     --memory-mib N      size of each of them (default 1024)
+ *     --sdk-mib N         size of the file of sdk (default 500)
  *
  * Each line: AIM (aim reached), reached (bound reached) or MISSED; what; our median and the peer's; the median, lowest and highest of the
  * pairs' ratios; the bounds. A line that begins with "limit" shows what this machine's Node can do at most where a bound is hard to reach:
@@ -27,6 +28,7 @@ import { memoryLines } from './line-memory.mjs';
 import { metadataLines } from './line-metadata.mjs';
 import { smallFileLines } from './line-small-files.mjs';
 import { uploadLines } from './line-upload.mjs';
+import { sdkLines } from './line-sdk.mjs';
 import { printed } from './measure.mjs';
 import { clean } from './workspace.mjs';
 
@@ -37,10 +39,21 @@ const benches = {
   metadata: metadataLines,
   listing: listingLines,
   memory: memoryLines,
+  sdk: sdkLines,
 };
 
-const usual = { pairs: 5, mib: 256, seconds: 3, uploaders: 32, readers: 12, files: 1_000_000, uploads: 16, 'memory-mib': 1024 };
-const quick = { ...usual, pairs: 2, mib: 64, seconds: 1, files: 50_000, 'memory-mib': 128 };
+const usual = {
+  pairs: 5,
+  mib: 256,
+  seconds: 3,
+  uploaders: 32,
+  readers: 12,
+  files: 1_000_000,
+  uploads: 16,
+  'memory-mib': 1024,
+  'sdk-mib': 500,
+};
+const quick = { ...usual, pairs: 2, mib: 64, seconds: 1, files: 50_000, 'memory-mib': 128, 'sdk-mib': 64 };
 
 function readOptions() {
   const number = { type: 'string' };
@@ -67,7 +80,12 @@ const { names, options } = readOptions();
 console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model}, ${options.pairs} pairs each`);
 for (const name of names) {
   try {
-    for await (const line of benches[name]({ ...options, mebibytes: options.mib, uploadMebibytes: options['memory-mib'] })) {
+    for await (const line of benches[name]({
+      ...options,
+      mebibytes: options.mib,
+      uploadMebibytes: options['memory-mib'],
+      sdkMebibytes: options['sdk-mib'],
+    })) {
       console.log(line.absent === undefined ? printed(line) : `ABSENT  ${line.absent}`);
     }
   } catch (error) {

@@ -20,18 +20,20 @@ for (const folder of (await readJson(join(root, 'package.json'))).workspaces) {
 const stage = await mkdtemp(join(tmpdir(), 'filewharf-pack-'));
 try {
   const { folder, manifest } = workspaces.get('filewharf');
-  await copyFiles(folder, manifest, stage);
+  await copyFiles(folder, stage);
   /** @type {Record<string, string>} */
   const dependencies = {};
   const bundled = new Set();
   const bundle = async (/** @type {Record<string, string>} */ wanted) => {
     for (const [name, version] of Object.entries(wanted)) {
+      // There is one place for it, so two of our packages cannot have two versions of it.
+      if ((dependencies[name] ?? version) !== version) throw new Error(`${name} is wanted as ${dependencies[name]} and as ${version}`);
       dependencies[name] = version;
       const own = workspaces.get(name);
       if (own === undefined || bundled.has(name)) continue;
       bundled.add(name);
       const place = join(stage, 'node_modules', name);
-      await copyFiles(own.folder, own.manifest, place);
+      await copyFiles(own.folder, place);
       // What it needs is asked for by the command itself, so that npm puts it where both find it.
       await writeFile(join(place, 'package.json'), JSON.stringify({ ...own.manifest, dependencies: {}, devDependencies: {} }, null, 2));
       await bundle(own.manifest.dependencies ?? {});
@@ -51,15 +53,15 @@ try {
 }
 
 /**
- * What the package publishes.
+ * What npm would publish of a package.
  *
  * @param {string} from
- * @param {{ files: string[] }} manifest
  * @param {string} to
  */
-async function copyFiles(from, { files }, to) {
-  for (const name of files) {
-    await mkdir(dirname(join(to, name)), { recursive: true });
-    await cp(join(from, name), join(to, name), { recursive: true });
+async function copyFiles(from, to) {
+  const [{ files }] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--loglevel=error'], { cwd: from, encoding: 'utf8' }));
+  for (const { path } of files) {
+    await mkdir(dirname(join(to, path)), { recursive: true });
+    await cp(join(from, path), join(to, path));
   }
 }

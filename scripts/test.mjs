@@ -62,6 +62,13 @@ async function runKill() {
   else skipped.push(`crash test: ${file} is MISSING`);
 }
 
+/** Kills runs of a pipeline, again and again. */
+async function runPipelineKill() {
+  const file = 'faults/pipeline.mjs';
+  if (existsSync(file)) await step('crash test of the pipeline', () => run(process.execPath, [file, '--rounds', '200']));
+  else skipped.push(`crash test of the pipeline: ${file} is MISSING`);
+}
+
 if (await step('install', install)) {
   await step('build', build);
   if (only.length === 0) {
@@ -72,7 +79,10 @@ if (await step('install', install)) {
     );
   }
   await runVitest();
-  if (only.length === 0) await runKill();
+  if (only.length === 0) {
+    await runKill();
+    await runPipelineKill();
+  }
 }
 
 console.log('');

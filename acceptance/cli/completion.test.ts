@@ -17,7 +17,7 @@ beforeAll(async () => {
   await mkdir(join(cli.folder, 'bin'));
   await writeFile(join(cli.folder, 'bin', 'filewharf'), `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`);
   await chmod(join(cli.folder, 'bin', 'filewharf'), 0o755);
-  for (const path of ['/reports', '/reports/2025', '/with space', '/$(touch pwned)'])
+  for (const path of ['/reports', '/reports/2025', '/with space', '/$(touch pwned)', '/12:30', '/gpj\u202e', '/👩\u200d🚀'])
     expect(await cli.run(['folders', 'create', path], { env: keys() })).toMatchObject({ code: 0 });
 }, 60_000);
 afterAll(async () => {
@@ -44,6 +44,9 @@ test('commands, flags and their values', async () => {
   expect(await words('files', 'list', '--limit', '')).toEqual([':']);
   expect(await words('--base-url', 'http://127.0.0.1:1', 'fold')).toEqual(['folders', ':']);
   expect(await words('files', 'upload', '')).toEqual([':files']);
+  expect(await words('serve', '--tls-cert', '')).toEqual([':files']);
+  expect(await words('completion', 'z')).toEqual(['zsh', ':']);
+  expect(await words('files', 'copy', '--if-exists', 'o')).toEqual(['overwrite', ':']);
 });
 
 test('paths on the server', async () => {
@@ -51,6 +54,9 @@ test('paths on the server', async () => {
   expect(await words('files', 'list', '/reports/')).toEqual(['/reports/2025/', ':nospace']);
   expect(await words('files', 'list', 'Rep')).toEqual(['reports/', ':nospace']);
   expect(await words('users', 'retrieve', 'adm')).toEqual(['admin', ':']);
+  // A name is offered as it is, or not at all.
+  expect(await words('files', 'list', '/gp')).toEqual([':nospace']);
+  expect(await words('files', 'list', '/👩')).toEqual(['/👩\u200d🚀/', ':nospace']);
 });
 
 test('a server that does not answer costs a second at the most, and no error', async () => {
@@ -63,12 +69,13 @@ test('a server that does not answer costs a second at the most, and no error', a
 test.skipIf(!existsSync('/bin/bash'))('bash: names of files are words, never commands', async () => {
   const { stdout: script } = await cli.run(['completion', 'bash']);
   await writeFile(join(cli.folder, 'completion.bash'), script);
-  const inBash = (...typed: string[]): Promise<string[]> =>
+  // Words as bash cuts them; `line` is what was typed, which only matters where no blank is between two of them.
+  const inBash = (typed: readonly string[], line = `filewharf ${typed.join(' ')}`): Promise<string[]> =>
     new Promise((resolve, reject) => {
-      const source = `source completion.bash; COMP_WORDS=("$@"); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _filewharf; printf '%s\\n' "\${COMPREPLY[@]}"`;
+      const source = `source completion.bash; COMP_LINE=$1; COMP_POINT=\${#1}; shift; COMP_WORDS=("$@"); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _filewharf; printf '%s\\n' "\${COMPREPLY[@]}"`;
       execFile(
         '/bin/bash',
-        ['--norc', '-c', source, 'bash', 'filewharf', ...typed],
+        ['--norc', '-c', source, 'bash', line, 'filewharf', ...typed],
         {
           cwd: cli.folder,
           env: { ...process.env, ...keys(), HOME: cli.folder, PATH: `${join(cli.folder, 'bin')}:${process.env['PATH'] ?? ''}` },
@@ -76,13 +83,22 @@ test.skipIf(!existsSync('/bin/bash'))('bash: names of files are words, never com
         (error, stdout, stderr) => (error === null ? resolve(stdout.trimEnd().split('\n')) : reject(new Error(stderr))),
       );
     });
-  expect(await inBash('share', 'cre')).toEqual(['create']);
-  const paths = await inBash('files', 'list', '/');
+  expect(await inBash(['share', 'cre'])).toEqual(['create']);
+  const paths = await inBash(['files', 'list', '/']);
   expect(paths).toContain('/reports/');
   expect(paths).toContain('/with\\ space/');
   expect(paths.some((path) => path.includes('touch'))).toBe(true);
-  await inBash('files', 'list', '$(touch pwned)');
+  await inBash(['files', 'list', '$(touch pwned)']);
   expect(existsSync(join(cli.folder, 'pwned'))).toBe(false);
+  // Bash cuts at = and :, and replaces only what is behind.
+  expect(await inBash(['files', 'list', '--format', '=', 'y'], 'filewharf files list --format=y')).toEqual(['yaml']);
+  expect(await inBash(['files', 'list', '--format', '='], 'filewharf files list --format=')).toContain('yaml');
+  expect(await inBash(['files', 'list', '/12', ':', '3'], 'filewharf files list /12:3')).toEqual(['30/']);
+  expect(await inBash(['files', 'list', '/12', ':'], 'filewharf files list /12:')).toEqual(['30/']);
+  // Behind a quote, in the way of that quote.
+  expect(await inBash(['files', 'list', '"/wi'])).toEqual(['/with space/']);
+  expect(await inBash(['files', 'list', '"/$'])).toEqual(['/\\$(touch pwned)/']);
+  expect(await inBash(['files', 'list', "'/$"])).toEqual(['/$(touch pwned)/']);
 });
 
 test('--install puts the script where the shell looks', async () => {

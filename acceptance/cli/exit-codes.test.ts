@@ -92,6 +92,22 @@ const cases: readonly Case[] = [
   { args: ['api', 'FETCH', '/api/v2/usage'], code: 2, says: /GET, HEAD, POST/ },
   { args: ['completion', 'cmd'], code: 2, says: /bash, zsh, fish, pwsh/ },
   { args: ['config', 'set', 'base_ulr', 'x'], code: 2, says: /Did you mean base_url/ },
+  { args: ['files', 'move', '/', '/full'], code: 2, says: /top folder cannot be moved/ },
+  { args: ['files', 'copy', '-r', '/', '/full'], code: 2, says: /top folder cannot be copied/ },
+  { args: ['folders', 'move', '/here.txt', '/full'], code: 2, says: /is a file, and a folder was expected/ },
+  { args: ['folders', 'list', '--tree', '--json'], code: 2, says: /--tree is a picture/ },
+  { args: ['sync', 'changes', '--follow', '--json'], code: 2, says: /--follow has no end/ },
+  { args: ['sync', 'changes', '--follow', '--format', 'YAML'], code: 2, says: /--follow has no end/ },
+  { args: ['share', 'update', unknownId('share')], code: 2, says: /what to change/ },
+  { args: ['share', 'update', unknownId('share'), '--password', 'x', '--clear-password'], code: 2, says: /contradict/ },
+  { args: ['share', 'update', unknownId('share'), '--no-expiry', '--expires-in', '3d'], code: 2, says: /contradict/ },
+  { args: ['whoami', '--profile', 'constructor'], code: 2, says: /no profile "constructor"/ },
+  { args: ['config', 'unset', '--profile', '__proto__', '-y'], code: 4, says: /no profile "__proto__"/ },
+  { args: ['whoami', '--base-url', 'http://127.0.0.1:1/?q'], code: 2, says: /leave out what begins with \? or #/ },
+  { args: ['whoami', '--api-key-file', 'nothing.txt'], code: 2, says: /--api-key-file: .*nothing\.txt/ },
+  { args: ['api', 'POST', 'folders', '--input', 'nothing.txt'], code: 2, says: /--input: .*nothing\.txt/ },
+  { args: ['api', 'GET', 'usage', '-H', 'x: a\r\nb'], code: 2, says: /header x/ },
+  { args: ['files', 'list', '--after', 'nonsense'], code: 2, says: /query\.after: [^]*422 unprocessable-content/ },
   // 3: a folder is missing, on either side.
   { args: ['files', 'list', '/nowhere'], code: 3, says: /no folder \/nowhere/ },
   { args: ['files', 'list', unknownId('folder')], code: 3, says: /folder_0/ },
@@ -116,7 +132,7 @@ const cases: readonly Case[] = [
   { args: ['api', 'GET', '/api/v2/nothing'], code: 4, says: /404/ },
   // 6: refused, and a second try will not help.
   { args: ['files', 'upload', 'here.txt', '/', '--if-exists', 'fail'], code: 6, says: /409|there already|exists/ },
-  { args: ['files', 'copy', '/here.txt', '/full/'], code: 6, says: /409/ },
+  { args: ['files', 'copy', '/here.txt', '/full/'], code: 6, says: /cannot copy [^]*409[^]*--if-exists/ },
   { args: ['folders', 'create', '/full'], code: 6, says: /409/ },
   { args: ['folders', 'delete', '/full', '-y'], code: 6, says: /--recursive/ },
   { args: ['files', 'delete', '/full', '-y'], code: 6, says: /--recursive/ },
@@ -124,7 +140,6 @@ const cases: readonly Case[] = [
   { args: ['files', 'upload', 'here.txt', '/denied.txt'], code: 6, says: /403/, key: 'READ' },
   { args: ['files', 'upload', 'large.bin', '/'], code: 6, says: /413/, key: 'FREE' },
   { args: ['users', 'list'], code: 6, says: /403/, key: 'FREE' },
-  { args: ['files', 'delete', '/here.txt', '/nothing.txt', '-y', '--dry-run'], code: 4, says: /nothing\.txt/ },
   // 7: nothing can work.
   { args: ['whoami'], code: 7, says: /filewharf login/, key: 'without' },
   { args: ['whoami'], code: 7, says: /401.*filewharf login/s, key: 'NONE' },
@@ -147,6 +162,18 @@ test.each(cases.map((entry) => [`${entry.args.join(' ')}${entry.key === undefine
     expect(outcome.stderr).not.toContain(apiKey === '' ? '\0' : apiKey);
   },
 );
+
+test('2: an absolute path of a file here is no place on the server', async () => {
+  const paths = ['here.txt', 'large.bin'].map((name) => join(cli.folder, name));
+  const { code, stdout, stderr } = await own('files', 'upload', ...paths);
+  expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('is a file on this machine') as string });
+  expect(await own('files', 'upload', ...paths, '/absolute/')).toMatchObject({ code: 0 });
+});
+
+test('4: one of several is missing, also when nothing is done', async () => {
+  const { code, stderr } = await own('files', 'delete', '/here.txt', '/nothing.txt', '--dry-run');
+  expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringMatching(/would delete \/here\.txt[^]*nothing\.txt/) as string });
+});
 
 test('5: nobody listens', async () => {
   const { code, stderr } = await cli.run(['whoami', '--base-url', `http://127.0.0.1:${closedPort}`], {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
@@ -46,10 +47,14 @@ const commands: readonly (readonly string[])[] = [
   ['files', 'download', '/two.txt', '-o', 'copy.txt'],
   ['files', 'copy', '/two.txt', '/reports/copy.txt'],
   ['files', 'move', '/reports/copy.txt', '/reports/moved.txt'],
+  ['files', 'delete', '/reports/moved.txt', '--dry-run'],
   ['files', 'delete', '/reports/moved.txt'],
+  ['files', 'delete', '/reports/moved.txt', '--ignore-missing'],
+  ['files', 'copy', '/two.txt', '/reports/copy.txt', '--dry-run'],
   ['folders', 'list'],
   ['folders', 'list', '-r', '/'],
   ['folders', 'retrieve', '/reports'],
+  ['folders', 'create', '-p', '/a/b', '--dry-run'],
   ['folders', 'create', '-p', '/a/b'],
   ['folders', 'move', '/a/b', '/a/c'],
   ['folders', 'copy', '-r', '/a', '/z'],
@@ -156,16 +161,44 @@ test('--transform and --fields pick', async () => {
   expect(JSON.parse(stdout)).toEqual({ name: 'one.txt', size: 18 });
 });
 
-test('nothing piped has colours or escapes, whatever a file is called', async () => {
-  await run('api', 'POST', 'folders', '-F', 'name=\u001b[31mred');
+test('--dry-run prints what would be done, and does nothing', async () => {
+  await run('files', 'copy', '/two.txt', '/reports/dry.txt');
+  const deleted = await run('files', 'delete', '/reports/dry.txt', '--dry-run', '--json');
+  expect(JSON.parse(deleted.stdout)).toEqual([
+    { id: expect.stringMatching(/^file_/) as string, object: 'file', path: '/reports/dry.txt', deleted: false },
+  ]);
+  const moved = await run('files', 'move', '/reports/dry.txt', '/', '--dry-run', '--json');
+  expect(JSON.parse(moved.stdout)).toMatchObject([{ object: 'file', from: '/reports/dry.txt', to: '/dry.txt' }]);
+  expect(await run('files', 'retrieve', '/reports/dry.txt')).toMatchObject({ code: 0 });
+});
+
+test('HEAD has headers and no body', async () => {
+  const { code, stdout, stderr } = await run('api', 'HEAD', 'usage', '--include');
+  expect({ code, stdout, stderr }).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: expect.stringContaining('content-type: application/json') as string,
+  });
+});
+
+test('a transform of any answer is a text for the shell', async () => {
+  expect((await run('api', 'GET', '/v1/files?limit=1', '--transform', 'object')).stdout).toBe('list\n');
+});
+
+test('nothing piped has colours or escapes, whatever something is called', async () => {
+  expect(await run('keys', 'create', '--name', '\u001b[31mred\u202e')).toMatchObject({ code: 0 });
   for (const format of ['auto', 'json', 'jsonl', 'yaml', 'pretty']) {
-    const { stdout, stderr } = await run('files', 'list', '-r', '/', '--format', format);
-    expect(stdout + stderr).not.toContain('\u001b');
+    const { stdout, stderr } = await run('keys', 'list', '--format', format);
+    expect(stdout).toContain('[31mred');
+    for (const driving of ['\u001b', '\u202e']) expect(stdout + stderr).not.toContain(driving);
   }
 });
 
 test('a reader that has seen enough ends the list without a complaint', async () => {
-  const { stdout, stderr } = await run('files', 'list', '-r', '/', '--max-items', '1', '--format', 'jsonl');
-  expect(stdout.trim().split('\n')).toHaveLength(1);
-  expect(stderr).toBe('');
+  const env = { FILEWHARF_API_KEY: server.apiKey, FILEWHARF_BASE_URL: server.url };
+  const { process: child, ended } = cli.launch(['files', 'list', '-r', '/', '--limit', '1', '--format', 'jsonl'], { env, input: '' });
+  if (child.stdout === null) throw new Error('no pipe');
+  await once(child.stdout, 'data');
+  child.stdout.destroy();
+  expect(await ended).toMatchObject({ code: 0, stderr: '' });
 });

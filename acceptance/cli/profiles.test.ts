@@ -1,4 +1,5 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startServer, withoutRequestLimit, type Server } from '../server.ts';
@@ -72,6 +73,41 @@ test('what is shown of the configuration has no key in it', async () => {
   expect((await cli.run(['config', 'get', 'api_key', '--reveal', '--profile', 'default'])).stdout).toBe(`${server.apiKey}\n`);
 });
 
+test('a key comes from standard input; what is set to nothing is not set', async () => {
+  const nothing = { FILEWHARF_API_KEY: '', FILEWHARF_BASE_URL: '', FILEWHARF_PROFILE: '' };
+  const empty = await cli.run(['login', '--profile', 'fresh', '--base-url', server.url], { env: nothing });
+  expect(empty).toMatchObject({ code: 2, stderr: expect.stringContaining('--key-stdin') as string });
+  const given = await cli.run(['login', '--key-stdin', '--base-url', server.url], { env: nothing, input: server.apiKey });
+  expect(given).toMatchObject({ code: 0, stderr: expect.stringContaining('profile "reader"') as string });
+  expect(await cli.run(['config', 'set', 'base_url', server.url, '--profile', 'piped'])).toMatchObject({ code: 0 });
+  expect(await cli.run(['config', 'set', 'api_key', '-', '--profile', 'piped'], { input: `${server.apiKey}\n` })).toMatchObject({
+    code: 0,
+  });
+  expect(await identity(['--profile', 'piped'])).toMatchObject({ username: 'admin' });
+});
+
+test('a key that cannot be kept is shown all the same', async () => {
+  await mkdir(join(cli.folder, 'is-a-folder', 'config.toml'), { recursive: true });
+  const env = { FILEWHARF_API_KEY: server.apiKey, FILEWHARF_BASE_URL: server.url };
+  const before = (await cli.run(['keys', 'list', '--fields', 'id'], { env })).stdout;
+  // A configuration that cannot even be read is found before there is a key.
+  const unread = await cli.run(['keys', 'create', '--save-to-profile', 'x'], {
+    env: { ...env, FILEWHARF_CONFIG_DIR: join(cli.folder, 'is-a-folder') },
+  });
+  expect(unread).toMatchObject({ code: 6, stdout: '' });
+  expect((await cli.run(['keys', 'list', '--fields', 'id'], { env })).stdout).toBe(before);
+  // There is none, and none can be made.
+  if (!existsSync('/sys/kernel')) return;
+  const kept = await cli.run(['keys', 'create', '--save-to-profile', 'x', '--quiet'], {
+    env: { ...env, FILEWHARF_CONFIG_DIR: '/sys/filewharf' },
+  });
+  expect(kept.code).not.toBe(0);
+  expect(kept).toMatchObject({
+    stdout: expect.stringMatching(/^sk_live_\w+\n$/) as string,
+    stderr: expect.stringContaining('the key is made') as string,
+  });
+});
+
 test('a configuration that cannot be read is said by its place, not by its content', async () => {
   const path = join(cli.folder, '.config', 'config.toml');
   const before = await readFile(path, 'utf8');
@@ -79,5 +115,9 @@ test('a configuration that cannot be read is said by its place, not by its conte
   const { code, stderr } = await cli.run(['whoami']);
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('is not valid TOML (line 2)') as string });
   expect(stderr).not.toContain('secret');
+  // One finding of the doctor, who goes on to the end of the document.
+  const doctor = await cli.run(['doctor', '--json']);
+  expect(doctor.code).toBe(1);
+  expect(JSON.parse(doctor.stdout)).toContainEqual(expect.objectContaining({ id: 'connection', status: 'fail' }));
   await writeFile(path, before);
 });

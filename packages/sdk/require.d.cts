@@ -8,6 +8,7 @@ declare namespace FilesApp {
   export type ApiError = sdk.ApiError;
   export type BadRequestError = sdk.BadRequestError;
   export type ByteRange = sdk.ByteRange;
+  export type ByteStream = sdk.ByteStream;
   export type CallOptions = sdk.CallOptions;
   export type Change = sdk.Change;
   export type Changes = sdk.Changes;

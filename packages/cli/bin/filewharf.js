@@ -8,6 +8,10 @@ const { join } = require('node:path');
 
 // Asked for by scripts, again and again: answered before anything is loaded.
 if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2])) {
+  // Whoever has gone away has seen enough.
+  process.stdout.on('error', (error) => {
+    if (error.code !== 'EPIPE') process.exitCode = 7;
+  });
   process.stdout.write(`${JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')).version}\n`);
   return;
 }

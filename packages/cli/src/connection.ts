@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import { closest } from './closest.ts';
-import type { Environment } from './environment.ts';
-import { configFilePath, readConfig, type ConfigFile } from './profiles.ts';
+import { given, type Environment } from './environment.ts';
+import { configFilePath, profileOf, readConfig, type ConfigFile } from './profiles.ts';
 import { UsageError } from './output/failures.ts';
+import { readStandardInput } from './standard-input.ts';
 
 /** What says where the server is and who asks. */
 export interface ConnectionFlags {
@@ -27,14 +27,12 @@ export interface Connection {
 
 export const defaultBaseUrl = 'http://127.0.0.1:8080';
 
-const given = (value: string | undefined): string | undefined => (value === undefined || value === '' ? undefined : value);
-
 /** Flag, then environment, then profile, then default, for each setting by itself. */
-export async function findConnection(flags: ConnectionFlags, env: Environment): Promise<Connection> {
+export async function findConnection(flags: ConnectionFlags, env: Environment, signal?: AbortSignal): Promise<Connection> {
   const config = await readConfig(env);
   const asked = given(flags.profile) ?? given(env['FILEWHARF_PROFILE']);
   const name = asked ?? config.defaultProfile;
-  const profile = config.profiles[name];
+  const profile = profileOf(config, name);
   if (profile === undefined && asked !== undefined) throw unknownProfile(asked, config, env);
 
   const baseUrl = [
@@ -43,7 +41,9 @@ export async function findConnection(flags: ConnectionFlags, env: Environment): 
     [given(profile?.base_url), `profile "${name}"`],
     [defaultBaseUrl, 'default'],
   ].find((source): source is [string, string] => source[0] !== undefined) ?? [defaultBaseUrl, 'default'];
-  const [apiKey, apiKeyFrom] = await findKey(flags, env, given(profile?.api_key), name);
+  const stored = given(profile?.api_key);
+  const [apiKey, apiKeyFrom] =
+    (await givenKey(flags, env, signal)) ?? (stored === undefined ? [undefined, 'nowhere'] : [stored, `profile "${name}"`]);
   return {
     baseUrl: checkedUrl(baseUrl[0], baseUrl[1]),
     baseUrlFrom: baseUrl[1],
@@ -53,22 +53,31 @@ export async function findConnection(flags: ConnectionFlags, env: Environment): 
   };
 }
 
-async function findKey(
+/** The key that flags or environment give to this command alone, and which of them; undefined when there is none. */
+export async function givenKey(
   flags: ConnectionFlags,
   env: Environment,
-  ofProfile: string | undefined,
-  profile: string,
-): Promise<[key: string | undefined, from: string]> {
+  signal: AbortSignal | undefined,
+): Promise<[key: string, from: string] | undefined> {
   if (given(flags.apiKey) !== undefined && given(flags.apiKeyFile) !== undefined)
     throw new UsageError('Give --api-key or --api-key-file, not both.');
-  if (flags.apiKey === '-') return [checkedKey(await text(process.stdin), 'standard input'), 'standard input'];
+  if (flags.apiKey === '-')
+    return [checkedKey((await readStandardInput('the API key', signal)).toString('utf8'), 'standard input'), 'standard input'];
   if (given(flags.apiKey) !== undefined) return [checkedKey(flags.apiKey ?? '', '--api-key'), '--api-key'];
   const file = given(flags.apiKeyFile);
-  if (file !== undefined) return [checkedKey(await readFile(file, 'utf8'), file), '--api-key-file'];
+  if (file !== undefined) return [checkedKey(await readKeyFile(file), file), '--api-key-file'];
   const ofEnvironment = given(env['FILEWHARF_API_KEY']);
   if (ofEnvironment !== undefined) return [checkedKey(ofEnvironment, 'FILEWHARF_API_KEY'), 'FILEWHARF_API_KEY'];
-  if (ofProfile !== undefined) return [ofProfile, `profile "${profile}"`];
-  return [undefined, 'nowhere'];
+  return undefined;
+}
+
+async function readKeyFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    // Not the missing file that the command is about: another exit code.
+    throw new UsageError(`--api-key-file: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** A key as it can go into a header. What is wrong with it is said without it. */
@@ -86,6 +95,8 @@ export function checkedUrl(text: string, from: string): string {
     throw new UsageError(`${from}: "${text}" is no address of a server. It looks like https://files.example.com.`);
   if (url.username !== '' || url.password !== '')
     throw new UsageError(`${from}: keys do not belong into the address. Use --api-key or a profile.`);
+  if (url.search !== '' || url.hash !== '')
+    throw new UsageError(`${from}: "${text}" is more than the address of a server: leave out what begins with ? or #.`);
   return text.replace(/\/+$/, '');
 }
 

@@ -44,7 +44,7 @@ async function run<Flags extends object>(
   let object: ErrorContext = {};
   let found: Promise<Connection> | undefined;
   let opened: Promise<FilesApp> | undefined;
-  const connection = (): Promise<Connection> => (found ??= findConnection(flags, environment));
+  const connection = (): Promise<Connection> => (found ??= findConnection(flags, environment, interruption.signal));
   try {
     const context: Context = {
       flags,
@@ -53,7 +53,7 @@ async function run<Flags extends object>(
       signal: interruption.signal,
       stateDir: stateFolder(environment),
       connection,
-      client: () => (opened ??= connection().then((known) => openClient(known, flags, output))),
+      client: () => (opened ??= connection().then((known) => openClient(known, flags, output, interruption.signal))),
       about: (what) => {
         object = what;
       },
@@ -90,7 +90,13 @@ function watchSignals(): { readonly signal: AbortSignal; stop(): void } {
 
 const defaultTimeoutSeconds = 60;
 
-export async function openClient({ baseUrl, apiKey }: Connection, flags: GlobalFlags, output: Output): Promise<FilesApp> {
+/** `signal` gives up every request that has none of its own. */
+export async function openClient(
+  { baseUrl, apiKey }: Pick<Connection, 'baseUrl' | 'apiKey'>,
+  flags: GlobalFlags,
+  output: Output,
+  signal: AbortSignal,
+): Promise<FilesApp> {
   if (apiKey === undefined)
     throw new FatalError('there is no API key', 'run filewharf login, set FILEWHARF_API_KEY, or give --api-key-file');
   const timeout = flags.timeout === undefined ? defaultTimeoutSeconds : Number(flags.timeout);
@@ -100,6 +106,7 @@ export async function openClient({ baseUrl, apiKey }: Connection, flags: GlobalF
   return new Client(apiKey, {
     baseUrl,
     timeoutMs: timeout * 1000,
+    signal,
     onRetry: ({ attempt, delayMs, error }) =>
       output.detail(`retry ${attempt} in ${(delayMs / 1000).toFixed(1)} s: ${error instanceof Error ? error.message : String(error)}`),
     ...(flags.debug === true

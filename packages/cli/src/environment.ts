@@ -6,6 +6,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export const environment: Environment = process.env;
 
+/** Undefined for what is set to nothing, as `FILEWHARF_API_KEY=` does. */
+export const given = (value: string | undefined): string | undefined => (value === undefined || value === '' ? undefined : value);
+
 /**
  * The folder of the configuration: `FILEWHARF_CONFIG_DIR`, else `filewharf` below `XDG_CONFIG_HOME` (`~/.config`), on Windows below
  * `APPDATA`.

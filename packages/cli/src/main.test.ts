@@ -42,6 +42,7 @@ test('serve --help names every flag', async () => {
     '--config',
     '--master-key-file',
     '--master-key-command',
+    '--log-level',
     '--deeptable-strict',
     '--mock',
     '--mock-rules',

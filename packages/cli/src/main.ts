@@ -1,24 +1,27 @@
 import { CommanderError } from 'commander';
 import { environment } from './environment.ts';
 import type { GlobalFlags } from './global-flags.ts';
-import { exitCodes } from './output/exit-codes.ts';
+import { exitCodeOf, exitCodes } from './output/exit-codes.ts';
 import { UsageError } from './output/failures.ts';
 import type { Output } from './output/output.ts';
 import { createProgram } from './program.ts';
 
 const program = createProgram();
 
-// A reader that has seen enough (`filewharf --help | head -1`) is no failure.
+// A reader that has seen enough (`filewharf --help | head -1`) is no failure; a full disk is one, whoever wrote. Commands are told by the
+// write itself, and say so; what is left is help.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') process.exitCode ??= exitCodeOf(error);
   });
 
 try {
   if (process.argv.length === 2) program.outputHelp();
   else await program.parseAsync();
 } catch (error) {
-  process.exitCode = await report(error);
+  const code = await report(error);
+  // Help that could not be written is no success.
+  if (code !== 0) process.exitCode = code;
 }
 
 /** Tells the user why the command did not even begin, and answers the exit code. */

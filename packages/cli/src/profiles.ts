@@ -1,7 +1,7 @@
 import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parse, stringify } from 'smol-toml';
-import { configFolder, type Environment } from './environment.ts';
+import { configFolder, given, type Environment } from './environment.ts';
 import { UsageError } from './output/failures.ts';
 
 /** A server and who one is there, under a name. */
@@ -30,6 +30,14 @@ export const configFilePath = (env: Environment): string => join(configFolder(en
 
 const empty: ConfigFile = { defaultProfile: 'default', profiles: {} };
 
+/** The profile of that name, and nothing that every object has. */
+export const profileOf = ({ profiles }: ConfigFile, name: string): Profile | undefined =>
+  Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+
+/** The name of the profile in use, whether there is such a profile or not. */
+export const profileName = ({ defaultProfile }: ConfigFile, asked: string | undefined, env: Environment): string =>
+  given(asked) ?? given(env['FILEWHARF_PROFILE']) ?? defaultProfile;
+
 const isTable = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The configuration; an empty one when there is no file. Throws a `UsageError` that names the file when it cannot be understood. */
@@ -53,7 +61,7 @@ export async function readConfig(env: Environment): Promise<ConfigFile> {
   const { default_profile: defaultProfile = empty.defaultProfile, profiles = {} } = isTable(table) ? table : {};
   if (typeof defaultProfile !== 'string' || !isTable(profiles))
     throw new UsageError(`${path}: default_profile has to be a text, and profiles a table.`);
-  const known: Record<string, Profile> = {};
+  const known: [name: string, profile: Profile][] = [];
   for (const [name, profile] of Object.entries(profiles)) {
     if (!isTable(profile)) throw new UsageError(`${path}: profiles.${name} has to be a table.`);
     const settings: Record<string, string> = {};
@@ -63,9 +71,10 @@ export async function readConfig(env: Environment): Promise<ConfigFile> {
       if (typeof value !== 'string') throw new UsageError(`${path}: profiles.${name}.${setting} has to be a text.`);
       settings[setting] = value;
     }
-    known[name] = settings;
+    known.push([name, settings]);
   }
-  return { defaultProfile, profiles: known };
+  // Not by assignment: `__proto__` is a name, too.
+  return { defaultProfile, profiles: Object.fromEntries(known) };
 }
 
 /** Writes it whole, readable by its owner only: it holds keys. A crash leaves the old one or the new one. */
@@ -94,7 +103,7 @@ export function withProfile(
   change: { readonly [Setting in keyof Profile]: string | undefined },
 ): ConfigFile {
   const settings = Object.fromEntries(
-    Object.entries({ ...config.profiles[name], ...change }).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    Object.entries({ ...profileOf(config, name), ...change }).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
   return { ...config, profiles: { ...config.profiles, [name]: settings } };
 }

@@ -12,6 +12,7 @@ import { filesRetrieveCommand } from './commands/files-retrieve.ts';
 import { foldersCommand } from './commands/folders.ts';
 import { keysCommand } from './commands/keys.ts';
 import { loginCommand, whoamiCommand } from './commands/login.ts';
+import { pipelineCommand } from './commands/pipeline.ts';
 import { serveCommand } from './commands/serve.ts';
 import { shareCommand } from './commands/share.ts';
 import { syncChangesCommand } from './commands/sync-changes.ts';
@@ -32,6 +33,9 @@ export function createProgram(): Command {
       // What every command takes is shown with each of them; the first screen is for the commands.
       .configureHelp({
         showGlobalOptions: true,
+        // The server is none of this command's clients.
+        visibleGlobalOptions: (command) =>
+          command.name() === 'serve' ? [] : Help.prototype.visibleGlobalOptions.call(command.createHelp(), command),
         visibleOptions: (command) => (command.parent === null ? ownOptions(command) : allOptions(command)),
       })
       .showHelpAfterError(false),
@@ -49,8 +53,8 @@ export function createProgram(): Command {
       .addCommand(filesDownloadCommand())
       .addCommand(filesRetrieveCommand())
       .addCommand(filesDeleteCommand())
-      .addCommand(carryCommand('move', 'files move'))
-      .addCommand(carryCommand('copy', 'files copy')),
+      .addCommand(carryCommand('move', 'files'))
+      .addCommand(carryCommand('copy', 'files')),
   );
   add(program, 'Files on a server:', foldersCommand());
   add(program, 'Files on a server:', shareCommand());
@@ -64,6 +68,7 @@ export function createProgram(): Command {
       .addCommand(syncStatusCommand())
       .addCommand(syncChangesCommand()),
   );
+  add(program, 'Data:', pipelineCommand());
   add(program, 'People and keys:', keysCommand());
   add(program, 'People and keys:', usersCommand());
   add(program, 'This command:', loginCommand());

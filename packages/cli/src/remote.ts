@@ -7,6 +7,9 @@ export type Remote = { readonly id: string; readonly kind: 'file' | 'folder' } |
 
 const idPattern = /^(file|folder)_[0-9a-hjkmnp-tv-z]{26}$/;
 
+/** Whether it is an id, so no path. */
+export const isId = (text: string): boolean => idPattern.test(text);
+
 /** Reads what the user typed. A path may lack its first slash. Throws a `UsageError` for what is a place on this machine. */
 export function parseRemote(text: string): Remote {
   const kind = idPattern.exec(text)?.[1];
@@ -68,7 +71,7 @@ function folderEntry({ id, name, path, created_at, updated_at }: Folder): Entry 
 }
 
 /** True when the last part of the path is a pattern: it has `*` or `?`. */
-export const isPattern = (text: string): boolean => !idPattern.test(text) && /[*?]/.test(text.slice(text.lastIndexOf('/') + 1));
+export const isPattern = (text: string): boolean => !isId(text) && /[*?]/.test(text.slice(text.lastIndexOf('/') + 1));
 
 /**
  * What the user named: one thing each, or all that match where the last part of a path is a pattern, unless something really has that

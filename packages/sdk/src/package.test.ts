@@ -12,6 +12,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { FilesCom } from './filescom.ts';
 import { operationTable } from './filescom/generated/table.ts';
 import { startServer, tempFolder } from './server.test-setup.ts';
+import { version } from './version.ts';
 
 // The package as others get it: what is built, by its name.
 
@@ -41,8 +42,9 @@ test('publint and arethetypeswrong find nothing', async () => {
   expect(paths).toEqual(expect.arrayContaining(['api.md', 'require.cjs', 'dist/index.js', 'dist/filescom.js']));
 });
 
-test('it has no dependencies', () => {
+test('it has no dependencies, and says its version', () => {
   const manifest = createRequire(import.meta.url)('../package.json') as Record<string, unknown>;
+  expect(version).toBe(manifest['version']);
   for (const kind of ['dependencies', 'peerDependencies', 'optionalDependencies']) expect(manifest).not.toHaveProperty(kind);
 });
 

@@ -61,6 +61,7 @@ export type {
   User,
   WhoamiAnswer,
 } from './filesapp/wire.ts';
+export type { ByteStream } from './transport/chunk-reader.ts';
 export type { CallOptions, QueryValue, ResponseEvent } from './transport/connection.ts';
 export type { NodeWritable } from './transport/destination.ts';
 export type { ByteRange } from './transport/download.ts';

@@ -20,6 +20,7 @@ export interface ServeFlags {
   readonly config?: string;
   readonly masterKeyFile?: string;
   readonly masterKeyCommand?: string;
+  readonly logLevel?: string;
   readonly mock?: boolean;
   readonly mockRules?: string;
   readonly deeptableStrict?: boolean;

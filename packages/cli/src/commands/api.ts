@@ -1,8 +1,8 @@
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import { onRun } from '../context.ts';
 import { UsageError } from '../output/failures.ts';
+import { readStandardInput } from '../standard-input.ts';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
@@ -20,7 +20,7 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 export function apiCommand(): Command {
   const command = new Command('api')
     .description('Send any request: filewharf api GET /api/v2/usage')
-    .argument('<method>', methods.join(', '))
+    .addArgument(new Argument('<method>').choices(methods).argParser(String))
     .argument('<path>', 'path of the server, such as /api/v2/files; without /api or /v1 in front it is one of /api/v2')
     .option(
       '-f, --field <key=value>',
@@ -31,7 +31,7 @@ export function apiCommand(): Command {
     .option('-H, --header <name: value>', 'one more header', collect)
     .option('--input <file>', 'file with the body; - is standard input')
     .option('-i, --include', 'also the status and the headers, on stderr');
-  return onRun<ApiFlags>(command, async ({ client, output, about, signal, flags: { format } }, [verb = '', target = ''], flags) => {
+  return onRun<ApiFlags>(command, async ({ client, output, about, signal }, [verb = '', target = ''], flags) => {
     const method = methods.find((known) => known === verb.toUpperCase());
     if (method === undefined) throw new UsageError(`The method must be one of ${methods.join(', ')}, not "${verb}".`);
     if (/^[a-z]+:\/\//i.test(target)) throw new UsageError('Give the path only; the address of the server is --base-url.');
@@ -43,7 +43,12 @@ export function apiCommand(): Command {
     const hasFields = Object.keys(fields).length > 0;
     if (hasFields && flags.input !== undefined) throw new UsageError('Give fields or --input, not both.');
     const inQuery = method === 'GET' || method === 'HEAD' || method === 'DELETE';
-    const body = flags.input === undefined ? undefined : flags.input === '-' ? await buffer(process.stdin) : await readFile(flags.input);
+    const body =
+      flags.input === undefined
+        ? undefined
+        : flags.input === '-'
+          ? await readStandardInput('the body', signal)
+          : await readInput(flags.input);
     const headers = headersOf(flags.header ?? []);
     const app = await client();
     const answer = await app.request(method, path, {
@@ -57,7 +62,9 @@ export function apiCommand(): Command {
       for (const [name, value] of answer.headers) output.warn(`${name}: ${value}`);
     }
     const isJson = answer.headers.get('content-type')?.includes('json') === true;
-    if (!isJson || format?.toLowerCase() === 'raw') {
+    // It says JSON, and has none.
+    if (method === 'HEAD') return;
+    if (!isJson || output.format === 'raw') {
       await output.raw(answer.stream());
       return;
     }
@@ -67,6 +74,14 @@ export function apiCommand(): Command {
     else if (typeof value === 'object' && value !== null) await output.item(value, view);
     else await output.raw(JSON.stringify(value));
   });
+}
+
+async function readInput(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new UsageError(`--input: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function fieldsOf<Value>(given: readonly string[], read: (text: string) => Value): Record<string, Value> {
@@ -95,8 +110,12 @@ function headersOf(given: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     given.map((header) => {
       const at = header.indexOf(':');
-      if (at < 1) throw new UsageError('A header looks like "Name: value".');
-      return [header.slice(0, at).trim().toLowerCase(), header.slice(at + 1).trim()];
+      const name = header.slice(0, at).trim().toLowerCase();
+      const value = header.slice(at + 1).trim();
+      // Said without the value: it may be a secret.
+      if (at < 1 || !/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name)) throw new UsageError('A header looks like "Name: value".');
+      if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw new UsageError(`The header ${name} has characters that no header may have.`);
+      return [name, value];
     }),
   );
 }

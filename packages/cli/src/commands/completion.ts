@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -9,11 +9,12 @@ import { completionScripts, shells, type Shell } from '../completion/scripts.ts'
 import { onRun } from '../context.ts';
 import { environment, type Environment } from '../environment.ts';
 import { UsageError } from '../output/failures.ts';
+import { oneLine } from '../output/safe-text.ts';
 
 export function completionCommand(): Command {
   const command = new Command('completion')
     .description('Print the completion script of a shell')
-    .argument('<shell>', shells.join(', '))
+    .addArgument(new Argument('<shell>').choices(shells).argParser(String))
     .option('--install', 'put it where the shell looks for it');
   return onRun<{ readonly install?: boolean }>(command, async ({ output, env }, [text = ''], { install }) => {
     const shell = shells.find((known) => known === text.toLowerCase());
@@ -57,7 +58,7 @@ export function completeCommand(program: Command): Command {
     .option('--shell <shell>')
     .action(async (words: readonly string[], { shell }: { readonly shell?: string }) => {
       const typed = shell === 'bash' ? words.map(unquoted) : words;
-      const { lines, directive } = await answer(program, joined(typed)).catch(() => ({ lines: [], directive: ':' }));
+      const { lines, directive } = await answer(program, typed).catch(() => ({ lines: [], directive: ':' }));
       process.stdout.write([...lines, directive].map((line) => `${line}\n`).join(''));
     });
 }
@@ -71,26 +72,15 @@ async function answer(
   const { kind, prefix, word } = completion;
   if (kind === 'file') return { lines: [], directive: ':files' };
   const flags = flagsAmong(words);
-  const found = await candidatesOf(kind, word, flags, environment);
+  const found = (await candidatesOf(kind, word, flags, environment)).filter(isHarmless);
   const lines = found.map(({ value, description }) => line({ value: `${prefix}${value}`, description }));
   return { lines, directive: kind === 'remote' && found.every(({ value }) => value.endsWith('/')) ? ':nospace' : ':' };
 }
 
-/** Names are anybody's: what would break the line or drive the terminal is left out. */
-const line = ({ value, description }: Candidate): string =>
-  `${value}\t${description}`.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => (character === '\t' ? '\t' : ''));
+/** Names are anybody's: one that would break the line or drive the terminal is no candidate. */
+const isHarmless = ({ value }: Candidate): boolean => oneLine(value) === value;
 
-/** `--flag=value` comes from bash in three words. */
-function joined(words: readonly string[]): readonly string[] {
-  const result: string[] = [];
-  for (const word of words) {
-    const before = result.at(-1);
-    if (word === '=' && before?.startsWith('--') === true) result[result.length - 1] = `${before}=`;
-    else if (before?.startsWith('--') === true && before.endsWith('=')) result[result.length - 1] = `${before}${word}`;
-    else result.push(word);
-  }
-  return result;
-}
+const line = ({ value, description }: Candidate): string => `${value}\t${oneLine(description)}`;
 
 /** What bash hands over is still quoted. */
 const unquoted = (word: string): string => word.replace(/\\(.)/g, '$1').replace(/^["']|["']$/g, '');

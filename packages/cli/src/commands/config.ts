@@ -3,8 +3,18 @@ import { closest } from '../closest.ts';
 import { checkedKey, checkedUrl } from '../connection.ts';
 import { onRun } from '../context.ts';
 import { MissingError, UsageError } from '../output/failures.ts';
+import { readSecret } from '../standard-input.ts';
 import type { View } from '../output/view.ts';
-import { configFilePath, profileSettings, readConfig, withProfile, writeConfig, type Profile } from '../profiles.ts';
+import {
+  configFilePath,
+  profileName,
+  profileOf,
+  profileSettings,
+  readConfig,
+  withProfile,
+  writeConfig,
+  type Profile,
+} from '../profiles.ts';
 
 export function configCommand(): Command {
   return new Command('config')
@@ -74,8 +84,8 @@ function getCommand(): Command {
   return onRun<{ readonly reveal?: boolean }>(command, async ({ env, output, flags: { profile } }, [text = ''], { reveal }) => {
     const setting = settingOf(text);
     const config = await readConfig(env);
-    const name = profile ?? config.defaultProfile;
-    const value = setting === 'default_profile' ? config.defaultProfile : config.profiles[name]?.[setting];
+    const name = profileName(config, profile, env);
+    const value = setting === 'default_profile' ? config.defaultProfile : profileOf(config, name)?.[setting];
     if (value === undefined)
       throw new MissingError('resource', `profile "${name}" has no ${setting}`, `set it: filewharf config set ${setting} VALUE`);
     await output.item(
@@ -93,15 +103,18 @@ function setCommand(): Command {
   const command = new Command('set')
     .description('Change one setting of the profile (--profile; else the default one)')
     .argument('<setting>', settings.join(', '))
-    .argument('[value]', 'the new value; a key is better left out here, it is then asked for');
-  return onRun(command, async ({ env, output, flags: { profile } }, [text = '', given]) => {
+    .argument('[value]', 'the new value; - reads it from standard input, and a key that is left out is asked for');
+  return onRun(command, async ({ env, output, signal, flags: { profile } }, [text = '', typed]) => {
     const setting = settingOf(text);
     const config = await readConfig(env);
-    const name = profile ?? config.defaultProfile;
-    const value = given ?? (setting === 'api_key' ? await output.askSecret('API key', 'filewharf config set api_key VALUE') : undefined);
+    const name = profileName(config, profile, env);
+    const value =
+      typed === '-'
+        ? await readSecret('the value', signal)
+        : (typed ?? (setting === 'api_key' ? await output.askSecret('API key', 'filewharf config set api_key -') : undefined));
     if (value === undefined) throw new UsageError(`Say the value: filewharf config set ${setting} VALUE`);
     if (setting === 'default_profile') {
-      if (config.profiles[value] === undefined)
+      if (profileOf(config, value) === undefined)
         throw new UsageError(`There is no profile "${value}".`, `make it: filewharf login --profile ${value}`);
       await writeConfig(env, { ...config, defaultProfile: value });
     } else {
@@ -118,15 +131,20 @@ function unsetCommand(): Command {
     .argument('[setting]', profileSettings.join(', '));
   return onRun(command, async ({ env, output, flags: { profile } }, [text]) => {
     const config = await readConfig(env);
-    const name = profile ?? config.defaultProfile;
-    if (config.profiles[name] === undefined) throw new MissingError('resource', `there is no profile "${name}"`);
+    const name = profileName(config, profile, env);
+    if (profileOf(config, name) === undefined) throw new MissingError('resource', `there is no profile "${name}"`);
     if (text === undefined) {
       await output.confirm(`Remove profile "${name}" from ${configFilePath(env)}?`);
       const { [name]: _removed, ...profiles } = config.profiles;
       await writeConfig(env, { ...config, profiles });
+      output.note(`Profile "${name}" is removed from ${configFilePath(env)}.`);
       return;
     }
-    await writeConfig(env, withProfile(config, name, { [settingOf(text)]: undefined }));
+    const setting = settingOf(text);
+    if (setting === 'default_profile')
+      throw new UsageError('There is always a default profile.', 'filewharf config set default_profile NAME takes another');
+    await writeConfig(env, withProfile(config, name, { [setting]: undefined }));
+    output.note(`${setting} is removed from profile "${name}" of ${configFilePath(env)}.`);
   });
 }
 

@@ -2,10 +2,11 @@ import { Command } from 'commander';
 import { chmod, stat, statfs } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import type { FilesApp } from '@filewharf/sdk';
+import type { Connection } from '../connection.ts';
 import { onRun, type Context } from '../context.ts';
 import { configFilePath } from '../profiles.ts';
 import { commandVersion } from '../version.ts';
-import { count } from '../output/units.ts';
+import { count, humanBytes } from '../output/units.ts';
 import type { View } from '../output/view.ts';
 
 interface Check {
@@ -111,8 +112,9 @@ const scarceBytes = 1024 ** 3;
 async function diskCheck(): Promise<Check> {
   try {
     const { bavail, bsize } = await statfs(process.cwd());
-    const free = `${(Number(bavail) * Number(bsize)) / 1e9 > 10 ? Math.round((Number(bavail) * Number(bsize)) / 1e9) : ((Number(bavail) * Number(bsize)) / 1e9).toFixed(1)} GB free here`;
-    return Number(bavail) * Number(bsize) > scarceBytes ? ok('disk', free) : warn('disk', free, 'make room before you download');
+    const bytes = bavail * bsize;
+    const free = `${humanBytes(bytes)} free here`;
+    return bytes > scarceBytes ? ok('disk', free) : warn('disk', free, 'make room before you download');
   } catch (error) {
     return warn('disk', describeReason(error), 'see whether this folder still exists');
   }
@@ -121,7 +123,13 @@ async function diskCheck(): Promise<Check> {
 const mostSkewSeconds = 60;
 
 async function* serverChecks(context: Context): AsyncGenerator<Check> {
-  const connection = await context.connection();
+  let connection: Connection;
+  try {
+    connection = await context.connection();
+  } catch (error) {
+    yield fail('connection', describeReason(error), 'correct what says where the server is and who asks');
+    return;
+  }
   const { baseUrl, baseUrlFrom, apiKeyFrom } = connection;
   let client: FilesApp;
   try {
@@ -208,7 +216,8 @@ async function roundTrip(client: FilesApp): Promise<string> {
     const answer = await client.request('GET', `/api/v2/files/${file.id}`, { query: { download: true } });
     if (!content.equals(await answer.bytes())) throw new Error('what was written is not what was read');
   } finally {
-    await client.files.delete(file.id);
+    // Also after Ctrl-C: the file is not the user's.
+    await client.files.delete(file.id, { signal: AbortSignal.timeout(5000) });
   }
   return 'a file was written, read and deleted';
 }

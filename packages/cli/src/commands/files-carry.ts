@@ -1,9 +1,10 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Entry, FilesApp } from '@filewharf/sdk';
 import { onRun, type Context } from '../context.ts';
 import { ItemsFailedError, MissingError, UsageError, type ItemFailure } from '../output/failures.ts';
 import { matchesAny } from '../name-patterns.ts';
 import { expandRemote, findRemote, parseRemote } from '../remote.ts';
+import { count } from '../output/units.ts';
 import { carriedView } from './entry-views.ts';
 
 const ifExistsChoices = ['fail', 'skip', 'overwrite', 'rename'] as const;
@@ -22,17 +23,20 @@ type Verb = 'move' | 'copy';
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** `files move` and `files copy`, which the server does by itself: no byte passes this machine. */
-export function carryCommand(verb: Verb, title: string): Command {
+/** `group` is the command that it is in; below `folders` it takes folders only. */
+export function carryCommand(verb: Verb, group: 'files' | 'folders'): Command {
   const command = new Command(verb)
     .alias(verb === 'move' ? 'mv' : 'cp')
-    .description(`${verb === 'move' ? 'Move or rename' : 'Copy'} files and folders on the server`)
+    .description(`${verb === 'move' ? 'Move or rename' : 'Copy'} ${group === 'files' ? 'files and folders' : 'folders'} on the server`)
     .argument('<remote...>', 'one or more paths, ids or patterns, and last where they go')
-    .option('--if-exists <how>', `what to do with a name that is taken: ${ifExistsChoices.join(', ')}`, 'fail')
+    .addOption(
+      new Option('--if-exists <how>', 'what to do with a name that is taken').choices(ifExistsChoices).argParser(String).default('fail'),
+    )
     .option('-r, --recursive', 'folders too, with all that is in them')
     .option('--include <pattern>', 'only names that match; may be given more than once', collect)
     .option('--exclude <pattern>', 'not the names that match; may be given more than once', collect)
     .option('-n, --dry-run', 'only say what would be done');
-  return onRun<CarryFlags>(command, (context, args, flags) => carry(context, verb, title, args, flags));
+  return onRun<CarryFlags>(command, (context, args, flags) => carry(context, verb, group, args, flags));
 }
 
 interface Step {
@@ -42,7 +46,9 @@ interface Step {
   readonly name: string;
 }
 
-async function carry(context: Context, verb: Verb, title: string, args: readonly string[], flags: CarryFlags): Promise<void> {
+async function carry(context: Context, verb: Verb, group: 'files' | 'folders', args: readonly string[], flags: CarryFlags): Promise<void> {
+  const title = `${group} ${verb}`;
+  const expected = group === 'files' ? 'any' : 'folder';
   const destination = args.at(-1);
   if (args.length < 2 || destination === undefined)
     throw new UsageError(`Say what to ${verb} and where it goes: ${title} /a.txt /archive/`);
@@ -53,15 +59,17 @@ async function carry(context: Context, verb: Verb, title: string, args: readonly
   const failures: ItemFailure[] = [];
   const sources: Entry[] = [];
   const names = args.slice(0, -1);
-  if (names.length === 1) context.about({ object: names[0] ?? '', kind: 'file' });
+  if (names.length === 1) context.about({ object: names[0] ?? '', kind: group === 'files' ? 'file' : 'folder', action: `cannot ${verb}` });
   for (const name of names) {
     try {
-      sources.push(...(await expandRemote(client, name)).filter((entry) => isWanted(entry, flags)));
+      sources.push(...(await expandRemote(client, name, expected)).filter((entry) => isWanted(entry, flags)));
     } catch (error) {
       if (!(error instanceof MissingError) || names.length === 1) throw error;
       failures.push({ name, error });
     }
   }
+  if (sources.some(({ path }) => path === '/'))
+    throw new UsageError(`The top folder cannot be ${verb === 'move' ? 'moved' : 'copied'}.`, 'name what is in it: /*');
   if (flags.recursive !== true) {
     const folder = sources.find(({ type }) => type === 'folder');
     // A folder that is moved keeps what is in it: nothing is walked through.
@@ -74,7 +82,7 @@ async function carry(context: Context, verb: Verb, title: string, args: readonly
     context.signal.throwIfAborted();
     const to = `${folder === '/' ? '' : folder}/${name}`;
     if (flags.dryRun === true) {
-      context.output.note(`would ${verb} ${entry.path} -> ${to}`);
+      await results.write({ id: entry.id, object: entry.type, from: entry.path, to });
       continue;
     }
     try {
@@ -87,6 +95,7 @@ async function carry(context: Context, verb: Verb, title: string, args: readonly
     }
   }
   await results.end();
+  if (flags.dryRun === true) context.output.note(`would ${verb} ${count(steps.length, 'file or folder', 'files and folders')}`);
   if (failures.length > 0)
     throw new ItemsFailedError(failures, steps.length + failures.filter(({ error }) => error instanceof MissingError).length);
 }
@@ -102,7 +111,11 @@ async function planned(client: FilesApp, sources: readonly Entry[], destination:
   const remote = parseRemote(destination);
   if (!('path' in remote)) throw new UsageError(`${destination} is a file, and a folder or a new path was expected.`);
   if (destination.endsWith('/'))
-    throw new MissingError('folder', `there is no folder ${destination} on the server`, 'make it: filewharf folders create -p');
+    throw new MissingError(
+      'folder',
+      `there is no folder ${destination} on the server`,
+      `make it: filewharf folders create -p ${destination}`,
+    );
   const [only, ...others] = sources;
   if (only === undefined) return [];
   if (others.length > 0) throw new UsageError(`${destination} is no folder, and more than one thing cannot become one.`);

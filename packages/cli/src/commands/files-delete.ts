@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import type { Entry, FilesApp } from '@filewharf/sdk';
-import { buffer } from 'node:stream/consumers';
 import { onRun, type Context } from '../context.ts';
 import { ItemsFailedError, MissingError, RefusedError, UsageError, type ItemFailure } from '../output/failures.ts';
+import { readStandardInput } from '../standard-input.ts';
 import { expandRemote, isMissing, isPattern } from '../remote.ts';
-import { deletedView } from './entry-views.ts';
+import type { View } from '../output/view.ts';
+import { deletedView, type Deleted } from './entry-views.ts';
 import { count, humanBytes } from '../output/units.ts';
 
 export interface DeleteFlags {
@@ -26,14 +27,18 @@ export function filesDeleteCommand(): Command {
     .option('--ignore-missing', 'what is not there is no failure')
     .option('--stdin0', 'read more names from standard input, each ended by a NUL');
   return onRun<DeleteFlags>(command, async (context, args, flags) => {
-    const names = [...args, ...(flags.fileId === undefined ? [] : [flags.fileId]), ...(flags.stdin0 === true ? await namesOfStdin() : [])];
+    const names = [
+      ...args,
+      ...(flags.fileId === undefined ? [] : [flags.fileId]),
+      ...(flags.stdin0 === true ? await namesOfStdin(context.signal) : []),
+    ];
     if (names.length === 0) throw new UsageError('Say what to delete: paths or ids.');
     await deleteRemotes(context, names, flags, 'files delete');
   });
 }
 
-async function namesOfStdin(): Promise<readonly string[]> {
-  return (await buffer(process.stdin))
+async function namesOfStdin(signal: AbortSignal): Promise<readonly string[]> {
+  return (await readStandardInput('the names', signal))
     .toString('utf8')
     .split('\0')
     .filter((name) => name !== '');
@@ -69,12 +74,14 @@ export async function deleteRemotes(
     for (const folder of folders) await requireEmpty(client, folder);
   }
   const what = await describe(client, all);
-  const { baseUrl, profile } = await context.connection();
-  const where = profile === undefined ? baseUrl : `${baseUrl} (profile ${profile})`;
+  const { baseUrl, baseUrlFrom } = await context.connection();
+  const where = `${baseUrl} (${baseUrlFrom})`;
   if (flags.dryRun === true) {
-    for (const { path, type } of all) output.note(`would delete ${path}${type === 'folder' ? '/' : ''}`);
+    const results = output.results(spared(title));
+    for (const { id, path, type } of all) await results.write({ id, object: type, path, deleted: false });
+    await results.end();
     output.note(`would delete ${what} on ${where}`);
-  } else if (all.length > 0) {
+  } else {
     if (all.length > 1 || folders.length > 0 || names.some(isPattern)) await output.confirm(`Delete ${what} on ${where} for good?`);
     const results = output.results(deletedView(title));
     for (const entry of all) {
@@ -94,6 +101,16 @@ export async function deleteRemotes(
   if (failures.length > 0)
     throw new ItemsFailedError(failures, all.length + failures.filter(({ error }) => error instanceof MissingError).length);
 }
+
+/** `--dry-run`: what would be deleted, and was not. */
+const spared = (title: string): View<Deleted & { readonly path: string }> => ({
+  title,
+  columns: [
+    { title: 'ID', value: ({ id }) => id, kind: 'id', field: 'id' },
+    { title: 'Object', value: ({ object }) => object, field: 'object' },
+    { title: 'Path', value: ({ path }) => path, field: 'path' },
+  ],
+});
 
 async function requireEmpty(client: FilesApp, folder: Entry): Promise<void> {
   for await (const _entry of client.entries.list({ folderId: folder.id, limit: 1 }))

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Entry, FilesApp } from '@filewharf/sdk';
 import { onRun, type Context } from '../context.ts';
 import { MissingError, UsageError } from '../output/failures.ts';
@@ -33,8 +33,8 @@ export function filesListCommand(): Command {
     .option('--limit <number>', 'how many are asked for at a time (default of the server: 20)')
     .option('--max-items <number>', 'how many are printed at most, -1 for all', '-1')
     .option('-r, --recursive', 'all below the folder')
-    .option('--sort <field>', 'name, size or updated_at')
-    .option('--order <order>', 'asc or desc')
+    .addOption(new Option('--sort <field>', 'of a folder: by what').choices(['name', 'size', 'updated_at']).argParser(String))
+    .addOption(new Option('--order <order>', 'of a folder: which end first').choices(['asc', 'desc']).argParser(String))
     .option('--include <pattern>', 'only names that match, such as *.pdf; may be given more than once', collect);
   return onRun<ListFlags>(command, async (context, [folder], flags) => {
     const inFolder = folder !== undefined || flags.recursive === true || flags.sort !== undefined || flags.order !== undefined;

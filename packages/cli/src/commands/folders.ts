@@ -16,8 +16,8 @@ export function foldersCommand(): Command {
     .addCommand(listCommand())
     .addCommand(createCommand())
     .addCommand(retrieveCommand())
-    .addCommand(carryCommand('move', 'folders move'))
-    .addCommand(carryCommand('copy', 'folders copy'))
+    .addCommand(carryCommand('move', 'folders'))
+    .addCommand(carryCommand('copy', 'folders'))
     .addCommand(deleteCommand());
 }
 
@@ -49,7 +49,9 @@ function listCommand(): Command {
     .option('-r, --recursive', 'all below it')
     .option('--tree', 'draw them as a tree')
     .option('--depth <number>', 'how deep to go, with --tree or --recursive');
-  return onRun<ListFlags>(command, async ({ client, output, about, flags: { format } }, [folder = '/'], flags) => {
+  return onRun<ListFlags>(command, async ({ client, output, about }, [folder = '/'], flags) => {
+    if (flags.tree === true && output.format !== 'auto')
+      throw new UsageError('--tree is a picture for people.', 'leave out --tree, or the format');
     about({ object: folder, kind: 'folder' });
     const depth = flags.depth === undefined ? Number.POSITIVE_INFINITY : wholeNumber(flags.depth, '--depth', 1);
     const app = await client();
@@ -64,7 +66,6 @@ function listCommand(): Command {
       await output.list(wanted(), { ...entryView('folders list'), empty: `There are no folders in ${folder}.` });
       return;
     }
-    if (format !== undefined && format !== 'auto') throw new UsageError('--tree is a picture for people. Leave out --format, or --tree.');
     const paths: string[] = [];
     for await (const { path } of wanted()) paths.push(path);
     await output.raw([root.path, ...treeLines(root.path, paths)].join('\n'));
@@ -109,6 +110,10 @@ function createCommand(): Command {
       about({ object: path, kind: 'folder' });
       if (flags.dryRun === true) {
         output.note(`would create ${path}`);
+        await output.item(
+          { object: 'folder', path, created: false },
+          { title: 'folders create', columns: [{ title: 'Path', value: (row) => row.path }] },
+        );
         return;
       }
       const folder = await (await client()).folders.create({ path, parents: flags.parents === true });

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { FilesApp } from '@filewharf/sdk';
 import { onRun, type Context } from '../context.ts';
-import { readConfig, withProfile, writeConfig } from '../profiles.ts';
+import { configFilePath, readConfig, withProfile, writeConfig } from '../profiles.ts';
 import type { View } from '../output/view.ts';
 import { findRemote } from '../remote.ts';
 import { deletedView } from './entry-views.ts';
@@ -85,20 +85,28 @@ function createCommand(): Command {
     .option('--expires-in <time>', 'how long it works: 12h, 7d, 2w, or a number of hours')
     .option('--save-to-profile <name>', 'keep it in this profile');
   return onRun<CreateFlags>(command, async (context, _args, flags) => {
-    const { client, output } = context;
+    const { client } = context;
     const expiresIn = flags.expiresIn === undefined ? undefined : hours(flags.expiresIn, '--expires-in');
+    // Before there is a key that a broken file could not keep.
+    if (flags.saveToProfile !== undefined) await readConfig(context.env);
     const app = await client();
     const folderId = flags.folder === undefined ? undefined : (await findRemote(app, flags.folder, 'folder')).id;
     const userId = flags.user === undefined ? undefined : (await findUser(app, flags.user)).id;
     const scopes = flags.scope?.split(',').flatMap((scope) => shorthands[scope.trim()] ?? [scope.trim()]);
     const key = await app.keys.create({ name: flags.name ?? 'command line', scopes, folderId, userId, expiresIn });
-    if (flags.saveToProfile !== undefined) await save(context, flags.saveToProfile, key.key);
-    await output.item(key, newKeyView('keys create'));
-    output.note('This is the only time that the key is shown.');
+    await show(context, key, 'keys create', flags.saveToProfile);
   });
 }
 
-async function save({ env, connection, output }: Context, name: string, key: string): Promise<void> {
+/** Shows it first: when it cannot be kept, it must not be lost. */
+async function show(context: Context, key: NewKey, title: string, profile: string | undefined): Promise<void> {
+  await context.output.item(key, newKeyView(title));
+  context.output.note('This is the only time that the key is shown.');
+  if (profile !== undefined) await save(context, profile, key.key);
+}
+
+async function save({ env, connection, output, about }: Context, name: string, key: string): Promise<void> {
+  about({ object: configFilePath(env), action: 'the key is made, but cannot be kept in' });
   const { baseUrl } = await connection();
   await writeConfig(env, withProfile(await readConfig(env), name, { base_url: baseUrl, api_key: key }));
   output.note(`Kept in profile "${name}".`);
@@ -137,13 +145,12 @@ function rotateCommand(): Command {
     const { client, output, connection, about } = context;
     about({ object: id, kind: 'resource' });
     const { baseUrl } = await connection();
+    if (saveToProfile !== undefined) await readConfig(context.env);
     const app = await client();
     const { name } = await app.keys.get(id);
     await output.confirm(`Rotate key "${name}" (${id}) on ${baseUrl}? Who uses the old secret is locked out.`);
     const key = await app.keys.rotate(id);
-    if (saveToProfile !== undefined) await save(context, saveToProfile, key.key);
-    await output.item(key, newKeyView('keys rotate'));
-    output.note('This is the only time that the key is shown.');
+    await show(context, key, 'keys rotate', saveToProfile);
   });
 }
 

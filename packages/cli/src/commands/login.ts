@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { createInterface } from 'node:readline/promises';
-import { text } from 'node:stream/consumers';
-import { checkedKey, checkedUrl, defaultBaseUrl, findConnection } from '../connection.ts';
+import { checkedKey, checkedUrl, defaultBaseUrl, givenKey } from '../connection.ts';
+import { given } from '../environment.ts';
 import { onRun, openClient } from '../context.ts';
 import type { View } from '../output/view.ts';
-import { configFilePath, readConfig, withProfile, writeConfig } from '../profiles.ts';
+import { configFilePath, profileName, profileOf, readConfig, withProfile, writeConfig } from '../profiles.ts';
+import { readSecret } from '../standard-input.ts';
 
 /** `filewharf login`: keeps a server and a key in a profile, after a look whether they go together. */
 export function loginCommand(): Command {
@@ -12,38 +12,26 @@ export function loginCommand(): Command {
     .description('Keep a server and an API key in a profile')
     .option('--key-stdin', 'read the key from standard input');
   return onRun<{ readonly keyStdin?: boolean }>(command, async (context, _args, { keyStdin }) => {
-    const { env, output, flags } = context;
+    const { env, output, flags, signal } = context;
     const config = await readConfig(env);
-    // A profile that is not there yet is what this command makes, so only what is given counts here.
-    const { profile, ...others } = flags;
-    const name = profile ?? env['FILEWHARF_PROFILE'] ?? config.defaultProfile;
-    const known = await findConnection(others, { ...env, FILEWHARF_PROFILE: undefined });
-    const usual = flags.baseUrl ?? env['FILEWHARF_BASE_URL'] ?? config.profiles[name]?.base_url ?? defaultBaseUrl;
-    const asks = output.interactive && flags.baseUrl === undefined;
-    const baseUrl = checkedUrl(asks ? await ask(`Address of the server [${usual}]: `, usual) : usual, 'the address');
-    const ofFlags = flags.apiKey !== undefined || flags.apiKeyFile !== undefined || env['FILEWHARF_API_KEY'] !== undefined;
+    const name = profileName(config, flags.profile, env);
+    const stored = profileOf(config, name);
+    const usual = given(flags.baseUrl) ?? given(env['FILEWHARF_BASE_URL']) ?? stored?.base_url ?? defaultBaseUrl;
+    const asks = output.interactive && given(flags.baseUrl) === undefined;
+    const baseUrl = checkedUrl(asks ? await output.ask(`Address of the server [${usual}]:`, usual) : usual, 'the address');
+    // The key of the profile is what is being replaced.
+    const [ofNow] = (keyStdin === true ? undefined : await givenKey(flags, env, signal)) ?? [];
     const key =
       keyStdin === true
-        ? await text(process.stdin)
-        : ofFlags && known.apiKey !== undefined
-          ? known.apiKey
-          : await output.askSecret('API key (the first start of the server printed one)', '--key-stdin or --api-key-file');
+        ? await readSecret('the API key', signal)
+        : (ofNow ?? (await output.askSecret('API key (the first start of the server printed one)', '--key-stdin or --api-key-file')));
     const apiKey = checkedKey(key, 'what was given');
-    const client = await openClient({ ...known, baseUrl, apiKey }, flags, output);
+    const client = await openClient({ baseUrl, apiKey }, flags, output, signal);
     const { user } = await client.whoami();
     await writeConfig(env, withProfile(config, name, { base_url: baseUrl, api_key: apiKey }));
     output.note(`You are ${user.username} on ${baseUrl}. Kept in ${configFilePath(env)}, profile "${name}".`);
     output.note('Next: filewharf files list / shows what is there, filewharf files upload FILE puts something in.');
   });
-}
-
-async function ask(question: string, usual: string): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return (await lines.question(question)).trim() || usual;
-  } finally {
-    lines.close();
-  }
 }
 
 interface Identity {

@@ -20,6 +20,7 @@ export function serveCommand(): Command {
     .option('--config <path>', 'configuration file (TOML)')
     .option('--master-key-file <path>', 'file of the master key, made at the first start (default: DATA-DIR/master.key)')
     .option('--master-key-command <command>', 'command that prints the master key')
+    .option('--log-level <level>', 'the least important log lines: trace, debug, info, warn, error, fatal or silent (default: info)')
     .option('--deeptable-strict', 'take only workbooks (.xlsx) over the DeepTable API')
     .option('--mock', 'a throwaway site in memory with sample data, to test an integration against')
     .option('--mock-rules <path>', 'file of rules which requests the mock lets fail (JSON)')

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
 import type { FilesApp } from '@filewharf/sdk';
 import { onRun, type Context } from '../context.ts';
 import { ItemsFailedError, UsageError, type ItemFailure } from '../output/failures.ts';
 import type { View } from '../output/view.ts';
+import { readSecret } from '../standard-input.ts';
 import { findRemote, isMissing } from '../remote.ts';
 import { deletedView } from './entry-views.ts';
 import { hours, wholeNumber } from './numbers.ts';
@@ -47,11 +47,11 @@ function addTermFlags(command: Command): Command {
     .option('--max-uses <number>', 'how many visits it is good for');
 }
 
-async function passwordOf({ output }: Context, { password, passwordStdin }: TermFlags): Promise<string | undefined> {
+async function passwordOf({ output, signal }: Context, { password, passwordStdin }: TermFlags): Promise<string | undefined> {
   if (passwordStdin !== true) return password;
   if (password !== undefined) throw new UsageError('Give --password or --password-stdin, not both.');
   if (output.interactive) return output.askSecret('Password of the link', '--password-stdin');
-  return (await text(process.stdin)).replace(/\r?\n$/, '');
+  return readSecret('the password', signal);
 }
 
 interface CreateFlags extends TermFlags {
@@ -89,6 +89,8 @@ function createCommand(): Command {
 
 /** Leaves the browser to itself; that there is none is no failure of the link. */
 function openInBrowser(url: string): void {
+  // What a server calls a URL is handed to a program that starts others.
+  if (!URL.canParse(url) || !['http:', 'https:'].includes(new URL(url).protocol)) return;
   const [program, ...args] =
     process.platform === 'darwin'
       ? ['open', url]
@@ -143,9 +145,9 @@ function retrieveCommand(): Command {
   });
 }
 
-interface UpdateFlags extends Omit<TermFlags, 'expiresIn'> {
-  readonly expiresIn?: string | false;
+interface UpdateFlags extends TermFlags {
   readonly clearPassword?: boolean;
+  /** False with `--no-expiry`. */
   readonly expiry?: boolean;
 }
 
@@ -158,19 +160,18 @@ function updateCommand(): Command {
   return onRun<UpdateFlags>(command, async (context, [id = ''], flags) => {
     const { client, output, about } = context;
     about({ object: id, kind: 'resource' });
-    const expiresIn =
-      flags.expiry === false ? null : typeof flags.expiresIn === 'string' ? hours(flags.expiresIn, '--expires-in') : undefined;
+    const { expiry, download: allowDownload } = flags;
+    if (flags.clearPassword === true && (flags.password !== undefined || flags.passwordStdin === true))
+      throw new UsageError('--clear-password and a new password contradict each other.');
+    if (expiry === false && flags.expiresIn !== undefined) throw new UsageError('--no-expiry and --expires-in contradict each other.');
+    const expiresIn = expiry === false ? null : flags.expiresIn === undefined ? undefined : hours(flags.expiresIn, '--expires-in');
     const maxUses = flags.maxUses === undefined ? undefined : wholeNumber(flags.maxUses, '--max-uses', 1);
-    const terms: TermFlags = {
-      ...(flags.password === undefined ? {} : { password: flags.password }),
-      passwordStdin: flags.passwordStdin === true,
-    };
-    const password = flags.clearPassword === true ? null : await passwordOf(context, terms);
+    const password = flags.clearPassword === true ? null : await passwordOf(context, flags);
+    const change = { password, expiresIn, maxUses, allowDownload };
+    if (Object.values(change).every((value) => value === undefined))
+      throw new UsageError('Say what to change: filewharf share update --help names it.');
     const app = await client();
-    await output.item(await app.shares.update(id, { password, expiresIn, maxUses, allowDownload: flags.download }), {
-      title: 'share update',
-      columns,
-    });
+    await output.item(await app.shares.update(id, change), { title: 'share update', columns });
   });
 }
 

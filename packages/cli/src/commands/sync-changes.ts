@@ -27,10 +27,12 @@ export function syncChangesCommand(): Command {
     .option('--folders', 'changes of folders, too')
     .option('--follow', 'go on with each change as it happens, until Ctrl-C')
     .option('--max-items <number>', 'how many are printed at most, -1 for all', '-1');
-  return onRun<ChangesFlags>(command, async ({ client, output, signal, about, flags: { format } }, _args, flags) => {
+  return onRun<ChangesFlags>(command, async ({ client, output, signal, about }, _args, flags) => {
     const most = wholeNumber(flags.maxItems ?? '-1', '--max-items', -1);
     if (flags.follow !== true && flags.since === undefined)
       throw new UsageError('Say since when: --since 2025-01-15T10:00:00Z, --since 7d, or the cursor of the last time.');
+    if (flags.follow === true && !['auto', 'jsonl'].includes(output.format))
+      throw new UsageError('--follow has no end, so it prints with --format auto or jsonl only.');
     const start = flags.since === undefined ? {} : startOf(flags.since);
     const app = await client();
     if (flags.folder !== undefined) about({ object: flags.folder, kind: 'folder' });
@@ -68,8 +70,6 @@ export function syncChangesCommand(): Command {
       if (flags.since !== undefined) yield* pages();
       yield* app.sync.stream({ ...query, since: undefined, cursor, signal });
     }
-    if (flags.follow === true && format !== undefined && !['auto', 'jsonl'].includes(format))
-      throw new UsageError('--follow has no end, so it prints with --format auto or jsonl only.');
     await output.list(flags.follow === true ? followed() : pages(), view);
     if (cursor !== undefined && flags.follow !== true) output.note(`next: filewharf sync changes --since ${cursor}`);
   });

@@ -1,9 +1,9 @@
-import { Command } from 'commander';
-import { text } from 'node:stream/consumers';
+import { Command, Option } from 'commander';
 import type { FilesApp } from '@filewharf/sdk';
 import { onRun, type Context } from '../context.ts';
 import { MissingError, UsageError } from '../output/failures.ts';
 import type { View } from '../output/view.ts';
+import { readSecret } from '../standard-input.ts';
 import { findRemote } from '../remote.ts';
 import { deletedView } from './entry-views.ts';
 
@@ -72,7 +72,7 @@ function addPersonFlags(command: Command): Command {
   return command
     .option('--email <address>', 'address')
     .option('--name <name>', 'name for people')
-    .option('--role <role>', roles.join(' or '))
+    .addOption(new Option('--role <role>', 'what the user is').choices(roles).argParser(String))
     .option('--plan <plan>', 'plan, which has the limits and the quota')
     .option('--root <folder>', 'the folder that this user sees as the top: path or id')
     .option('--password-stdin', 'read a password from standard input, or ask for it');
@@ -84,10 +84,10 @@ async function person(context: Context, client: FilesApp, flags: PersonFlags) {
   return { email, name, plan, rootFolderId, isAdmin: isAdmin(flags.role), password: await passwordOf(context, flags) };
 }
 
-async function passwordOf({ output }: Context, { passwordStdin }: PersonFlags): Promise<string | undefined> {
+async function passwordOf({ output, signal }: Context, { passwordStdin }: PersonFlags): Promise<string | undefined> {
   if (passwordStdin !== true) return undefined;
   if (output.interactive) return output.askSecret('Password of the user', '--password-stdin');
-  return (await text(process.stdin)).replace(/\r?\n$/, '');
+  return readSecret('the password', signal);
 }
 
 function createCommand(): Command {

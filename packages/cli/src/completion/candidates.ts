@@ -6,7 +6,7 @@ export interface Candidate {
 }
 
 /** What a value is, by which the words that fit are found. */
-export type ValueKind = 'remote' | 'profile' | 'key' | 'share' | 'user' | 'file' | 'none';
+export type ValueKind = 'remote' | 'profile' | 'key' | 'share' | 'user' | 'pipeline' | 'file' | 'none';
 
 /** What can stand at the cursor. */
 export type Completion =
@@ -19,6 +19,7 @@ const kindOfArgument: Readonly<Record<string, ValueKind>> = {
   'key-id': 'key',
   'share-id': 'share',
   user: 'user',
+  pipeline: 'pipeline',
   src: 'file',
   local: 'file',
 };
@@ -37,6 +38,11 @@ const kindOfFlag: Readonly<Record<string, ValueKind>> = {
   '--data-dir': 'file',
   '--filter-from': 'file',
   '--file': 'file',
+  '--pipelines-dir': 'file',
+  '--tls-cert': 'file',
+  '--tls-key': 'file',
+  '--master-key-file': 'file',
+  '--mock-rules': 'file',
 };
 
 /**

@@ -19,6 +19,14 @@ export async function candidatesOf(kind: ValueKind, word: string, flags: Connect
       .filter(([name]) => name.startsWith(word))
       .map(([value, { base_url: baseUrl }]) => ({ value, description: baseUrl ?? '' }));
   }
+  if (kind === 'pipeline') {
+    const { pipelineFiles, pipelineNames } = await import('../pipeline/names.ts');
+    const found = [
+      ...(await pipelineFiles()).map((value) => ({ value, description: 'file' })),
+      ...(await pipelineNames()).map((value) => ({ value, description: 'has run here' })),
+    ];
+    return found.filter(({ value }) => value.startsWith(word));
+  }
   if (kind === 'remote') {
     const folder = word.slice(0, word.lastIndexOf('/') + 1) || '/';
     const typed = word.startsWith('/') ? word : `/${word}`;

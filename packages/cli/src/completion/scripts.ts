@@ -6,18 +6,45 @@
  * `compgen -W` and `eval` do.
  */
 export const completionScripts = {
+  // Bash cuts words at = and : and completes only what is behind; it is asked for whole words here, and what it has is cut off again.
   bash: String.raw`# bash completion for filewharf
+# Sets line to the word, so that the shell reads it as this word and nothing else, also behind the quote that piece begins with.
+_filewharf_quote() {
+  line=$1
+  case $piece in
+    \'*) line=${'$'}{line//\'/"'\\''"} ;;
+    \"*) line=$(printf '%s' "$line" | sed 's/[\\"$${'`'}]/\\&/g') ;;
+    *) line=$(printf '%q' "$line") ;;
+  esac
+}
 _filewharf() {
-  local line directive=
+  local i typed= piece rest=${'$'}{COMP_LINE:0:COMP_POINT} line directive=
+  local -a words=()
+  for ((i = 0; i <= COMP_CWORD; i++)); do
+    piece=${'$'}{COMP_WORDS[i]}
+    if ((i == 0)) || [[ $rest == [[:space:]]* ]]; then
+      words+=("$piece")
+      typed=
+    else
+      typed=${'$'}{words[${'$'}{#words[@]}-1]}
+      words[${'$'}{#words[@]}-1]=$typed$piece
+    fi
+    rest=${'$'}{rest#"${'$'}{rest%%[![:space:]]*}"}
+    rest=${'$'}{rest#"$piece"}
+  done
+  if [[ $piece == [=:]* ]]; then typed+=$piece; piece=; fi
   COMPREPLY=()
   while IFS= read -r line; do
     case $line in
       :*) directive=$line ;;
-      *) line=$(printf '%q' "${'$'}{line%%$'\t'*}"); COMPREPLY+=("$line") ;;
+      *) _filewharf_quote "${'$'}{line%%$'\t'*}"; COMPREPLY+=("${'$'}{line#"$typed"}") ;;
     esac
-  done < <(filewharf __complete --shell bash -- "${'$'}{COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+  done < <(filewharf __complete --shell bash -- "${'$'}{words[@]:1}" 2>/dev/null)
   case $directive in
-    :files) compopt -o filenames 2>/dev/null; local IFS=$'\n'; COMPREPLY=($(compgen -f -- "${'$'}{COMP_WORDS[COMP_CWORD]}")) ;;
+    :files)
+      compopt -o filenames 2>/dev/null
+      while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -f -- "$piece")
+      ;;
     :nospace) compopt -o nospace 2>/dev/null ;;
   esac
 }
@@ -66,7 +93,8 @@ Register-ArgumentCompleter -Native -CommandName filewharf -ScriptBlock {
   if ($wordToComplete -eq '') { $words += '' }
   filewharf __complete --shell pwsh '--' @words 2>$null | Where-Object { $_ -notlike ':*' } | ForEach-Object {
     $value, $description = $_ -split "${'`'}t", 2
-    $text = if ($value -match "[\s'${'"'};${'$'}(){}&|<>]") { "'" + $value.Replace("'", "''") + "'" } else { $value }
+    # PowerShell ends a text at any of several quotes, so it has to do the quoting itself.
+    $text = if ($value -match '^[\w/.:+-]+$') { $value } else { "'" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($value) + "'" }
     if (-not $description) { $description = $value }
     [System.Management.Automation.CompletionResult]::new($text, $value, 'ParameterValue', $description)
   }

@@ -25,8 +25,8 @@ function ofStatus(status: number, facts: ErrorFacts, context: ErrorContext): str
   if (status === 403) return 'use a key that may do this (--profile, --api-key-file); filewharf whoami shows what this one may';
   if (status === 404 || status === 410) return ofMissing(context);
   if (status === 409) return ofConflict(facts, context);
-  if (status === 413) return 'filewharf whoami shows the largest file and the storage of the plan; make room, or ask for a larger plan';
-  if (status === 429) return `try again in ${waitOf(facts, 'a few minutes')}; filewharf whoami shows how many requests the plan has`;
+  if (status === 413) return 'filewharf api GET usage shows the largest file and the storage of the plan; make room, or ask for a larger plan';
+  if (status === 429) return `try again in ${waitOf(facts, 'a few minutes')}; filewharf api GET usage shows how many requests the plan has`;
   if (facts.code === 'since_too_old') return 'those changes are not kept any more: list everything again, and go on from the cursor of now';
   if (status === 400 || status === 422) return 'correct the value and run the command again; --help says what it may be';
   if (status >= 500) return `try again in ${waitOf(facts, 'a minute')}; if it stays so, give the operator of the server the request id`;

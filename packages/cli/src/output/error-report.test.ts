@@ -4,7 +4,15 @@ import { expect, test } from 'vitest';
 import type { ErrorContext } from './error-facts.ts';
 import { reportError } from './error-report.ts';
 import { exitCodeOfItems } from './exit-codes.ts';
-import { FatalError, InterruptedError, ItemsFailedError, MissingError, NothingToTransferError, UsageError } from './failures.ts';
+import {
+  FatalError,
+  InterruptedError,
+  ItemsFailedError,
+  MissingError,
+  NothingToTransferError,
+  RefusedError,
+  UsageError,
+} from './failures.ts';
 
 /** An error as the SDK throws it, by shape. */
 function apiError(status: number, code: string, more: object = {}): Error {
@@ -99,9 +107,10 @@ test.each<[string, unknown, ErrorContext, number, RegExp]>([
 
 test('an error of the server, whole', () => {
   const error = apiError(413, 'file_too_large', { retryAfterSeconds: 3, details: [{ field: 'file', message: 'is 3 GiB' }] });
-  const hint = 'filewharf whoami shows the largest file and the storage of the plan; make room, or ask for a larger plan';
+  const hint = 'filewharf api GET usage shows the largest file and the storage of the plan; make room, or ask for a larger plan';
   expect(reportError(error, upload)).toEqual({
     exitCode: 6,
+    brief: 'upload /reports/a.txt: The server says why. (413 file_too_large, request req_1)',
     lines: [
       'upload /reports/a.txt: The server says why.',
       '  file: is 3 GiB',
@@ -123,6 +132,23 @@ test('an error of the server, whole', () => {
         hint,
       },
     },
+  });
+});
+
+test('one wrong value is said once', () => {
+  const error = apiError(400, 'bad_request', { message: 'sort: is no field', details: [{ field: 'sort', message: 'is no field' }] });
+  expect(reportError(error, {}).lines.filter((line) => line.includes('is no field'))).toHaveLength(1);
+});
+
+test('one of several names its object, also where the message is a whole sentence', () => {
+  expect(reportError(new RefusedError('the name is not UTF-8'), { object: 'w/x' }).brief).toBe('w/x: the name is not UTF-8');
+  expect(reportError(new RefusedError('w/x exists'), { object: 'w/x' }).brief).toBe('w/x exists');
+});
+
+test('a failure on this machine is about the path here, not about the one on the server', () => {
+  expect(reportError(systemError('ENAMETOOLONG'), { action: 'cannot download', object: '/reports/a.txt' })).toMatchObject({
+    exitCode: 6,
+    lines: [expect.stringContaining('cannot download /tmp/a: the name is too long')],
   });
 });
 
@@ -158,7 +184,7 @@ test('several items', () => {
   const report = reportError(new ItemsFailedError(failures, 40), { action: 'copy' });
   expect(report.exitCode).toBe(6);
   expect(report.lines).toHaveLength(23);
-  expect(report.lines.slice(0, 2)).toEqual(['25 of 40 failed', '  copy /f0: The server says why.']);
+  expect(report.lines.slice(0, 2)).toEqual(['25 of 40 failed', '  copy /f0: The server says why. (409 conflict, request req_1)']);
   expect(report.lines.slice(-2)).toEqual(['  and 5 more', expect.stringContaining('--if-exists')]);
   expect(report.document.error['failures']).toHaveLength(25);
   expect(reportError(new ItemsFailedError(failures, 40, { told: true }), { action: 'copy' }).lines).toHaveLength(2);

@@ -8,6 +8,8 @@ export interface ErrorReport {
   readonly exitCode: ExitCode;
   /** For people: each is one line, the first one says what failed. Still with what strangers named: to be made harmless. */
   readonly lines: readonly string[];
+  /** The whole in one line, for one of several failures: also when `lines` does not name the object. */
+  readonly brief: string;
   /** For programs: `{"error": {...}}`, as the server's own errors are. */
   readonly document: { readonly error: Readonly<Record<string, unknown>> };
 }
@@ -27,13 +29,18 @@ export function reportError(error: unknown, context: ErrorContext = {}): ErrorRe
   const hint = hintOf(facts, context);
   const isBug =
     exitCode === exitCodes.other && facts.name !== 'FilewharfError' && facts.systemCode === undefined && facts.hint === undefined;
+  // Of a single wrong value the message is what the detail says, word for word.
+  const details = (facts.details ?? []).map(({ field, message: text }) => `${field === '' ? '' : `${field}: `}${text}`);
+  const subject = subjectOf(facts, context);
   const stack = isBug ? (facts.stack ?? '').split('\n').slice(1) : [];
-  const heading = isQuiet(facts) ? message : [subjectOf(facts, context), message].filter((part) => part !== '').join(': ');
+  const heading = isQuiet(facts, context) ? message : [subject, message].filter((part) => part !== '').join(': ');
+  const object = context.object ?? '';
   return {
     exitCode,
+    brief: `${heading.includes(object) ? '' : `${object}: `}${heading}${answerOf(facts, ' (', ')')}`,
     lines: [
       heading,
-      ...(facts.details ?? []).map(({ field, message: text }) => `  ${field === '' ? '' : `${field}: `}${text}`),
+      ...details.filter((detail) => detail !== message).map((detail) => `  ${detail}`),
       ...wireLine(facts),
       ...stack,
       ...(hint === undefined ? [] : [`  ${hint}`]),
@@ -57,9 +64,10 @@ function reportItems(error: ItemsFailedError, context: ErrorContext): ErrorRepor
   const hints = new Set(reports.map(({ report }) => report.document.error['hint']).filter((hint) => typeof hint === 'string'));
   return {
     exitCode: exitCodeOf(error, context.kind),
+    brief: error.message,
     lines: [
       error.message,
-      ...told.map(({ report }) => `  ${report.lines[0] ?? ''}`),
+      ...told.map(({ report }) => `  ${report.brief}`),
       ...(untold > 0 ? [`  and ${untold} more`] : []),
       // The same advice for all of them is worth a line; twenty different ones are not.
       ...(hints.size === 1 ? [`  ${[...hints].join('')}`] : []),
@@ -75,23 +83,16 @@ function reportItems(error: ItemsFailedError, context: ErrorContext): ErrorRepor
   };
 }
 
-/** Errors of our own whose message is the whole sentence. */
-function isQuiet({ name }: ErrorFacts): boolean {
-  return [
-    'UsageError',
-    'MissingError',
-    'RefusedError',
-    'TemporaryError',
-    'FatalError',
-    'NothingToTransferError',
-    'InterruptedError',
-    'AbortError',
-  ].includes(name);
+/** Errors of our own whose message is the whole sentence. One that is about a file, and does not name it, needs the rest. */
+function isQuiet({ name, message }: ErrorFacts, { object }: ErrorContext): boolean {
+  if (name === 'RefusedError' || name === 'TemporaryError') return object === undefined || message.includes(object);
+  return ['UsageError', 'MissingError', 'FatalError', 'NothingToTransferError', 'InterruptedError', 'AbortError'].includes(name);
 }
 
 /** `upload /reports/a.txt`: what was tried, on which object. */
 function subjectOf(facts: ErrorFacts, { action, object }: ErrorContext): string {
-  return [action, object ?? facts.localPath].filter((part) => part !== undefined && part !== '').join(' ');
+  const where = facts.localPath === undefined || object?.includes(facts.localPath) === true ? object : facts.localPath;
+  return [action, where].filter((part) => part !== undefined && part !== '').join(' ');
 }
 
 function messageOf(facts: ErrorFacts): string {
@@ -112,12 +113,20 @@ const systemMessages: Readonly<Record<string, string | undefined>> = {
   ENOTDIR: 'a part of the path is not a folder',
   EEXIST: 'exists already',
   EMFILE: 'too many open files',
+  ENAMETOOLONG: 'the name is too long for this disk',
 };
 
-function wireLine({ status, code, requestId, method, urlPath }: ErrorFacts): string[] {
+function wireLine(facts: ErrorFacts): string[] {
+  const { status, method, urlPath } = facts;
   if (status === undefined) return [];
   const call = method === undefined || urlPath === undefined ? '' : `${method} ${urlPath} was answered with `;
-  return [`  ${call}${status}${code === undefined ? '' : ` ${code}`}${requestId === undefined ? '' : `, request ${requestId}`}`];
+  return [answerOf(facts, `  ${call}`, '')];
+}
+
+/** `404 not_found, request 8a1c`, between these two; nothing when no server answered. */
+function answerOf({ status, code, requestId }: ErrorFacts, before: string, after: string): string {
+  if (status === undefined) return '';
+  return `${before}${status}${code === undefined ? '' : ` ${code}`}${requestId === undefined ? '' : `, request ${requestId}`}${after}`;
 }
 
 function wireFields(facts: ErrorFacts): Readonly<Record<string, unknown>> {

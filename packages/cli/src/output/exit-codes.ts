@@ -92,6 +92,7 @@ const bySystemCode: Readonly<Record<string, ExitCode | undefined>> = {
   EPERM: exitCodes.refused,
   EISDIR: exitCodes.refused,
   EEXIST: exitCodes.refused,
+  ENAMETOOLONG: exitCodes.refused,
   ENOTDIR: exitCodes.folderMissing,
   EMFILE: exitCodes.temporary,
   EBUSY: exitCodes.temporary,

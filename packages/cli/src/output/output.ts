@@ -78,6 +78,8 @@ export interface Output {
    * Throws `UsageError` when the user refuses, and without asking when nobody can be asked and there is no `--yes`; `InterruptedError` on Ctrl-C.
    */
   confirm(question: string): Promise<void>;
+  /** Asks for a line; an empty one is `usual`. Throws `UsageError` when nobody can be asked, and when the input ends. */
+  ask(question: string, usual: string): Promise<string>;
   /** Asks for a secret, which is not shown. Throws `UsageError` when nobody can be asked; `flag` is what to use instead (`--password-stdin`). */
   askSecret(question: string, flag: string): Promise<string>;
 }
@@ -257,6 +259,13 @@ export function createOutput({ stdin, stdout, stderr, env, flags }: OutputOption
       if (!isYes(await askLine(`${question} [y/N]`, { stdin, stderr }))) throw new UsageError('nothing was done');
     },
 
+    async ask(question, usual) {
+      if (!interactive) throw new UsageError(`nobody can be asked: ${question}`);
+      const { askLine } = await import('./prompts.ts');
+      const answer = await askLine(question, { stdin, stderr });
+      if (answer === undefined) throw new UsageError('nothing was entered, and nothing was done');
+      return answer.trim() || usual;
+    },
     async askSecret(question, flag) {
       if (!interactive) throw new UsageError(`nobody can be asked: ${question}`, `use ${flag}`);
       const { askLine } = await import('./prompts.ts');

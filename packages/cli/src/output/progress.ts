@@ -131,9 +131,9 @@ export function createProgress(options: ProgressOptions): Progress {
       },
       fail(error) {
         if (!state.end(file, 'failed')) return;
-        const { lines, document } = reportError(error, { object: file.name });
+        const { brief, document } = reportError(error, { object: file.name });
         if (mode === 'events') event('file', { name: file.name, result: 'failed', bytes: file.bytes, error: document.error });
-        else say('warning', `failed: ${lines[0] ?? ''}`);
+        else say('warning', `failed: ${brief}`);
       },
     };
   }

@@ -35,7 +35,7 @@ export function rendererFor<Item>(rendering: Rendering<Item>): Renderer<Item> {
   const eachAs = (textOf: (value: unknown) => string): Renderer<Item> => each((item) => write(textOf(selection.of(item))));
   switch (format) {
     case 'auto':
-      return view.isJson === true ? json(rendering) : auto(rendering);
+      return view.isJson === true && !rendering.selection.transforms ? json(rendering) : auto(rendering);
     case 'json':
       return json(rendering);
     case 'yaml':

@@ -1,5 +1,5 @@
-import { UsageError } from '../output/failures.ts';
 import { wholeNumber } from '../commands/numbers.ts';
+import { UsageError } from '../output/failures.ts';
 import type { TransferFlags } from '../transfer/flags.ts';
 import type { Comparison } from './plan.ts';
 

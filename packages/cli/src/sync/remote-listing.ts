@@ -1,5 +1,5 @@
-import { RefusedError } from '../output/failures.ts';
 import type { Entry, FilesApp } from '@filewharf/sdk';
+import { RefusedError } from '../output/failures.ts';
 import type { Filter } from '../transfer/filter.ts';
 import { belowRemote } from '../transfer/remote-path.ts';
 import type { Item } from './plan.ts';

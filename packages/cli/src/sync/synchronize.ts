@@ -1,6 +1,5 @@
 import type { Context } from '../context.ts';
 import { FatalError, type ItemFailure } from '../output/failures.ts';
-import type { Progress } from '../output/progress.ts';
 import { count, humanBytes } from '../output/units.ts';
 import type { View } from '../output/view.ts';
 import { startEngine, type Engine } from '../transfer/engine.ts';
@@ -40,14 +39,16 @@ export async function synchronize(
   direction: Direction,
 ): Promise<Report> {
   const { output } = context;
-  const progress = output.progress();
+  // While both sides are read; it is gone before anybody is asked.
+  const reading = output.progress();
   let engine: Engine | undefined;
   try {
-    engine = await startEngine(context, flags, progress);
+    engine = await startEngine(context, flags, reading);
     const destination = await direction.destination();
     const plan = await planSync(direction.source(destination), destination, settings);
-    if (plan.doubtful.length > 0) progress.note(`Comparing the contents of ${count(plan.doubtful.length, 'file')}`);
+    if (plan.doubtful.length > 0) reading.note(`Comparing the contents of ${count(plan.doubtful.length, 'file')}`);
     const sameContent = await settleDoubts(engine, direction, plan, settings);
+    reading.finish();
     sayPlan(context, plan, direction);
     if (plan.deletions.length > settings.maxDelete)
       throw new FatalError(
@@ -57,27 +58,31 @@ export async function synchronize(
     if (flags.dryRun === true) return await sayActions(context, title, plan);
     // Asked now, so that nobody has to sit and wait until everything has been transferred.
     if (plan.deletions.length > 0 && plan.failures.length === 0) await output.confirm(await question(context, plan.deletions, direction));
-    return await carryOut({ context, title, settings, direction, engine, progress, plan, sameContent });
+    const progress = output.progress();
+    try {
+      return await carryOut({ context, title, direction, engine: { ...engine, progress }, plan, sameContent });
+    } finally {
+      progress.finish();
+    }
   } finally {
     await engine?.leftovers.end();
-    progress.finish();
+    reading.finish();
   }
 }
 
 interface Work {
   readonly context: Context;
   readonly title: string;
-  readonly settings: SyncSettings;
   readonly direction: Direction;
   readonly engine: Engine;
-  readonly progress: Progress;
   readonly plan: Plan;
   /** Same content, another time. */
   readonly sameContent: readonly Required<Transfer>[];
 }
 
-async function carryOut({ context, title, direction, engine, progress, plan, sameContent }: Work): Promise<Report> {
+async function carryOut({ context, title, direction, engine, plan, sameContent }: Work): Promise<Report> {
   const { output, signal } = context;
+  const { progress } = engine;
   const { transfers, failures, folders } = plan;
   const results = output.results(actionView(title));
   /** Things besides the transfers that failed, which count as tried. */

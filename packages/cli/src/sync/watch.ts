@@ -13,43 +13,37 @@ const quietMs = 500;
 
 export function createChanges(signal: AbortSignal): Changes {
   let touched = false;
+  /** Ends whatever `next` waits for. */
   let wake: (() => void) | undefined;
+  signal.addEventListener('abort', () => wake?.(), { once: true });
+
+  /** Until something changes, or until the time is over. */
+  function wait(milliseconds?: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = milliseconds === undefined ? undefined : setTimeout(() => wake?.(), milliseconds);
+      wake = () => {
+        clearTimeout(timer);
+        wake = undefined;
+        resolve();
+      };
+    });
+  }
+
   return {
     touch() {
       touched = true;
       wake?.();
     },
     async next() {
-      for (;;) {
-        signal.throwIfAborted();
-        if (touched) {
-          touched = false;
-          await wait(quietMs);
-          // Still going on.
-          if (touched) continue;
-          signal.throwIfAborted();
-          return;
-        }
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          signal.addEventListener('abort', () => resolve(), { once: true });
-        });
-        wake = undefined;
+      signal.throwIfAborted();
+      if (!touched) await wait();
+      while (touched && !signal.aborted) {
+        touched = false;
+        await wait(quietMs);
       }
+      signal.throwIfAborted();
     },
   };
-
-  function wait(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(done, milliseconds);
-      function done(): void {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        resolve();
-      }
-      signal.addEventListener('abort', done, { once: true });
-    });
-  }
 }
 
 /**

@@ -16,7 +16,8 @@ export async function keepSynchronized(context: Context, changes: Changes, once:
     let failed = false;
     try {
       const report = await once();
-      if (report.failures.some(({ error }) => isFatal(error))) throw report.failures[0]?.error;
+      const fatal = report.failures.find(({ error }) => isFatal(error));
+      if (fatal !== undefined) throw fatal.error;
       failed = report.failures.length > 0 || report.stopped;
     } catch (error) {
       signal.throwIfAborted();

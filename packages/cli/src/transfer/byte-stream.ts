@@ -1,5 +1,5 @@
-import { TemporaryError } from '../output/failures.ts';
 import type { FilesApp } from '@filewharf/sdk';
+import { TemporaryError } from '../output/failures.ts';
 import type { Patience } from './patience.ts';
 
 export interface StreamedFile {
@@ -18,8 +18,12 @@ export async function streamFile(
   { id, from, to }: StreamedFile,
   take: (chunk: Uint8Array) => Promise<void> | undefined,
 ): Promise<string> {
+  // None of the bytes there are: without a range the server would send them all. Of an empty file the tag is still asked for.
+  if (from === to && from > 0) return '';
   let position = from;
   let etag = '';
+  // Nothing of the file is in the range. A file that is empty is asked for all the same: to have been told so by the server.
+  if (from === to && to > 0) return etag;
   do {
     await patience.attempt(async () => {
       const isEmpty = from === to;

@@ -1,5 +1,5 @@
-import { TemporaryError } from '../output/failures.ts';
 import type { Checksum, FilesApp } from '@filewharf/sdk';
+import { TemporaryError } from '../output/failures.ts';
 import { pause, type Patience } from './patience.ts';
 
 /** The server's SHA-256 of files, asked for in batches while other transfers go on. */

@@ -1,6 +1,6 @@
-import { RefusedError } from '../output/failures.ts';
 import { lstat, mkdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { RefusedError } from '../output/failures.ts';
 import { isSystemError } from './errors.ts';
 
 /**

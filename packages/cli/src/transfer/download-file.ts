@@ -1,7 +1,7 @@
-import { TemporaryError } from '../output/failures.ts';
 import { createHash } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import type { FilesApp } from '@filewharf/sdk';
+import { TemporaryError } from '../output/failures.ts';
 import type { Checksums, KnownChecksum } from './checksums.ts';
 import { ChecksumError, isFatal, isPassing, statusOf } from './errors.ts';
 import { hashRange } from './file-bytes.ts';
@@ -100,24 +100,26 @@ async function fetchInto(attempt: Attempt): Promise<Downloaded> {
   const { context, job, session, partial } = attempt;
   const { slots, signal } = context;
   let mayGoOn = false;
+  let hasItsName = false;
   try {
     const received = await slots.run((slot) => receive(attempt, slot), signal);
     if (job.mtime !== null) await partial.handle.utimes(new Date(), new Date(job.mtime));
     await partial.handle.sync();
     await compare(attempt, received);
     await publish(partial, job.localPath, job.mayReplace);
+    hasItsName = true;
     await session?.forget();
     return received;
   } catch (error) {
-    mayGoOn = session !== undefined && (signal.aborted || isPassing(error) || isFatal(error));
+    // Without a state nobody would find it again.
+    mayGoOn = session?.state !== undefined && (signal.aborted || isPassing(error) || isFatal(error));
     throw error;
   } finally {
     await partial.handle.close();
-    if (!mayGoOn) await removePartial(attempt);
+    if (!mayGoOn && !hasItsName) await removePartial(attempt);
   }
 }
 
-/** Once it has its name there is nothing to remove. */
 async function removePartial({ partial, session }: Attempt): Promise<void> {
   await session?.forget();
   const still = await reopenPartial(partial);

@@ -1,7 +1,7 @@
-import { TemporaryError } from '../output/failures.ts';
 import { createHash } from 'node:crypto';
 import type { Entry } from '@filewharf/sdk';
 import type { Context } from '../context.ts';
+import { TemporaryError } from '../output/failures.ts';
 import { resolveRange, type ByteRange } from './byte-range.ts';
 import { streamFile } from './byte-stream.ts';
 import type { DownloadFlags } from './download-flags.ts';

@@ -123,7 +123,7 @@ export async function findDownloads(
   return { items, folders, failures };
 }
 
-export function timeOf({ mtime }: Pick<Entry, 'mtime'>): number | null {
+function timeOf({ mtime }: Pick<Entry, 'mtime'>): number | null {
   return mtime === null ? null : Date.parse(mtime);
 }
 

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { extname, relative } from 'node:path';
 import type { Context } from '../context.ts';
-import { UsageError } from '../output/failures.ts';
+import { ItemsFailedError, UsageError } from '../output/failures.ts';
 import type { FileProgress } from '../output/progress.ts';
 import type { KnownChecksum } from './checksums.ts';
 import { downloadFile } from './download-file.ts';
@@ -44,8 +44,12 @@ export async function download(
   const roots = await placeDownloads(entries, flags.output);
   const found = await findDownloads(client, roots, filter, context.signal);
   const all = { ...found, failures: [...failures, ...found.failures] };
-  if (flags.dryRun === true) await sayDownloads(context, all);
-  else await fetchAll(context, flags, all);
+  if (flags.dryRun !== true) {
+    await fetchAll(context, flags, all);
+    return;
+  }
+  await sayDownloads(context, all.items);
+  if (all.failures.length > 0) throw new ItemsFailedError(all.failures, all.items.length + all.failures.length);
 }
 
 async function fetchAll(context: Context, flags: DownloadFlags, { items, folders, failures }: FoundDownloads): Promise<void> {
@@ -90,6 +94,7 @@ async function fetchAll(context: Context, flags: DownloadFlags, { items, folders
         signal,
         transfers,
         flush: () => checksums.flush(),
+        alwaysSay: total > 1,
       },
       work,
     );
@@ -152,7 +157,7 @@ interface PlannedDownload {
   readonly path: string;
 }
 
-async function sayDownloads({ output }: Context, { items, failures }: FoundDownloads): Promise<void> {
+async function sayDownloads({ output }: Context, items: readonly DownloadItem[]): Promise<void> {
   const results = output.results<PlannedDownload>({
     title: 'files download',
     columns: [
@@ -166,5 +171,4 @@ async function sayDownloads({ output }: Context, { items, failures }: FoundDownl
     await results.write({ action: (await isThere(path)) ? '*' : '+', size: item.size, path: relative('.', path) });
   }
   await results.end();
-  for (const { name, error } of failures) output.warn(`${name}: ${error instanceof Error ? error.message : String(error)}`);
 }

@@ -14,7 +14,7 @@ export interface TransferFlags {
   readonly errorOnNoTransfer?: boolean;
 }
 
-export const defaultTransfers = 4;
+const defaultTransfers = 4;
 const mostTransfers = 64;
 
 export function addTransferFlags(command: Command): Command {

@@ -1,6 +1,6 @@
-import { RefusedError } from '../output/failures.ts';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RefusedError } from '../output/failures.ts';
 import { comparisonKey } from './comparison-key.ts';
 import { isSystemError } from './errors.ts';
 import type { Filter } from './filter.ts';

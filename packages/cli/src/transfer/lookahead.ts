@@ -8,8 +8,10 @@ export interface Checkable {
   readonly sha256: string | null;
 }
 
-/** So many files ahead of the one that is fetched. */
-const ahead = 100;
+/** So many files are asked about at once. */
+const batch = 100;
+/** The next ones are asked about when fewer of the last batch are left than this. */
+const enough = 50;
 
 /**
  * Asks for the checksums of files before they are fetched, a batch at a time, so that the comparison seldom has to wait. `next` has to be
@@ -22,10 +24,8 @@ export function createLookahead(files: readonly Checkable[], checksums: Checksum
   let next = 0;
   return {
     next() {
-      const upTo = Math.min(files.length, next + ahead);
-      // A whole batch, and not one after the other.
-      if (begun <= next) {
-        for (const file of files.slice(begun, upTo)) {
+      if (begun - next < enough && begun < files.length) {
+        for (const file of files.slice(begun, begun + batch)) {
           const answer =
             file.sha256 !== null && file.etag !== null
               ? Promise.resolve({ etag: file.etag, sha256: file.sha256 })

@@ -1,6 +1,7 @@
-import { RefusedError, TemporaryError } from '../output/failures.ts';
 import { randomBytes } from 'node:crypto';
 import { constants, link, lstat, open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { RefusedError, TemporaryError } from '../output/failures.ts';
 import { isSystemError } from './errors.ts';
 import type { FileIdentity } from './leftovers.ts';
 
@@ -31,14 +32,15 @@ export async function reopenPartial({ path, dev, ino }: FileIdentity & { readonl
   return undefined;
 }
 
-/** `<path>.partial`, or a name beside it when there is such a file already: it may be the user's. */
+/** `<path>.partial`, or a name beside it when there is such a file already: it may be the user's. A short one when these are too long. */
 export async function makePartial(path: string): Promise<PartialFile> {
-  for (const name of [`${path}.partial`, `${path}.${randomBytes(4).toString('hex')}.partial`]) {
+  const unique = randomBytes(4).toString('hex');
+  for (const name of [`${path}.partial`, `${path}.${unique}.partial`, join(dirname(path), `${unique}.partial`)]) {
     try {
       const handle = await open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
       return await identify(name, handle);
     } catch (error) {
-      if (!isSystemError(error, 'EEXIST')) throw error;
+      if (!isSystemError(error, 'EEXIST', 'ENAMETOOLONG')) throw error;
     }
   }
   throw new RefusedError(`${path}.partial is there already`, 'remove it, or download to another place');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { link, readFile, unlink, writeFile } from 'node:fs/promises';
 import { isSystemError } from './errors.ts';
 
 /** Held until `release`, or until this process ends, however it ends. */
@@ -34,15 +34,20 @@ export async function takeLock(path: string): Promise<ProcessLock | { readonly h
   }
 }
 
-/** Two processes may have found the same stale file, and the other one may have made its own since: only what was read is removed. */
+/**
+ * Several processes may have found the same stale file, and one of them may have made its own since. So whoever removes it holds a lock for
+ * that, and looks again.
+ */
 async function removeStale(path: string, stale: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
+  const guard = await takeLock(`${path}.stale`);
+  if ('heldBy' in guard) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return;
+  }
   try {
-    await rename(path, aside);
-    if ((await readFile(aside, 'utf8')) !== stale) await link(aside, path);
-    await unlink(aside);
-  } catch (error) {
-    if (!isSystemError(error, 'ENOENT', 'EEXIST')) throw error;
+    if ((await readFile(path, 'utf8').catch(ignoreMissing)) === stale) await unlink(path);
+  } finally {
+    await guard.release();
   }
 }
 

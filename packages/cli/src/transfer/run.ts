@@ -112,10 +112,10 @@ export function conclude(
   if (signal.aborted) throw new InterruptedError('interrupted', 'run the same command again: it continues what was begun');
   if (failures.length > 0) {
     const left = total - transferred - skipped - failures.length;
-    const only = failures[0];
-    if (only !== undefined && failures.length === 1 && !report.told) throw only.error;
     if (report.stopped && left > 0) output.warn(`${left} more were not tried.`);
     if (report.stopped) output.note('What was begun is kept: run the same command again to continue.');
+    const only = failures[0];
+    if (only !== undefined && failures.length === 1 && !report.told) throw only.error;
     throw new ItemsFailedError(failures, total, { told: true });
   }
   if (errorOnNoTransfer && transferred === 0) throw new NothingToTransferError();

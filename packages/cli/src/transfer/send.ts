@@ -1,8 +1,9 @@
 import type { StoredFile } from '@filewharf/sdk';
 import type { FileProgress } from '../output/progress.ts';
 import type { View } from '../output/view.ts';
+import type { KnownChecksum } from './checksums.ts';
 import type { Engine } from './engine.ts';
-import { ChecksumError } from './errors.ts';
+import { ChecksumError, statusOf } from './errors.ts';
 import { uploadFile, type UploadContext, type UploadJob } from './upload-file.ts';
 
 /** An uploaded file as commands print it. */
@@ -48,8 +49,22 @@ export function createSender(engine: Engine, { chunkSize, encrypt }: SendOptions
     note: (text) => progress.note(text),
   };
 
+  let saysForbidden = true;
+  /** `forbidden` for a key that may put files in and not read them: what it sent cannot be compared. */
+  async function askFor({ id, size }: StoredFile): Promise<KnownChecksum | undefined | 'forbidden'> {
+    try {
+      return await checksums.of(id, size);
+    } catch (error) {
+      if (statusOf(error) !== 403) throw error;
+      if (saysForbidden) progress.note('This key may not read files, so what was sent is not compared.');
+      saysForbidden = false;
+      return 'forbidden';
+    }
+  }
+
   async function compare(file: StoredFile, sha256: string): Promise<SentFile> {
-    const known = await checksums.of(file.id, file.size);
+    const known = await askFor(file);
+    if (known === 'forbidden') return { ...file, sha256 };
     // Somebody replaced or deleted it since, so what is there is no longer ours to judge.
     if (known === undefined || known.etag !== file.etag)
       progress.note(`${file.path} was changed on the server before it could be compared`);

@@ -1,7 +1,7 @@
-import { TemporaryError } from '../output/failures.ts';
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TemporaryError } from '../output/failures.ts';
 import { isSystemError } from './errors.ts';
 import { takeLock } from './process-lock.ts';
 

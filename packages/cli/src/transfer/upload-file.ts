@@ -1,7 +1,7 @@
-import { TemporaryError } from '../output/failures.ts';
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { FilesApp, StoredFile, Upload } from '@filewharf/sdk';
+import { TemporaryError } from '../output/failures.ts';
 import { chunkReader } from './chunk-reader.ts';
 import { isPassing, statusOf } from './errors.ts';
 import { checkUnchanged, mtimeOf, readInto, stateOf, type FileState } from './file-bytes.ts';
@@ -183,7 +183,9 @@ async function beginChunks({ context, job, state }: OpenUpload, session: Session
   const known = session?.state;
   if (known !== undefined) {
     try {
-      return await patience.attempt(() => client.chunks.status(known.uploadId, { signal }));
+      const status = await patience.attempt(() => client.chunks.status(known.uploadId, { signal }));
+      // It became a file, and then the command ended before it knew.
+      return status.completed ? { ...status, received: [...Array(status.total_chunks).keys()] } : status;
     } catch (error) {
       if (statusOf(error) === 404) throw new UploadGoneError('the server no longer knows the upload', { cause: error });
       throw error;
@@ -208,6 +210,6 @@ const mostChunks = 10_000;
 
 /** Nobody will go on with it, so its room on the server is given back. When that fails too, it expires by itself. */
 async function giveUp(client: FilesApp, uploadId: string, session: Session<UploadState> | undefined): Promise<void> {
-  await client.chunks.abort(uploadId, { maxRetries: 0, timeoutMs: 5000 }).catch(() => undefined);
+  await client.chunks.abort(uploadId, { maxRetries: 0, signal: AbortSignal.timeout(5000) }).catch(() => undefined);
   await session?.forget();
 }

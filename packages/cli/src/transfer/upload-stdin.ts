@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '../context.ts';
+import { standardInput } from '../standard-input.ts';
 import { UsageError, RefusedError } from '../output/failures.ts';
 import { startEngine } from './engine.ts';
 import { ChecksumError } from './errors.ts';
@@ -33,8 +34,9 @@ export async function uploadStandardInput(context: Context, target: Target, flag
     const file = progress.start(path);
     const hash = createHash('sha256');
     let bytes = 0;
+    const input = standardInput('the file', signal);
     async function* chunks(): AsyncGenerator<Buffer> {
-      for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      for await (const chunk of input as AsyncIterable<Buffer>) {
         hash.update(chunk);
         bytes += chunk.length;
         file.advance(bytes);

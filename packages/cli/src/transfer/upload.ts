@@ -1,14 +1,14 @@
 import type { Entry } from '@filewharf/sdk';
 import type { Context } from '../context.ts';
-import { UsageError, RefusedError } from '../output/failures.ts';
+import { ItemsFailedError, RefusedError, UsageError } from '../output/failures.ts';
 import type { FileProgress } from '../output/progress.ts';
 import { comparisonKey } from './comparison-key.ts';
-import { startEngine } from './engine.ts';
+import { startEngine, type Engine } from './engine.ts';
 import { statusOf } from './errors.ts';
 import type { Filter } from './filter.ts';
 import { parseBytes } from './flags.ts';
 import { splitRemote } from './remote-path.ts';
-import { conclude, runJobs, type Worked } from './run.ts';
+import { conclude, runJobs, type Report, type Worked } from './run.ts';
 import { createSender, sentView } from './send.ts';
 import { parseUploadArgs } from './upload-args.ts';
 import { sayUploads } from './upload-dry-run.ts';
@@ -32,6 +32,7 @@ export async function upload(
   const client = await context.client();
   context.about({ object: destination, kind: 'folder', action: 'cannot upload' });
   const target = await findTarget(client, destination, sources.length);
+  context.about({ action: 'cannot upload', ...(sources.length === 1 ? { object: sources[0] ?? '' } : {}) });
   if (sources[0] === '-') {
     await uploadStandardInput(context, target, flags, ifExists);
     return;
@@ -46,6 +47,7 @@ export async function upload(
   const existing = needsExisting ? await findExisting(client, found.roots) : new Map<string, Entry>();
   if (flags.dryRun === true) {
     await sayUploads(context, found, existing, ifExists);
+    if (found.failures.length > 0) throw new ItemsFailedError(found.failures, found.items.length + found.failures.length);
     return;
   }
   await sendAll(context, flags, found, { existing, ifExists, chunkSize });
@@ -67,7 +69,8 @@ async function sendAll(context: Context, flags: UploadFlags, found: Found, { exi
     const results = output.results(sentView('files upload'));
     for (const path of found.skipped) output.detail(`${path} is a symbolic link or no regular file, and left out`);
     if (found.skipped.length > 0) output.note(`${found.skipped.length} symbolic links and special files are left out.`);
-    for (const { name, error } of found.failures) progress.start(name).fail(error);
+    const total = found.items.length + found.failures.length;
+    for (const { name, error } of found.failures) if (total > 1) progress.start(name).fail(error);
     progress.setTotals({ files: found.items.length, bytes: found.items.reduce((sum, { size }) => sum + size, 0), known: true });
 
     async function work(item: UploadItem, file: FileProgress): Promise<Worked> {
@@ -101,18 +104,28 @@ async function sendAll(context: Context, flags: UploadFlags, found: Found, { exi
         signal,
         transfers: engine.transfers,
         flush: () => engine.checksums.flush(),
+        alwaysSay: total > 1,
       },
       work,
     );
     report.failures.push(...found.failures);
-    if (!report.stopped && !signal.aborted) {
-      for (const path of found.folders)
-        await engine.patience.attempt(() => engine.client.folders.create({ path, parents: true }, { signal }));
-    }
+    await makeFolders(engine, found.folders, report);
     progress.finish({ verb: 'uploaded' });
     if (!signal.aborted) await results.end();
-    conclude({ ...report, total: report.total + found.failures.length }, context, flags);
+    conclude({ ...report, total: total + found.folders.length }, context, flags);
   } finally {
     progress.finish();
+  }
+}
+
+/** Folders that no file has made. */
+async function makeFolders({ client, patience, signal }: Engine, folders: readonly string[], report: Report): Promise<void> {
+  for (const path of folders) {
+    if (report.stopped || signal.aborted || patience.exhausted) return;
+    try {
+      await patience.attempt(() => client.folders.create({ path, parents: true }, { signal }));
+    } catch (error) {
+      if (!signal.aborted) report.failures.push({ name: path, error });
+    }
   }
 }

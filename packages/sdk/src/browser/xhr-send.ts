@@ -1,3 +1,4 @@
+import { onAbort } from '../transport/abort.ts';
 import { AbortError, ConnectionError, throwIfAborted, TimeoutError } from '../transport/errors.ts';
 import type { Send, WireRequest, WireResponse } from '../transport/send.ts';
 
@@ -40,7 +41,7 @@ function exchange(xhr: Request, request: WireRequest, body: Blob): Promise<WireR
     let isSilent = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let sent = 0;
-    const abort = (): void => xhr.abort();
+    const forgetAbort = onAbort(signal, () => xhr.abort());
     function heard(): void {
       clearTimeout(timer);
       timer = setTimeout(() => {
@@ -56,7 +57,7 @@ function exchange(xhr: Request, request: WireRequest, body: Blob): Promise<WireR
     }
     function end(): void {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
+      forgetAbort();
     }
     function fail(): void {
       end();
@@ -80,7 +81,6 @@ function exchange(xhr: Request, request: WireRequest, body: Blob): Promise<WireR
     xhr.open(method, url.href);
     xhr.responseType = 'arraybuffer';
     for (const [name, value] of Object.entries(request.headers)) xhr.setRequestHeader(name, value);
-    signal?.addEventListener('abort', abort, { once: true });
     heard();
     xhr.send(body);
   });

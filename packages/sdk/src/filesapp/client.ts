@@ -32,6 +32,8 @@ export interface FilesAppOptions {
   readonly maxRetryAfterMs?: number | undefined;
   /** How long the line may be silent while something is waited for. Default 60,000. */
   readonly timeoutMs?: number | undefined;
+  /** Gives up every call that has no signal of its own; it then throws AbortError. */
+  readonly signal?: AbortSignal | undefined;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Put before the SDK's own in User-Agent; not in browsers. */
@@ -102,6 +104,7 @@ export class FilesAppClient {
       maxRetryAfterMs: options.maxRetryAfterMs ?? 60_000,
       timeoutMs: options.timeoutMs ?? 60_000,
       connectTimeoutMs: Math.min(30_000, options.timeoutMs ?? 60_000),
+      signal: options.signal,
       headers,
       credentials: { authorization: `Bearer ${key}` },
       toError: toApiError,

@@ -91,16 +91,21 @@ const classes: Readonly<Record<number, typeof ApiError>> = {
 };
 
 interface ErrorBody {
-  readonly error: { readonly code?: unknown; readonly message?: unknown; readonly details?: unknown };
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly details?: unknown;
 }
 
-function readBody(text: string): ErrorBody['error'] {
+/** What this API says of an error, and what the server's others say, which `request` reaches as well: a problem document, and Files.com's. */
+function readBody(text: string): ErrorBody {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && 'error' in value) {
-      const { error } = value;
-      if (typeof error === 'object' && error !== null) return error;
-    }
+    if (typeof value !== 'object' || value === null) return {};
+    const { error, type, title, detail } = value as Readonly<Record<string, unknown>>;
+    if (typeof error === 'object' && error !== null) return error;
+    // The type of a problem is a URL, whose last part is the word for it.
+    const code = typeof type === 'string' ? type.replace(/^https?:.*\//, '') : undefined;
+    return { code, message: error ?? detail ?? title };
   } catch {
     // A proxy's page, for example. The status says enough.
   }

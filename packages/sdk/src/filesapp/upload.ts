@@ -1,7 +1,7 @@
 import type { CallOptions, Connection } from '../transport/connection.ts';
 import { bytesContent, multipartBody, streamContent } from '../transport/content.ts';
 import { FilewharfError } from '../transport/errors.ts';
-import { chunkReader, joinChunks } from '../transport/chunk-reader.ts';
+import { chunkReader, joinChunks, type ByteStream } from '../transport/chunk-reader.ts';
 import { progressMeter, type Progress } from '../transport/progress.ts';
 import type { Platform } from '../transport/platform.ts';
 import { blobSource, bytesSource, type Source } from '../transport/source.ts';
@@ -14,7 +14,7 @@ import { checkUpload } from './checksum.ts';
 import type { Files, IfExists } from './resources.ts';
 
 /** A path (Node only), bytes, a Blob or File, or a stream of bytes, such as a Readable of Node. */
-export type UploadSource = string | Uint8Array | Blob | AsyncIterable<Uint8Array>;
+export type UploadSource = string | Uint8Array | Blob | ByteStream;
 
 export interface UploadOptions extends CallOptions {
   /** The file's name; default that of the path or File. Bytes and streams need one. */
@@ -82,7 +82,7 @@ async function fromSource(uploader: Uploader, source: Source, options: UploadOpt
   }
 }
 
-async function fromStream(uploader: Uploader, chunks: AsyncIterable<Uint8Array>, options: UploadOptions): Promise<StoredFile> {
+async function fromStream(uploader: Uploader, chunks: ByteStream, options: UploadOptions): Promise<StoredFile> {
   const name = nameOf(options, undefined);
   const hasher = options.checksum === true ? uploader.platform.makeHasher() : undefined;
   const reader = chunkReader(chunks, hasher);

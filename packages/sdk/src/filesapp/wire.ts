@@ -1,4 +1,4 @@
-// Written by scripts/sdk-wire.mjs from openapi/filesapp.json. Do not change it by hand: npm run sdk-types
+// Written by scripts/sdk-types.mjs from openapi/filesapp.json. Do not change it by hand: npm run sdk-types
 
 /** What went wrong, in every answer that is not 2xx */
 export interface ErrorAnswer {

@@ -10,6 +10,7 @@ export type { LogLevel } from './log.ts';
 export type { Credentials, FilesComCallOptions, FilterBy, ListParams, SortBy } from './params.ts';
 export { isSame, normalizeForComparison, normalizePath, startsWith } from './paths.ts';
 export type { FilesComUploadOptions, PartTag, UploadCheckpoint, UploadData } from './upload.ts';
+export type { ByteStream } from '../transport/chunk-reader.ts';
 export type { CallOptions } from '../transport/connection.ts';
 export type { NodeWritable } from '../transport/destination.ts';
 export {

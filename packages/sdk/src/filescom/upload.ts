@@ -1,4 +1,4 @@
-import { chunkReader } from '../transport/chunk-reader.ts';
+import { chunkReader, type ByteStream } from '../transport/chunk-reader.ts';
 import { bodyOf } from '../transport/content.ts';
 import { ChecksumError, FilewharfError } from '../transport/errors.ts';
 import { sendSource, sendStream, type PieceWork } from '../transport/pieces.ts';
@@ -15,7 +15,7 @@ import type { FilesComCallOptions } from './params.ts';
 import { normalizePath } from './paths.ts';
 
 /** Text, which goes up as UTF-8; bytes; a Blob or File; a stream of bytes, such as a Readable of Node. Paths: `uploadFile`. */
-export type UploadData = string | Uint8Array | Blob | AsyncIterable<Uint8Array>;
+export type UploadData = string | Uint8Array | Blob | ByteStream;
 
 /** An upload that can be gone on with. Holds no secret. */
 export interface UploadCheckpoint {
@@ -101,12 +101,7 @@ async function uploadSource(uploader: FilesComUploader, source: Source, path: st
   return run(uploader, path, source.size, options, undefined, (work) => sendSource(source, work));
 }
 
-function uploadStream(
-  uploader: FilesComUploader,
-  chunks: AsyncIterable<Uint8Array>,
-  path: string,
-  options: FilesComUploadOptions,
-): Promise<File> {
+function uploadStream(uploader: FilesComUploader, chunks: ByteStream, path: string, options: FilesComUploadOptions): Promise<File> {
   const { size } = options;
   return run(uploader, path, size, options, undefined, (work) => sendStream(chunkReader(chunks, undefined), size, work));
 }

@@ -21,16 +21,16 @@ export async function openFileDestination(path: string, { resume, overwrite }: F
   const etag = resume ? await readTag(etagFile) : undefined;
   // Whoever else writes a file of this name keeps it, and finds out at the end that the name is no longer theirs.
   if (etag === undefined) await rm(partial, { force: true });
-  const handle = await open(partial, etag === undefined ? 'wx+' : 'r+').catch((error: unknown) => {
+  let handle = await open(partial, etag === undefined ? 'wx+' : 'r+').catch((error: unknown) => {
     if (etag !== undefined && isMissing(error)) return open(partial, 'wx+');
     throw error;
   });
   const skip = etag === undefined ? 0 : (await handle.stat()).size;
 
   let position = skip;
-  let synced = skip;
   let batch: Uint8Array[] = [];
   let batched = 0;
+  let synced = skip;
   let writing: Promise<void> | undefined;
   let syncing: Promise<void> | undefined;
   let failure: Error | undefined;
@@ -91,7 +91,10 @@ export async function openFileDestination(path: string, { resume, overwrite }: F
     },
     async restart() {
       await settled();
-      await handle.truncate(0);
+      await handle.close();
+      // A new file, and not the same one shorter: whoever else writes to that one still does.
+      await rm(partial, { force: true });
+      handle = await open(partial, 'wx+');
       position = 0;
       synced = 0;
       return true;
@@ -99,7 +102,9 @@ export async function openFileDestination(path: string, { resume, overwrite }: F
     async finish() {
       await settled();
       await handle.sync();
-      await checkStillOurs(handle, partial);
+      if (!(await isOurs(handle, partial))) {
+        throw new FilewharfError(`${partial} was replaced: something else downloads to the same place`);
+      }
       await handle.close();
       await publish(partial, path, overwrite);
       await rm(etagFile, { force: true });
@@ -108,9 +113,9 @@ export async function openFileDestination(path: string, { resume, overwrite }: F
     async fail() {
       // What failed is told to the caller already; here only the rest is tidied up.
       await settled().catch(() => undefined);
+      const isLeft = resume || !(await isOurs(handle, partial).catch(() => false));
       await handle.close().catch(() => undefined);
-      if (resume) return;
-      await rm(partial, { force: true }).catch(() => undefined);
+      if (!isLeft) await rm(partial, { force: true }).catch(() => undefined);
     },
   };
 }
@@ -147,11 +152,16 @@ async function publish(partial: string, path: string, overwrite: boolean): Promi
   await unlink(partial);
 }
 
-async function checkStillOurs(handle: FileHandle, partial: string): Promise<void> {
-  const [ours, there] = await Promise.all([handle.stat({ bigint: true }), stat(partial, { bigint: true })]);
-  if (ours.ino !== there.ino || ours.dev !== there.dev) {
-    throw new FilewharfError(`${partial} was replaced: something else downloads to the same place`);
-  }
+/** Whether the file of this name is the one that we write. */
+async function isOurs(handle: FileHandle, path: string): Promise<boolean> {
+  const [ours, there] = await Promise.all([
+    handle.stat({ bigint: true }),
+    stat(path, { bigint: true }).catch((error: unknown) => {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }),
+  ]);
+  return there !== undefined && ours.ino === there.ino && ours.dev === there.dev;
 }
 
 async function syncFolder(path: string): Promise<void> {

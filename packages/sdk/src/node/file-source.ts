@@ -41,19 +41,28 @@ function fileContent(handle: FileHandle, path: string, start: number, end: numbe
   };
 }
 
+/** So much is read first, and more as long as it goes out within so many milliseconds: who waits on a slow line wants to see it move. */
+const firstBytes = 128 * 1024;
+const quickMs = 50;
+
 /** Reads the next buffer while the one before is on its way. */
 async function readPooled(handle: FileHandle, path: string, start: number, end: number, take: Take): Promise<void> {
   let position = start;
   let taken: Promise<void> | void = undefined;
   let isDone = false;
+  let most = firstBytes;
+  let since = performance.now();
   const buffers = [takeBuffer(), takeBuffer()];
   try {
     for (let turn = 0; position < end; turn += 1) {
       const buffer = buffers[turn % 2] as Uint8Array;
-      const wanted = Math.min(bufferBytes, end - position);
+      const wanted = Math.min(most, end - position);
       const [{ bytesRead }] = await Promise.all([handle.read(buffer, 0, wanted, position), taken]);
       if (bytesRead === 0) throw new FilewharfError(`${path} became shorter while it was read`);
       position += bytesRead;
+      const now = performance.now();
+      if (now - since < quickMs) most = Math.min(most * 2, bufferBytes);
+      since = now;
       taken = take(buffer.subarray(0, bytesRead));
       // Whoever fails while the next read runs is heard by Promise.all.
       taken?.catch(() => undefined);

@@ -195,6 +195,23 @@ for (const [name, makeSend] of Object.entries(senders)) {
   });
 }
 
+test('one signal serves any number of requests', async () => {
+  const recorder = await startRecorder((_, response) => sendJson(response, 200, {}));
+  const { json } = connect(recorder.url);
+  const { signal } = new AbortController();
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', onWarning);
+  try {
+    await Promise.all(Array.from({ length: 30 }, () => json({ method: 'GET', path: '/', signal })));
+    // Warnings come in a turn of their own.
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    process.off('warning', onWarning);
+  }
+  expect(warnings).toEqual([]);
+});
+
 test('connections are used again', async () => {
   const recorder = await startRecorder((_, response) => sendJson(response, 200, {}));
   const { json } = connect(recorder.url);

@@ -1,9 +1,10 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import { onAbort } from '../transport/abort.ts';
 import { AbortError, ConnectionError, throwIfAborted, TimeoutError } from '../transport/errors.ts';
 import type { Body, Send, WireRequest, WireResponse } from '../transport/send.ts';
-import { proxyFor, proxyHeaders, TunnelAgent, type ProxySettings } from './proxy.ts';
+import { proxyAddress, proxyFor, proxyHeaders, TunnelAgent, type ProxySettings } from './proxy.ts';
 
 export interface NodeSendOptions {
   /** The local address that connections start from. Default: the system's choice. */
@@ -35,7 +36,11 @@ export function nodeSend({ sourceIp, proxies }: NodeSendOptions): Send {
     if (proxy === undefined) return exchange(request, http.request(url, { method, headers, agent: plain }));
     // Without encryption there is no tunnel: the proxy is asked for the whole address.
     const through = { ...headers, host: url.host, ...proxyHeaders(proxy) };
-    return exchange(request, http.request(proxy, { method, path: url.href, headers: through, agent: plain }));
+    const options = { ...proxyAddress(proxy), method, path: url.href, headers: through };
+    return exchange(
+      request,
+      proxy.protocol === 'https:' ? https.request({ ...options, agent: secure }) : http.request({ ...options, agent: plain }),
+    );
   };
 }
 
@@ -62,9 +67,6 @@ function exchange(request: WireRequest, outgoing: ClientRequest): Promise<WireRe
   function onSilence(): void {
     if (!paused) giveUp(`nothing was heard for ${timeoutMs} ms`);
   }
-  function onAbort(): void {
-    outgoing.destroy();
-  }
   /** What a failure of the line means. */
   function explain(cause: unknown): Error {
     if (signal?.aborted === true) return new AbortError(signal);
@@ -79,7 +81,7 @@ function exchange(request: WireRequest, outgoing: ClientRequest): Promise<WireRe
     clearTimeout(connecting);
     connected = true;
   };
-  signal?.addEventListener('abort', onAbort, { once: true });
+  const forgetAbort = onAbort(signal, () => outgoing.destroy());
   outgoing.once('socket', (given) => {
     socket = given;
     if (given.connecting) given.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', onConnected);
@@ -89,7 +91,7 @@ function exchange(request: WireRequest, outgoing: ClientRequest): Promise<WireRe
   });
   outgoing.once('close', () => {
     clearTimeout(connecting);
-    signal?.removeEventListener('abort', onAbort);
+    forgetAbort();
     socket?.off('timeout', onSilence);
   });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { env } from '../environment.ts';
 import { fetchSend } from '../transport/fetch-send.ts';
 import type { Platform } from '../transport/platform.ts';
+import { version } from '../version.ts';
 import { openFileDestination } from './file-destination.ts';
 import { openFileSource } from './file-source.ts';
 import { nodeSend } from './http-send.ts';
@@ -12,7 +13,7 @@ export const nodePlatform: Platform = {
     fetch === undefined ? nodeSend({ sourceIp, proxies: proxySettings(env) }) : fetchSend(fetch, 'manual'),
   env,
   defaultBaseUrl: 'http://127.0.0.1:8080',
-  userAgent: `filewharf-sdk (node ${process.versions.node})`,
+  userAgent: `filewharf-sdk/${version} (node ${process.versions.node})`,
   openSource: openFileSource,
   openDestination: openFileDestination,
   isStandardStream: (stream) => stream === process.stdout || stream === process.stderr,

@@ -88,7 +88,9 @@ test('http goes through a proxy by its whole address', async () => {
   const send = nodeSend({ proxies: { http: `http://user:pa%20ss@${proxy.url}`, https: undefined, except: undefined } });
   expect(await textOf(send, `http://127.0.0.1:${port}/a`)).toBe('plain');
   const basic = `Basic ${Buffer.from('user:pa ss').toString('base64')}`;
-  expect(proxy.seen).toEqual([`GET http://127.0.0.1:${port}/a ${basic} for the server only`]);
+  expect(proxy.seen.splice(0)).toEqual([`GET http://127.0.0.1:${port}/a ${basic} for the server only`]);
+  await (await send({ ...request(`http://127.0.0.1:${port}/a`), headers: {} })).read(() => undefined);
+  expect(proxy.seen).toEqual([`GET http://127.0.0.1:${port}/a ${basic} undefined`]);
 });
 
 test('https goes through a tunnel, in which the proxy sees nothing; a refusal is a failed connection', async () => {

@@ -50,6 +50,11 @@ export function proxyHeaders(proxy: URL): Record<string, string> {
   return { 'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
 }
 
+/** Where the proxy is. Node would send the credentials of an address to whoever is behind it, too. */
+export function proxyAddress({ protocol, hostname, port }: URL): { protocol: string; hostname: string; port: string } {
+  return { protocol, hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port };
+}
+
 /** What an agent is told; a failure comes without a connection, whatever the types of Node say. */
 type Created = (error: Error | null, connection?: Duplex) => void;
 
@@ -66,7 +71,8 @@ export class TunnelAgent extends https.Agent {
     const created = callback as Created;
     const target = `${options.host ?? ''}:${options.port ?? 443}`;
     const { protocol } = this.#proxy;
-    const request = (protocol === 'https:' ? https : http).request(this.#proxy, {
+    const request = (protocol === 'https:' ? https : http).request({
+      ...proxyAddress(this.#proxy),
       method: 'CONNECT',
       path: target,
       headers: { host: target, ...proxyHeaders(this.#proxy) },

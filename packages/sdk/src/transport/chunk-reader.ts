@@ -14,9 +14,12 @@ export interface ChunkReader {
   close(): Promise<void>;
 }
 
+/** Bytes that come one chunk after the other: a Readable of Node, a ReadableStream, a generator. */
+export type ByteStream = AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
+
 /** `hasher` is given everything that is read, in order. */
-export function chunkReader(chunks: AsyncIterable<Uint8Array>, hasher: Hasher | undefined): ChunkReader {
-  const iterator = chunks[Symbol.asyncIterator]();
+export function chunkReader(chunks: ByteStream, hasher: Hasher | undefined): ChunkReader {
+  const iterator = iteratorOf(chunks);
   let rest: Uint8Array | undefined;
   let isAtEnd = false;
 
@@ -73,6 +76,22 @@ export function chunkReader(chunks: AsyncIterable<Uint8Array>, hasher: Hasher | 
     async close() {
       if (!isAtEnd) await iterator.return?.();
       isAtEnd = true;
+    },
+  };
+}
+
+/** Not every browser can iterate over a ReadableStream. */
+function iteratorOf(chunks: ByteStream): AsyncIterator<Uint8Array, unknown, undefined> {
+  if (Symbol.asyncIterator in chunks) return chunks[Symbol.asyncIterator]();
+  const reader = (chunks as ReadableStream<Uint8Array>).getReader();
+  return {
+    next: async () => {
+      const { done, value } = await reader.read();
+      return done ? { done, value: undefined } : { done, value };
+    },
+    return: async () => {
+      await reader.cancel();
+      return { done: true, value: undefined };
     },
   };
 }

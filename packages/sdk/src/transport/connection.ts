@@ -67,6 +67,8 @@ export interface ConnectionSettings extends RetryPolicy {
   readonly send: Send;
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;
+  /** Of calls that have none of their own. */
+  readonly signal?: AbortSignal | undefined;
   /** Sent with every request; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Sent to this server only, unless a call has its own; names in lower case. */
@@ -96,7 +98,8 @@ const maxErrorBytes = 256 * 1024;
 export function openConnection(settings: ConnectionSettings): Connection {
   const origin = new URL(settings.baseUrl).origin;
 
-  async function send(call: Call): Promise<WireResponse> {
+  async function send(given: Call): Promise<WireResponse> {
+    const call = { ...given, signal: given.signal ?? settings.signal };
     const url = addressOf(settings.baseUrl, call);
     const repeatable = call.body?.repeatable ?? true;
     const repeatSafe = repeatable && (call.repeatSafe ?? safeMethods.has(call.method));

@@ -1,3 +1,4 @@
+import { onAbort } from './abort.ts';
 import { AbortError, ConnectionError, throwIfAborted, TimeoutError } from './errors.ts';
 import type { Send, WireRequest, WireResponse } from './send.ts';
 
@@ -17,11 +18,10 @@ export function fetchSend(fetch: Fetch, redirect: 'manual' | 'follow'): Send {
     const body = request.body === undefined ? undefined : await request.body.toBlob();
     const watch = silenceWatch(request, () => controller.abort());
     const controller = new AbortController();
-    const onAbort = (): void => controller.abort();
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const forgetAbort = onAbort(signal, () => controller.abort());
     const close = (): void => {
       watch.stop();
-      signal?.removeEventListener('abort', onAbort);
+      forgetAbort();
     };
     try {
       watch.wait(timeoutMs + ((body?.size ?? 0) / slowestBytesPerSecond) * 1000);

@@ -1,3 +1,5 @@
+import { onAbort } from './abort.ts';
+
 /** How one failure ends the others. */
 export interface Siblings {
   /** Triggered by the caller's signal and by the first failure. */
@@ -14,9 +16,9 @@ export async function runWorkers(
   worker: (siblings: Siblings) => Promise<void>,
 ): Promise<void> {
   const controller = new AbortController();
-  const onAbort = (): void => controller.abort(outer?.reason);
-  if (outer?.aborted === true) onAbort();
-  outer?.addEventListener('abort', onAbort, { once: true });
+  const stop = (): void => controller.abort(outer?.reason);
+  if (outer?.aborted === true) stop();
+  const forgetAbort = onAbort(outer, stop);
   let failure: { readonly error: unknown } | undefined;
   try {
     await Promise.all(
@@ -30,7 +32,7 @@ export async function runWorkers(
       }),
     );
   } finally {
-    outer?.removeEventListener('abort', onAbort);
+    forgetAbort();
   }
   if (failure !== undefined) throw failure.error;
 }

@@ -1,3 +1,4 @@
+import { onAbort } from './abort.ts';
 import { AbortError, ConnectionError, throwIfAborted } from './errors.ts';
 
 /** Times in milliseconds. */
@@ -60,14 +61,13 @@ export function mayRepeat(error: unknown, repeatSafe: boolean): error is Connect
 export function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   throwIfAborted(signal);
   return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(new AbortError(signal));
-    };
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
+      forgetAbort();
       resolve();
     }, milliseconds);
-    signal?.addEventListener('abort', stop, { once: true });
+    const forgetAbort = onAbort(signal, () => {
+      clearTimeout(timer);
+      reject(new AbortError(signal));
+    });
   });
 }

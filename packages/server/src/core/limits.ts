@@ -33,8 +33,8 @@ export function createLimits({ metadata, clock, windowSeconds }: { metadata: Met
     async countRequest(member: Member): Promise<RequestWindow & { readonly exceeded: boolean }> {
       const now = clock();
       const counted = await metadata.count(counterOf(member), windowSeconds, now);
-      const window = toWindow(member, counted, now);
-      return { ...window, exceeded: counted.count > window.limit };
+      const { limit, remaining, resetsAt } = toWindow(member, counted, now);
+      return { limit, remaining, resetsAt, exceeded: counted.count > limit };
     },
 
     /** The error for a request over the limit; its text is the seed's. */

@@ -104,11 +104,8 @@ export function createSniffer(): Sniffer {
 
   return {
     look(chunk) {
-      const before = headLength;
       if (headLength < headBytes) headLength += chunk.copy(head, headLength);
       if (headLength < zipStart.length || head.toString('latin1', 0, zipStart.length) !== zipStart) return;
-      // The beginning may have come in crumbs.
-      if (tail === undefined) keepLast(head.subarray(0, before));
       keepLast(chunk);
     },
     found(name) {

@@ -23,6 +23,8 @@ async function ownOf({ core }: TestCore, member: Member, limit = 2): Promise<str
     beforeId = files.at(-1)?.id;
     if (!hasMore) return names;
     expect(files).toHaveLength(limit);
+    // A page that begins anew would never end.
+    expect(new Set(names).size).toBe(names.length);
   }
 }
 

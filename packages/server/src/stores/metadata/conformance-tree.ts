@@ -201,6 +201,8 @@ export function treeConformance(
         ids.push(...page.map(({ id }) => id));
         if (page.length === 0) return ids;
         expect(page.length).toBeLessThanOrEqual(limit);
+        // A page that begins anew would never end.
+        expect(ids.length).toBeLessThanOrEqual(files.length);
       }
     }
     const whole = (folder: FolderNode): RootPart => ({ rootId: folder.id, directly: false });

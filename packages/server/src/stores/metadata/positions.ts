@@ -11,6 +11,8 @@ interface Anchor {
 
 /** Anchors kept per listing, spread over it. A jump into a listing of n rows then passes over n / 4096 rows on average, in a covering index. */
 const mostAnchors = 1024;
+/** A shorter walk is not worth an anchor. */
+const walkWorthAnAnchor = 100;
 
 const bytesOf = ([first]: Position): Buffer | undefined => (typeof first === 'string' ? Buffer.from(first) : undefined);
 
@@ -44,6 +46,14 @@ export class Positions {
       distance = away;
     }
     return best;
+  }
+
+  /**
+   * Whether a row that so many others lie before, as seen from the nearest anchor, should become one. Anchors three quarters of their fair
+   * distance apart fill a listing just when there are as many as are kept: jumps at random then find one near, and cost no other its place.
+   */
+  isWorthRemembering(walked: number, total: number): boolean {
+    return walked >= Math.max(walkWorthAnAnchor, (0.75 * total) / mostAnchors);
   }
 
   remember(index: number, position: Position): void {

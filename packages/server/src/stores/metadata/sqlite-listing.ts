@@ -16,8 +16,6 @@ const sortColumns: Readonly<Record<Sort, readonly string[]>> = {
 const mostMergedRoots = 400;
 /** Listings whose positions are remembered at once; the one unused for longest makes room. */
 const mostListings = 1000;
-/** A shorter walk is not worth an anchor. */
-const walkWorthAnAnchor = 100;
 
 interface Bound {
   readonly operator: '>=' | '<' | '<=';
@@ -151,7 +149,7 @@ export function createListing(prepare: Prepare): { page(query: FileListQuery): {
       if (typeof value !== 'string' && typeof value !== 'number') throw new Error(`unexpected value of ${column} in a listing`);
       return value;
     });
-    if (walked >= walkWorthAnAnchor) positions.remember(index, position);
+    if (positions.isWorthRemembering(walked, total)) positions.remember(index, position);
     return position;
   }
 

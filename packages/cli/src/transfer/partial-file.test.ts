@@ -1,0 +1,92 @@
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createLeftovers, sweepLeftovers } from './leftovers.ts';
+import { makePartial, publish, reopenPartial, type PartialFile } from './partial-file.ts';
+
+let root = '';
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'filewharf-partial-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const at = (name: string): string => join(root, name);
+
+async function written(path: string, text: string): Promise<PartialFile> {
+  const partial = await makePartial(path);
+  await partial.handle.writeFile(text);
+  await partial.handle.close();
+  return partial;
+}
+
+test('it is beside its name, and beside whatever has that name already', async () => {
+  await writeFile(at('a.partial'), 'of the user');
+  await symlink('nowhere', at('b.partial'));
+  const names = [await written(at('a'), '1'), await written(at('b'), '2'), await written(at('c'), '3')].map(({ path }) =>
+    path.slice(root.length + 1),
+  );
+  expect(names).toEqual([
+    expect.stringMatching(/^a\.[0-9a-f]{8}\.partial$/),
+    expect.stringMatching(/^b\.[0-9a-f]{8}\.partial$/),
+    'c.partial',
+  ]);
+  expect(await readdir(root)).not.toContain('nowhere');
+});
+
+test('it is opened again only when it is the same file', async () => {
+  const partial = await written(at('a'), 'text');
+  const again = await reopenPartial(partial);
+  expect(again?.size).toBe(4);
+  await again?.handle.close();
+  await rename(partial.path, at('kept'));
+  expect(await reopenPartial(partial)).toBeUndefined();
+  await writeFile(partial.path, 'text');
+  expect(await reopenPartial(partial)).toBeUndefined();
+  await rm(partial.path);
+  await symlink(at('kept'), partial.path);
+  expect(await reopenPartial(partial)).toBeUndefined();
+});
+
+test('a name that is taken stays as it is, unless it may be replaced', async () => {
+  await writeFile(at('a'), 'old');
+  const partial = await written(at('a'), 'new');
+  await expect(publish(partial, at('a'), 'nothing')).rejects.toThrow('exists');
+  const { mtimeMs } = await stat(at('a'));
+  await expect(publish(partial, at('a'), { size: 4, mtime: Math.floor(mtimeMs) })).rejects.toThrow('was changed meanwhile');
+  await expect(publish(partial, at('a'), { size: 3, mtime: Math.floor(mtimeMs) - 1 })).rejects.toThrow('was changed meanwhile');
+  expect(await readFile(at('a'), 'utf8')).toBe('old');
+  await publish(partial, at('a'), { size: 3, mtime: Math.floor(mtimeMs) });
+  expect(await readFile(at('a'), 'utf8')).toBe('new');
+  await publish(await written(at('a'), 'newer'), at('a'), 'anything');
+  await publish(await written(at('b'), 'b'), at('b'), 'nothing');
+  expect(await readdir(root)).toEqual(['a', 'b']);
+});
+
+test('another file that came in its place does not get the name', async () => {
+  const partial = await written(at('a'), 'ours');
+  await rename(partial.path, at('moved'));
+  await writeFile(partial.path, 'theirs');
+  await expect(publish(partial, at('a'), 'nothing')).rejects.toThrow('was replaced while it was written');
+  expect(await readdir(root)).not.toContain('a');
+});
+
+test('what an ended process noted is removed, when it is still that file', async () => {
+  const partials = [await written(at('gone'), '1'), await written(at('other'), '2'), await written(at('mine'), '3')];
+  const note = at('notes/99999999 1.partials');
+  await mkdir(at('notes'));
+  const line = ({ path, dev, ino }: PartialFile): string => `${JSON.stringify({ path, dev, ino })}\n`;
+  await writeFile(note, `${partials.slice(0, 2).map(line).join('')}{"path":"cut o`);
+  // Something else has one of the names by now.
+  await rename(at('other.partial'), at('saved'));
+  await writeFile(at('other.partial'), 'of the user');
+  // A process that still runs: this one.
+  const running = createLeftovers(at('notes'));
+  for (const partial of partials.slice(2)) await running.note(partial.path, partial);
+
+  await sweepLeftovers(at('notes'));
+  expect((await readdir(root)).sort()).toEqual(['mine.partial', 'notes', 'other.partial', 'saved']);
+  await running.end();
+  expect(await readdir(at('notes'))).toEqual([]);
+  await sweepLeftovers(at('none'));
+});

@@ -1,0 +1,51 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { resource } from '../extract/resource.ts';
+import { pipeline } from '../pipeline.ts';
+import { conformance } from './conformance.test-setup.ts';
+import { filesystem } from './filesystem.ts';
+import { parseLayout } from './layout.ts';
+
+conformance('a folder of Parquet files', { mergeStrategies: [], destination: (folder) => Promise.resolve(filesystem(folder)) });
+conformance('a folder of JSON lines', {
+  mergeStrategies: [],
+  destination: (folder) => Promise.resolve(filesystem({ bucketUrl: folder, format: 'jsonl' })),
+});
+
+test('CSV files, in a layout', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'csv-'));
+  const layout = '{table_name}/{YYYY}-{MM}/{load_id}.{file_id}.{ext}';
+  const destination = filesystem({ bucketUrl: `file://${folder}`, format: 'csv', layout });
+  const one = pipeline({ name: 'csv', destination, dataset: 'ds', pipelinesDir: join(folder, 'p') });
+  await one.run(
+    resource({ name: 't' }, [
+      { id: 1, text: 'a "b", c\nd', empty: '', none: null },
+      { id: 2, text: null },
+    ]),
+  );
+  const [month] = readdirSync(join(folder, 'ds', 't'));
+  const [file] = readdirSync(join(folder, 'ds', 't', month!));
+  const lines = readFileSync(join(folder, 'ds', 't', month!, file!), 'utf8');
+  expect(lines).toMatch(/^id,text,empty,_dlt_load_id,_dlt_id\n1,"a ""b"", c\nd","",\d+\.\d+,"?[\w+/]{14}"?\n2,,,/);
+  expect(await one.dataset().table('t').where('text IS NULL').count()).toBe(1);
+  expect(
+    readdirSync(join(folder, 'ds'))
+      .filter((name) => !name.startsWith('.'))
+      .toSorted(),
+  ).toEqual(['_dlt_loads', '_dlt_pipeline_state', '_dlt_version', 'init', 't']);
+  rmSync(folder, { recursive: true });
+});
+
+test.each([
+  ['{table_name}/{load_id}.{ext}', /file_id/],
+  ['{table_name}/{file_id}.{ext}', /load_id/],
+  ['{load_id}.{file_id}.{ext}', /table_name/],
+  ['../{table_name}/{load_id}.{file_id}.{ext}', /leaves/],
+  ['{table_name}/{load_id}.{file_id}.{nope}', /\{nope\}.*\{table_name\}/],
+])('the layout %s is refused', (layout, message) => expect(() => parseLayout(layout)).toThrow(message));
+
+test('addresses of other places are refused', () => {
+  expect(() => filesystem('s3://bucket/x')).toThrow(/local folders only, not to s3/);
+});

@@ -1,0 +1,247 @@
+import {
+  chainOf,
+  engineVersion,
+  isSystemTable,
+  loadsTable,
+  readSchema,
+  rootOf,
+  stateTable,
+  storedSchema,
+  versionTable,
+} from '../schema/schema.ts';
+import type { Column, Schema, Table } from '../schema/schema.ts';
+import type { DestinationClient, LoadPlan, LoadRecord, LoadSession, QueryResult, Restored } from './destination.ts';
+import { hasKeys, mergeStatements, type StagedTable } from './sql-merge.ts';
+
+/** What tells one SQL database from another. */
+export interface SqlDriver {
+  run(sql: string, parameters?: readonly unknown[]): Promise<void>;
+  /** All rows at once: for what is small. */
+  rows(sql: string, parameters?: readonly unknown[]): Promise<unknown[][]>;
+  query(sql: string, parameters?: readonly unknown[]): Promise<QueryResult>;
+  columnType(column: Column): string;
+  /** Appends the rows of a package file to a table, by the names of the columns. */
+  copy(path: string, target: string, columns: readonly Column[]): Promise<void>;
+  /** What orders the rows of a temporary table as they came. */
+  readonly rowOrder: string;
+  /** The database that schemas are in, where a schema of the same name would be taken for it. */
+  readonly catalog: string | undefined;
+  /** Lets names of tables without a schema be those of this one. */
+  enter(schema: string): Promise<void>;
+  lock(pipeline: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+const complete = (table: Table): Column[] => Array.from(table.columns.values()).filter((column) => column.data_type !== undefined);
+
+/** A dataset in a SQL database: a load is one transaction. */
+export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient {
+  const schemaName = driver.catalog === undefined ? quote(dataset) : `${quote(driver.catalog)}.${quote(dataset)}`;
+  const tableName = (table: string) => `${schemaName}.${quote(table)}`;
+
+  /** The columns that are there, by table: the type and whether null may be. */
+  async function present(): Promise<Map<string, Map<string, { type: string; nullable: boolean }>>> {
+    const found = await driver.rows(
+      'SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = $1 AND table_catalog = current_database()',
+      [dataset],
+    );
+    const tables = new Map<string, Map<string, { type: string; nullable: boolean }>>();
+    for (const [table, column, type, nullable] of found as string[][]) {
+      const columns = tables.get(table as string) ?? new Map<string, { type: string; nullable: boolean }>();
+      columns.set(column as string, { type: (type as string).toUpperCase(), nullable: nullable === 'YES' });
+      tables.set(table as string, columns);
+    }
+    return tables;
+  }
+
+  const definition = (column: Column) =>
+    `${quote(column.name)} ${driver.columnType(column)}${column.nullable === false ? ' NOT NULL' : ''}`;
+
+  async function migrate(schema: Schema): Promise<Set<string>> {
+    await driver.run(`CREATE SCHEMA IF NOT EXISTS ${schemaName}`);
+    const there = await present();
+    const wanted = Array.from(schema.tables.values()).filter(
+      (table) => table['x-normalizer']?.['seen-data'] === true && complete(table).length > 0,
+    );
+    for (const table of [versionTable, loadsTable, stateTable, ...wanted.filter(({ name }) => !isSystemTable(name))]) {
+      const columns = there.get(table.name);
+      if (columns === undefined) {
+        await driver.run(`CREATE TABLE ${tableName(table.name)} (${complete(table).map(definition).join(', ')})`);
+        there.set(table.name, new Map());
+        continue;
+      }
+      for (const column of complete(table)) {
+        const known = columns.get(column.name);
+        const alter = `ALTER TABLE ${tableName(table.name)}`;
+        // Rows that are there have no value, so a new column can always be null.
+        if (known === undefined) await driver.run(`${alter} ADD COLUMN ${quote(column.name)} ${driver.columnType(column)}`);
+        else if (!known.nullable && column.nullable !== false && !isSystemTable(table.name))
+          await driver.run(`${alter} ALTER COLUMN ${quote(column.name)} DROP NOT NULL`);
+        if (known !== undefined && isWider(column, known.type))
+          await driver.run(`${alter} ALTER COLUMN ${quote(column.name)} TYPE ${driver.columnType(column)}`);
+        // It holds nothing yet.
+        if (known !== undefined && column['x-typed-later'] === true && /^(VARCHAR|CHARACTER VARYING)/.test(known.type))
+          await driver.run(
+            `${alter} ALTER COLUMN ${quote(column.name)} TYPE ${driver.columnType(column)} USING CAST(NULL AS ${driver.columnType(column)})`,
+          );
+      }
+    }
+    return new Set(there.keys());
+  }
+
+  async function begin(plan: LoadPlan): Promise<LoadSession> {
+    await driver.run('BEGIN TRANSACTION');
+    const stages = new Map<string, { readonly name: string; readonly columns: Set<string> }>();
+    const replaced = new Set<string>();
+    let schema: Schema | undefined;
+    const current = (): Schema => {
+      if (schema === undefined) throw new Error('A load begins with the schema');
+      return schema;
+    };
+
+    const isMerged = (name: string) => {
+      const root = current().tables.get(rootOf(current().tables, name));
+      return root !== undefined && root.write_disposition === 'merge' && hasKeysOrScd2(root);
+    };
+
+    async function stageOf(table: Table): Promise<string> {
+      const known = stages.get(table.name);
+      if (known === undefined) {
+        const made = { name: quote(`stage_${stages.size + 1}`), columns: new Set(complete(table).map(({ name }) => name)) };
+        const list = complete(table).map((column) => `${quote(column.name)} ${driver.columnType(column)}`);
+        await driver.run(`CREATE TEMPORARY TABLE ${made.name} (${list.join(', ')})`);
+        stages.set(table.name, made);
+        return made.name;
+      }
+      for (const column of complete(table)) {
+        if (known.columns.has(column.name)) continue;
+        await driver.run(`ALTER TABLE ${known.name} ADD COLUMN ${quote(column.name)} ${driver.columnType(column)}`);
+        known.columns.add(column.name);
+      }
+      return known.name;
+    }
+
+    async function merge(root: Table): Promise<void> {
+      const staged: StagedTable[] = [];
+      for (const table of chainOf(current().tables, root.name)) {
+        if (table['x-normalizer']?.['seen-data'] !== true) continue;
+        staged.push({ table, target: tableName(table.name), stage: await stageOf(table) });
+      }
+      const [first, ...nested] = staged;
+      if (first === undefined) return;
+      const statements = mergeStatements({ root: first, nested, boundary: plan.createdAt }, { quote, rowOrder: driver.rowOrder });
+      for (const statement of statements) await driver.run(statement);
+    }
+
+    return {
+      async migrate(next) {
+        schema = next;
+        const tables = await migrate(next);
+        for (const root of plan.replacedTables)
+          for (const { name } of chainOf(next.tables, root)) {
+            if (replaced.has(name)) continue;
+            replaced.add(name);
+            if (tables.has(name)) await driver.run(`DELETE FROM ${tableName(name)}`);
+          }
+      },
+      async load({ table: name, path }) {
+        const table = current().tables.get(name);
+        if (table === undefined) throw new Error(`The schema has no table ${name}`);
+        await driver.copy(path, isMerged(name) ? await stageOf(table) : tableName(name), complete(table));
+      },
+      async commit(record) {
+        const roots = new Set(Array.from(stages.keys(), (name) => rootOf(record.schema.tables, name)));
+        for (const root of roots) await merge(record.schema.tables.get(root) as Table);
+        for (const { name } of stages.values()) await driver.run(`DROP TABLE ${name}`);
+        await writeRecord(plan, record);
+        await driver.run('COMMIT');
+      },
+      async rollback() {
+        await driver.run('ROLLBACK');
+      },
+    };
+  }
+
+  async function writeRecord(plan: LoadPlan, { schema, state }: LoadRecord): Promise<void> {
+    const now = new Date().toISOString();
+    const insert = (table: string, row: Record<string, unknown>) => {
+      const names = Object.keys(row);
+      const places = names.map((name, index) => (name.endsWith('_at') ? `CAST($${index + 1} AS TIMESTAMPTZ)` : `$${index + 1}`));
+      return driver.run(
+        `INSERT INTO ${tableName(table)} (${names.map(quote).join(', ')}) VALUES (${places.join(', ')})`,
+        Object.values(row),
+      );
+    };
+    const known = await driver.rows(`SELECT 1 FROM ${tableName('_dlt_version')} WHERE version_hash = $1`, [schema.versionHash]);
+    if (known.length === 0)
+      await insert('_dlt_version', {
+        version: schema.version,
+        engine_version: engineVersion,
+        inserted_at: now,
+        schema_name: schema.name,
+        version_hash: schema.versionHash,
+        schema: JSON.stringify(storedSchema(schema)),
+      });
+    if (state !== undefined) await insert('_dlt_pipeline_state', { ...state, _dlt_load_id: plan.loadId, _dlt_id: stateRowId(plan.loadId) });
+    await insert('_dlt_loads', {
+      load_id: plan.loadId,
+      schema_name: schema.name,
+      status: 0,
+      inserted_at: now,
+      schema_version_hash: schema.versionHash,
+    });
+  }
+
+  return {
+    tableName,
+    begin,
+    lock: (pipeline) => driver.lock(pipeline),
+    async query(sql, parameters) {
+      await driver.enter(dataset);
+      return driver.query(sql, parameters);
+    },
+    close: () => driver.close(),
+    async restore(pipeline): Promise<Restored> {
+      const tables = await present();
+      let state: string | undefined;
+      if (tables.has('_dlt_pipeline_state') && tables.has('_dlt_loads')) {
+        const found = await driver.rows(
+          `SELECT state FROM ${tableName('_dlt_pipeline_state')} AS s JOIN ${tableName('_dlt_loads')} AS l ON l.load_id = s._dlt_load_id WHERE s.pipeline_name = $1 AND l.status = 0 ORDER BY l.load_id DESC LIMIT 1`,
+          [pipeline],
+        );
+        state = found[0]?.[0] as string | undefined;
+      }
+      const schemas = new Map<string, Schema>();
+      if (tables.has('_dlt_version')) {
+        const found = await driver.rows(`SELECT schema FROM ${tableName('_dlt_version')} ORDER BY inserted_at`);
+        for (const [text] of found) {
+          const schema = readSchema(JSON.parse(text as string) as Record<string, unknown>);
+          schemas.set(schema.name, schema);
+        }
+      }
+      return { state, schemas };
+    },
+    async isLoaded(loadId) {
+      if (!(await present()).has('_dlt_loads')) return false;
+      return (await driver.rows(`SELECT 1 FROM ${tableName('_dlt_loads')} WHERE load_id = $1`, [loadId])).length > 0;
+    },
+    async dropTables(tables) {
+      for (const table of tables) await driver.run(`DROP TABLE IF EXISTS ${tableName(table)}`);
+    },
+  };
+}
+
+const hasKeysOrScd2 = (table: Table) => table['x-merge-strategy'] === 'scd2' || hasKeys(table);
+
+/** Whether the column has become wider than it is in the database. */
+function isWider(column: Column, type: string): boolean {
+  if (column.data_type === 'double') return type === 'BIGINT' || type.startsWith('DECIMAL') || type === 'NUMERIC';
+  return column.data_type === 'decimal' && type === 'BIGINT';
+}
+
+/** An id for the state's row: one for each load. */
+function stateRowId(loadId: string): string {
+  return Buffer.from(loadId.replace('.', '').slice(-14).padStart(14, '0')).toString('latin1');
+}

@@ -1,0 +1,55 @@
+import { markBinary, formatDouble } from '../schema/values.ts';
+import { Float } from './float.ts';
+
+/** What `JSON.stringify` writes as it is meant. Others change in it: `7.0`, dates, bytes, bigint. */
+function isPlain(value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+    case 'undefined':
+      return true;
+    case 'number':
+      return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
+    case 'object':
+      if (value === null) return true;
+      if (Array.isArray(value)) return value.every(isPlain);
+      if (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null) return false;
+      for (const key in value) if (!isPlain((value as Record<string, unknown>)[key])) return false;
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The text of a row for the next step. Dates become ISO 8601 text, bytes are marked, what is no data (functions, symbols) is an error. */
+export function writeRow(value: unknown): string {
+  return isPlain(value) ? JSON.stringify(value) : write(value, 0);
+}
+
+function write(value: unknown, depth: number): string {
+  if (depth > 1900) throw new Error('A row nests too deep, or in itself');
+  switch (typeof value) {
+    case 'number':
+      if (Number.isSafeInteger(value)) return Object.is(value, -0) ? '-0' : String(value);
+      // JSON has no form for these; a double column reads them from text.
+      return Number.isFinite(value) ? formatDouble(value) : JSON.stringify(formatDouble(value));
+    case 'bigint':
+      return String(value);
+    case 'string':
+    case 'boolean':
+      return JSON.stringify(value);
+    case 'object': {
+      if (value === null) return 'null';
+      if (value instanceof Float) return formatDouble(value.valueOf());
+      if (value instanceof Date) return JSON.stringify(value.toISOString());
+      if (value instanceof Uint8Array) return JSON.stringify(markBinary(value));
+      if (Array.isArray(value)) return `[${value.map((item) => (item === undefined ? 'null' : write(item, depth + 1))).join(',')}]`;
+      if (value instanceof Map || value instanceof Set)
+        return write(value instanceof Map ? Object.fromEntries(value) : Array.from(value), depth + 1);
+      const members = Object.entries(value).filter(([, member]) => member !== undefined);
+      return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${write(member, depth + 1)}`).join(',')}}`;
+    }
+    default:
+      throw new Error(`A row has a ${typeof value}, which is no data`);
+  }
+}

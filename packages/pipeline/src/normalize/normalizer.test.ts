@@ -1,0 +1,189 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import { writeRow } from '../json/write.ts';
+import { newSchema, type Schema } from '../schema/schema.ts';
+import { newNormalizer, type NormalizerOptions } from './normalizer.ts';
+import { readParquet, type StoredRow } from './parquet-read.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'normalizer-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let runs = 0;
+
+interface Outcome {
+  readonly schema: Schema;
+  readonly tables: Record<string, StoredRow[]>;
+  readonly rejected: number;
+}
+
+/** The tables that come of pages; generated ids are numbered in the order in which they are met. */
+async function normalized(pages: readonly string[], options: Partial<NormalizerOptions> = {}): Promise<Outcome> {
+  runs += 1;
+  const path = join(folder, `pages-${runs}`);
+  writeFileSync(path, pages.map((page) => `${page}\n`).join(''));
+  const schema = newSchema('s');
+  const rest = {
+    contract: undefined,
+    maxIdentifierLength: 63,
+    maxNesting: 1000,
+    widenNumbers: false,
+    rootKey: false,
+    keepNullColumns: false,
+    sync: false,
+  };
+  const normalizer = newNormalizer({ schema, loadId: '1.5', folder, ...rest, ...options });
+  normalizer.read({ path, table: 't', resource: 'r', firstPage: 1 });
+  const part = normalizer.part();
+  const tables: Record<string, StoredRow[]> = {};
+  const ids = new Map<unknown, number>();
+  for (const { table, name } of part.jobs) {
+    const columns = Array.from(part.schema.tables.get(table)!.columns.values()).filter((column) => column.data_type !== undefined);
+    for await (const rows of readParquet(join(folder, name), columns)) {
+      const shown = rows.map((row) =>
+        row.map((value, index) => {
+          if (!/^_dlt_(id|parent_id|root_id)$/.test(columns[index]!.name)) return value;
+          if (!ids.has(value)) ids.set(value, ids.size);
+          return ids.get(value)!;
+        }),
+      );
+      tables[table] = [...(tables[table] ?? []), ...shown];
+    }
+  }
+  return { schema: part.schema, tables, rejected: normalizer.findings().rejectedRows };
+}
+
+/** The same, whether rows are read by compiled code or not. */
+async function bothWays(pages: readonly string[], options: Partial<NormalizerOptions> = {}): Promise<Outcome> {
+  const fast = await normalized(pages, options);
+  const slow = await normalized(pages, { ...options, compiled: false });
+  expect(fast.tables).toEqual(slow.tables);
+  expect(fast.schema).toEqual(slow.schema);
+  expect(fast.rejected).toBe(slow.rejected);
+  return fast;
+}
+
+const key = fc.constantFrom('a', 'b', 'cD', 'c_d', 'list', 'value', 'x y', 'é', '', 'a__b', '_dlt_id2');
+const scalar = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom<unknown>(1, 2, 1.5, 'x', true, null) },
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }),
+  fc.string({ unit: 'binary', maxLength: 8 }),
+  fc.constantFrom(
+    '2024-01-15T10:30:00Z',
+    '2024-02-29 23:59:59.123456+05:30',
+    '2023-02-29T00:00:00Z',
+    '12',
+    '1e5',
+    '0x1F',
+    'true',
+    '\uf0261.5',
+  ),
+);
+const value = fc.letrec<{ value: unknown; object: unknown }>((tie) => ({
+  value: fc.oneof({ depthSize: 'small', withCrossShrink: true }, scalar, tie('object'), fc.array(tie('value'), { maxLength: 3 })),
+  object: fc.dictionary(key, tie('value'), { maxKeys: 5, noNullPrototype: true }),
+}));
+
+test('compiled code makes of rows what the interpreter makes of them', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(value.object, { minLength: 1, maxLength: 30 }), fc.constantFrom(0, 1, 2, 1000), async (rows, maxNesting) => {
+      // Twice: first the shapes are learned, then they come again.
+      const page = `[${rows.map(writeRow).join(', ')}]`;
+      await bothWays([page, page.replaceAll('":', '" : '), page], { maxNesting });
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('numbers that are written in any way', async () => {
+  const numbers = [
+    '0',
+    '-0',
+    '7',
+    '7.0',
+    '-1',
+    '0.1',
+    '1e3',
+    '1E-7',
+    '123456789012345',
+    '1234567890123456',
+    '9007199254740993',
+    '0.30000000000000004',
+    '123456.789012345678',
+    '5e-324',
+    '1.7976931348623157e308',
+  ];
+  const { tables, schema } = await bothWays([
+    `[${numbers.map((number) => `{"d":0.5,"d":${number}}`).join(',')}]`,
+    `[{"d":1.5},${numbers.map((number) => `{"d":${number}}`).join(',')}]`,
+  ]);
+  expect(schema.tables.get('t')!.columns.get('d')!.data_type).toBe('bigint');
+  const doubles = await bothWays([`[{"d":1.5},${numbers.map((number) => `{"d":${number}}`).join(',')}]`]);
+  expect(doubles.tables['t']!.map((row) => row[0])).toEqual([1.5, ...numbers.map((number) => Number(number) + 0)]);
+  expect(tables['t']!.length).toBe(2 * numbers.length + 1);
+});
+
+test('a value that has no place goes with its row into the table of rejects, and the others stay', async () => {
+  const big = `1${'0'.repeat(60)}`;
+  const row = (id: number, rest: string) => `{"id":${id},"items":[{"k":1}]${rest}}`;
+  const columns = new Map([['amount', { name: 'amount', data_type: 'decimal' as const }]]);
+  const schema = newSchema('s');
+  const tables = new Map(schema.tables).set('t', { name: 't', write_disposition: 'append', resource: 'r', columns });
+  const { tables: found, rejected } = await bothWays([`[${row(1, ',"amount":"1.5"')},${row(2, `,"amount":"${big}"`)},${row(3, '')}]`], {
+    schema: { ...schema, tables },
+  });
+  expect(rejected).toBe(1);
+  expect(found['t']!.map((one) => one[1])).toEqual([1n, 3n]);
+  expect(found['t__items']!.length).toBe(2);
+  expect(found['_filewharf_rejects']![0]!.slice(0, 4)).toEqual([
+    't',
+    'amount',
+    expect.stringContaining('38 digits'),
+    expect.stringContaining(big),
+  ]);
+});
+
+test.each([
+  ['[{"a":1},{"a":}]', /resource r, page 1, row 2: .* at byte/],
+  ['[{"a":1}', /resource r, page 1, row 1/],
+  ['[{"a":1} {"a":2}]', /comma/],
+  ['[{"a":1},]', /value here/],
+  ['[{"a":1}] x', /Unexpected text/],
+  [`[{"a":${'['.repeat(3000)}${']'.repeat(3000)}}]`, /deeper/],
+])('%.30s says what is wrong, and where', async (page, message) => {
+  await expect(normalized([page])).rejects.toThrow(message);
+});
+
+test('bytes that are no UTF-8 are refused', async () => {
+  const path = join(folder, 'latin1');
+  writeFileSync(path, Buffer.from('[{"a":"\xe9"}]\n', 'latin1'));
+  const normalizer = newNormalizer({
+    schema: newSchema('s'),
+    loadId: '1.5',
+    folder,
+    contract: undefined,
+    maxIdentifierLength: 63,
+    maxNesting: 1000,
+    widenNumbers: false,
+    rootKey: false,
+    keepNullColumns: false,
+    sync: false,
+  });
+  expect(() => normalizer.read({ path, table: 't', resource: 'r', firstPage: 3 })).toThrow(/resource r, page 3: .*UTF-8/);
+});
+
+test('a thousand levels of nesting', async () => {
+  const row = `{"id":1,"deep":${'{"o":'.repeat(998)}1${'}'.repeat(998)}}`;
+  const { schema } = await bothWays([`[${row},${row}]`]);
+  expect(schema.tables.get('t')!.columns.size).toBe(4);
+});
+
+test('numbers that become wider, where that is wanted', async () => {
+  const { tables, schema } = await bothWays(['[{"n":1},{"n":2},{"n":2.5},{"n":3}]'], { widenNumbers: true });
+  expect(schema.tables.get('t')!.columns.get('n')!.data_type).toBe('double');
+  expect(tables['t']!.length).toBe(4);
+});

@@ -1,0 +1,228 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { schemaTypes } from './dataset/types.ts';
+import { duckdb } from './destinations/duckdb.ts';
+import { resource } from './extract/resource.ts';
+import { Float } from './json/float.ts';
+import { pipeline, type Pipeline, type PipelineOptions } from './pipeline.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'pipeline-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let count = 0;
+function fresh(options: Partial<PipelineOptions> = {}): Pipeline {
+  count += 1;
+  const name = options.name ?? `p${count}`;
+  return pipeline({ destination: duckdb(join(folder, `${name}.duckdb`)), dataset: 'ds', pipelinesDir: folder, ...options, name });
+}
+
+test('the summary of a run', async () => {
+  const one = fresh({ name: 'filesdotcom_pipeline', dataset: 'filesdotcom_data' });
+  const info = await one.run([{ id: 1 }], { tableName: 'users' });
+  const [first, second, third, fourth, ...rest] = String(info).split('\n');
+  expect(first).toMatch(/^Pipeline filesdotcom_pipeline load step completed in \d+\.\d\d seconds$/);
+  expect(second).toBe('1 load package(s) were loaded to destination duckdb and into dataset filesdotcom_data');
+  expect(third).toMatch(/^The duckdb destination used duckdb:\/.*filesdotcom_pipeline\.duckdb location to store data$/);
+  expect(fourth).toMatch(/^Load package \d+\.\d{6} is LOADED and contains no failed jobs$/);
+  expect(rest).toEqual([]);
+});
+
+test('rows of all kinds', async () => {
+  const one = fresh();
+  const at = new Date('2024-01-15T10:30:00.123Z');
+  await one.run([{ n: 1, f: new Float(7), big: 2n ** 62n, at, bytes: new Uint8Array([1, 2]), missing: undefined, text: 'é' }], {
+    tableName: 't',
+  });
+  const types = Array.from(
+    (await one.schemas()).get(one.name)!.tables.get('t')!.columns.values(),
+    ({ name, data_type }) => `${name} ${data_type}`,
+  );
+  expect(types.slice(0, 6)).toEqual(['n bigint', 'f double', 'big bigint', 'at timestamp', 'bytes binary', 'text text']);
+  const [row] = await one.dataset().table('t').rows();
+  expect(row).toMatchObject({ n: 1, f: 7, big: 2n ** 62n, at, text: 'é' });
+});
+
+test('steps, one after the other and alone', async () => {
+  const one = fresh();
+  const loadId = await one.extract(resource({ name: 'a' }, [{ id: 1 }]));
+  expect(readdirSync(join(one.folder, 'normalize', 'extracted'))).toEqual([loadId]);
+  await one.extract(resource({ name: 'a' }, [{ id: 2, more: 'x' }]));
+  await one.normalize();
+  expect(readdirSync(join(one.folder, 'load', 'normalized')).length).toBe(2);
+  expect(existsSync(join(one.folder, 'load', 'normalized', loadId!, 'schema.json'))).toBe(true);
+  const info = await one.load();
+  expect(info.packages.map((each) => each.loadId)[0]).toBe(loadId);
+  expect(await one.dataset().table('a').orderBy('id').select('id', 'more').rows()).toEqual([
+    { id: 1, more: null },
+    { id: 2, more: 'x' },
+  ]);
+  expect(readFileSync(join(one.folder, 'load', 'loaded', loadId!, 'package_completed.json'), 'utf8')).toBe('loaded');
+});
+
+test('packages that wait are loaded first, and then what the run brings', async () => {
+  const one = fresh();
+  await one.extract(resource({ name: 'a' }, [{ id: 1 }]));
+  const info = await one.run(resource({ name: 'a' }, [{ id: 2 }]));
+  expect(info.packages.length).toBe(2);
+  expect(await one.dataset().table('a').count()).toBe(2);
+});
+
+test('replace, with fewer nested rows than before, with none and with nothing at all', async () => {
+  const one = fresh();
+  const rows = (list: readonly unknown[] | undefined) =>
+    resource({ name: 'a', writeDisposition: 'replace' }, async function* () {
+      if (list !== undefined) yield list;
+    });
+  await one.run(resource({ name: 'a' }, [{ id: 1, items: [1, 2] }]));
+  await one.run(rows([{ id: 2, items: [3] }, { id: 3 }]));
+  expect(await one.dataset().rowCounts()).toEqual({ a: 2, a__items: 1 });
+  await one.run(rows([]));
+  expect(await one.dataset().rowCounts()).toEqual({ a: 0, a__items: 0 });
+  await one.run(resource({ name: 'a' }, [{ id: 1 }]), { writeDisposition: 'append' });
+  await one.run(rows(undefined));
+  expect(await one.dataset().rowCounts()).toEqual({ a: 0, a__items: 0 });
+});
+
+test('a source that fails in the middle leaves everything as it was, and says where', async () => {
+  const one = fresh();
+  await one.run(resource({ name: 'a' }, [{ id: 1 }]));
+  const failing = resource({ name: 'a', writeDisposition: 'replace' }, async function* () {
+    yield [{ id: 2 }];
+    throw new Error('500 Internal Server Error');
+  });
+  await expect(one.run(failing)).rejects.toThrow('resource a, page 2: 500 Internal Server Error');
+  expect(await one.dataset().table('a').rows()).toMatchObject([{ id: 1 }]);
+  expect(readdirSync(join(one.folder, 'normalize'))).toEqual(['extracted']);
+});
+
+test('two runs of one pipeline exclude each other', async () => {
+  const one = fresh();
+  let release: () => void = () => undefined;
+  let started: () => void = () => undefined;
+  const hold = new Promise<void>((resolve) => (release = resolve));
+  const begun = new Promise<void>((resolve) => (started = resolve));
+  const running = one.run(
+    resource({ name: 'a' }, async function* () {
+      started();
+      await hold;
+      yield [{ id: 1 }];
+    }),
+  );
+  await begun;
+  await expect(one.run([{ id: 2 }], { tableName: 'a' })).rejects.toThrow(/runs already/);
+  release();
+  await running;
+  expect(await one.dataset().table('a').count()).toBe(1);
+});
+
+test('steps of a resource: map, filter, limit', async () => {
+  const one = fresh();
+  const numbers = resource({ name: 'n' }, async function* () {
+    for (let page = 0; ; page += 1) yield [{ id: page * 2 }, { id: page * 2 + 1 }];
+  });
+  await one.run(
+    numbers
+      .addLimit(3)
+      .addFilter((row) => row['id'] !== 1)
+      .addMap((row) => [row, { ...row, id: Number(row['id']) + 100 }]),
+  );
+  const ids = await one.dataset().table('n').orderBy('id').rows();
+  expect(ids.map((row) => row['id'])).toEqual([0, 2, 3, 4, 5, 100, 102, 103, 104, 105]);
+});
+
+test('parallel resources are asked at the same time', async () => {
+  const one = fresh();
+  let waiting = 0;
+  let both: () => void = () => undefined;
+  const met = new Promise<void>((resolve) => (both = resolve));
+  const side = (name: string) =>
+    resource({ name, parallelized: true }, async function* () {
+      waiting += 1;
+      if (waiting === 2) both();
+      // Each waits for the other: one after the other would wait for ever.
+      await met;
+      yield [{ id: name }];
+    });
+  await one.run([side('a'), side('b')]);
+  expect(await one.dataset().rowCounts()).toEqual({ a: 1, b: 1 });
+});
+
+test('what a resource remembers is kept with its data, or not at all', async () => {
+  const one = fresh();
+  const seen: unknown[] = [];
+  const counting = (fails: boolean) =>
+    resource({ name: 'a' }, async function* ({ state }) {
+      seen.push(state['runs']);
+      state['runs'] = Number(state['runs'] ?? 0) + 1;
+      yield [{ id: seen.length }];
+      if (fails) throw new Error('no');
+    });
+  await one.run(counting(false));
+  await expect(one.run(counting(true))).rejects.toThrow('no');
+  await one.run(counting(false));
+  await one.run(counting(false));
+  expect(seen).toEqual([undefined, 1, 1, 2]);
+});
+
+test('a folder that is gone is made anew from the destination', async () => {
+  const one = fresh();
+  const events = (rows: unknown[]) => resource({ name: 'e', primaryKey: 'id', incremental: { cursorPath: 'id', initialValue: 0 } }, [rows]);
+  await one.run(events([{ id: 1 }, { id: 2 }]));
+  rmSync(one.folder, { recursive: true });
+  await one.run(events([{ id: 2 }, { id: 3 }]));
+  expect(await one.dataset().table('e').count()).toBe(3);
+});
+
+test('a dataset that is gone is loaded from the beginning', async () => {
+  const one = fresh();
+  const events = resource({ name: 'e', incremental: { cursorPath: 'id', initialValue: 0 } }, [[{ id: 1 }, { id: 2 }]]);
+  await one.run(events);
+  rmSync(join(folder, `${one.name}.duckdb`));
+  await one.run(events);
+  expect(await one.dataset().table('e').count()).toBe(2);
+});
+
+test('a broken contract fails its own run, and no other', async () => {
+  const one = fresh();
+  await one.run(resource({ name: 'a' }, [{ id: 1 }]));
+  await expect(one.run(resource({ name: 'a', schemaContract: 'freeze' }, [{ id: 2, new: true }]))).rejects.toThrow(
+    /column new of the table a is new.*freezes columns/,
+  );
+  await one.run(resource({ name: 'a', schemaContract: 'evolve' }, [{ id: 3 }]));
+  expect(await one.dataset().table('a').count()).toBe(2);
+  const [aside] = readdirSync(join(one.folder, 'load', 'loaded')).filter((id) =>
+    existsSync(join(one.folder, 'load', 'loaded', id, 'failed_jobs')),
+  );
+  expect(readFileSync(join(one.folder, 'load', 'loaded', aside!, 'failed_jobs', 'normalize.exception'), 'utf8')).toMatch(/freezes columns/);
+});
+
+test('a dataset with the name of the file', async () => {
+  const one = fresh({ name: 'same', dataset: 'same' });
+  for (const id of [1, 2]) await one.run(resource({ name: 'same' }, [{ id }]));
+  expect(await one.dataset().table('same').count()).toBe(2);
+  expect(await one.dataset().sql('SELECT count(*) AS n FROM same').value()).toBe(2);
+});
+
+test('questions to a dataset', async () => {
+  const one = fresh();
+  await one.run(
+    resource(
+      { name: 'users' },
+      [1, 2, 3, 4, 5, 6, 7].map((id) => ({ id, name: `n${id}`, tags: ['x'] })),
+    ),
+  );
+  const data = one.dataset<{ users: { id: number; name: string } }>();
+  expect(await data.tables()).toEqual(['users', 'users__tags']);
+  expect((await data.users.head()).length).toBe(5);
+  const some = data.users.where('id > $1', 2).where('id < $1 OR name = $2', 5, 'n7').orderBy('id', 'desc').select('name');
+  expect(some.toSql()).toBe('SELECT "name" FROM "users" WHERE (id > $1) AND (id < $2 OR name = $3) ORDER BY "id" DESC');
+  expect(await some.rows()).toEqual([{ name: 'n7' }, { name: 'n4' }, { name: 'n3' }]);
+  expect(await some.limit(1).count()).toBe(1);
+  expect(await data.sql('SELECT max(id) AS top FROM ds.users').value()).toBe(7);
+  expect((await data.loadIds()).length).toBe(1);
+  expect(schemaTypes((await one.schemas()).get(one.name)!)).toContain(
+    '  users: {\n    id: number | bigint | null;\n    name: string | null;',
+  );
+});
