@@ -74,6 +74,7 @@ test('more folders than are looked up at once, and what may not be seen is passe
   const rootOf = async (path: string): Promise<string> => (await t.core.tree.makeFolder(t.admin, path, { mkdirParents: true })).node.id;
   const hidden = await rootOf('hidden');
   const many = await rootOf('many');
+  for (let i = 0; i < 400; i++) await t.core.folders.create(t.admin, { name: `more ${i}`, parentId: hidden });
   for (const parentId of [hidden, many]) {
     for (let i = 0; i < 120; i++)
       await put(t, t.admin, { name: 'f', folderId: (await t.core.folders.create(t.admin, { name: `${i}`, parentId })).id });

@@ -19,6 +19,9 @@ const sha256 = z.string().nullable().meta({
     'Of the content, in lower-case hex; null while it is not computed (see `POST /checksums`), or when the key may not read the file',
 });
 
+/** Marks a field of a noun of the seed that the seed does not have. */
+const ours = <Schema extends z.ZodType>(schema: Schema): Schema => schema.meta({ 'x-extension': true });
+
 export const errorAnswer = z
   .object({
     error: z.object({
@@ -30,7 +33,16 @@ export const errorAnswer = z
   .meta({ id: 'Error', description: 'What went wrong, in every answer that is not 2xx' });
 
 export const storedFile = z
-  .object({ id: fileId, name: z.string(), size, encrypted: z.boolean(), created_at: time, etag, mtime, path })
+  .object({
+    id: fileId,
+    name: z.string(),
+    size,
+    encrypted: z.boolean(),
+    created_at: time,
+    etag: ours(etag),
+    mtime: ours(mtime),
+    path: ours(path),
+  })
   .meta({ id: 'StoredFile' });
 
 export const file = z
@@ -42,14 +54,15 @@ export const file = z
     mime_type: z.string(),
     created_at: time,
     updated_at: time,
-    path,
-    folder_id: folderId.nullable().meta({ description: 'null: the top folder' }),
-    mtime,
-    etag,
-    sha256,
+    path: ours(path),
+    folder_id: folderId.nullable().meta({ description: 'null: the top folder', 'x-extension': true }),
+    mtime: ours(mtime),
+    etag: ours(etag),
+    sha256: ours(sha256),
     shares: count.nullable().optional().meta({
       description:
         'Links to this file that are neither expired nor used up, among those that `GET /shares` lists; null when the key may not share the file. Only `GET /files/{id}` has it.',
+      'x-extension': true,
     }),
   })
   .meta({ id: 'File' });
@@ -96,11 +109,13 @@ export const share = z
     password_protected: z.boolean(),
     expires_at: time.nullable(),
     allow_download: z.boolean(),
-    file_id: fileId,
-    created_at: time,
-    max_uses: integer(1, Number.MAX_SAFE_INTEGER).nullable().meta({ description: 'How many visitors may come in; null for any number' }),
-    uses: count.meta({ description: 'Visitors that came in while `max_uses` was set' }),
-    path: path.nullable().meta({ description: 'Where the file is; null when the key does not see it' }),
+    file_id: ours(fileId),
+    created_at: ours(time),
+    max_uses: integer(1, Number.MAX_SAFE_INTEGER)
+      .nullable()
+      .meta({ description: 'How many visitors may come in; null for any number', 'x-extension': true }),
+    uses: count.meta({ description: 'Visitors that came in while `max_uses` was set', 'x-extension': true }),
+    path: path.nullable().meta({ description: 'Where the file is; null when the key does not see it', 'x-extension': true }),
   })
   .meta({ id: 'Share' });
 
