@@ -50,12 +50,13 @@ export async function synchronize(
     const sameContent = await settleDoubts(engine, direction, plan, settings);
     reading.finish();
     sayPlan(context, plan, direction);
+    const report = flags.dryRun === true ? await sayActions(context, title, plan) : undefined;
     if (plan.deletions.length > settings.maxDelete)
       throw new FatalError(
         `${plan.deletions.length} files and folders would be deleted, and --max-delete allows ${settings.maxDelete}: nothing was done`,
         'look with --dry-run, and allow more if that is right',
       );
-    if (flags.dryRun === true) return await sayActions(context, title, plan);
+    if (report !== undefined) return report;
     // Asked now, so that nobody has to sit and wait until everything has been transferred.
     if (plan.deletions.length > 0 && plan.failures.length === 0) await output.confirm(await question(context, plan.deletions, direction));
     const progress = output.progress();

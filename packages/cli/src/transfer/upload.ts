@@ -119,13 +119,15 @@ async function sendAll(context: Context, flags: UploadFlags, found: Found, { exi
 }
 
 /** Folders that no file has made. */
-async function makeFolders({ client, patience, signal }: Engine, folders: readonly string[], report: Report): Promise<void> {
+async function makeFolders({ client, patience, progress, signal }: Engine, folders: readonly string[], report: Report): Promise<void> {
   for (const path of folders) {
     if (report.stopped || signal.aborted || patience.exhausted) return;
     try {
       await patience.attempt(() => client.folders.create({ path, parents: true }, { signal }));
     } catch (error) {
-      if (!signal.aborted) report.failures.push({ name: path, error });
+      if (signal.aborted) return;
+      report.failures.push({ name: path, error });
+      if (report.told) progress.start(path).fail(error);
     }
   }
 }
