@@ -30,7 +30,7 @@ async function* cut(bytes: Uint8Array, places: readonly number[]): AsyncGenerato
   for (const place of [...places, bytes.byteLength].toSorted((a, b) => a - b)) {
     const end = Math.min(place, bytes.byteLength);
     // A reader may not look at a chunk once it has asked for the next one.
-    const chunk = bytes.slice(start, end);
+    const chunk = Buffer.from(bytes.subarray(start, end));
     yield await Promise.resolve(chunk);
     chunk.fill(0xee);
     start = end;

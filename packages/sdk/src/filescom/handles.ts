@@ -43,7 +43,7 @@ export type BinaryWriter = Writer<Uint8Array>;
 export type TextWriter = Writer<string>;
 
 async function openBinaryReader(downloader: FilesComDownloader, path: string, options: FilesComDownloadOptions): Promise<BinaryReader> {
-  const { opened } = await beginDownload(downloader, path, { start: 0 }, options);
+  const { opened } = await beginDownload(downloader, path, options);
   const chunks = opened.stream();
   const reader = chunkReader(chunks, undefined);
   const close = (): Promise<void> => reader.close();
@@ -56,7 +56,7 @@ async function openBinaryReader(downloader: FilesComDownloader, path: string, op
 }
 
 async function openTextReader(downloader: FilesComDownloader, path: string, options: FilesComDownloadOptions): Promise<TextReader> {
-  const { opened } = await beginDownload(downloader, path, { start: 0 }, options);
+  const { opened } = await beginDownload(downloader, path, options);
   const chunks = opened.stream();
   const decoder = new TextDecoder();
   let rest = '';
@@ -145,7 +145,7 @@ export async function openHandle(
       return openWriter(transfers, path, options, (text: string) => new TextEncoder().encode(text));
     case 'wb':
       // The caller may use its buffer again while the bytes are still on their way.
-      return openWriter(transfers, path, options, (bytes: Uint8Array) => bytes.slice());
+      return openWriter(transfers, path, options, (bytes: Uint8Array) => new Uint8Array(bytes));
     default:
       throw new InvalidParameterError(`A file is opened with 'r', 'rb', 'w' or 'wb', not with '${String(mode)}'`);
   }

@@ -46,8 +46,8 @@ export function chunkReader(chunks: ByteStream, hasher: Hasher | undefined): Chu
       for (let left = bytes; left > 0;) {
         const chunk = await next();
         if (chunk === undefined) break;
-        // Whoever makes the chunks may use the same memory for the next one.
-        found.push(chunk.slice(0, left));
+        // Whoever makes the chunks may use the same memory for the next one. (`slice` of a Buffer would be the same memory.)
+        found.push(new Uint8Array(chunk.subarray(0, left)));
         if (chunk.byteLength > left) rest = chunk.subarray(left);
         left -= chunk.byteLength;
       }
