@@ -145,7 +145,9 @@ export async function startRecorder(answer: Answerer): Promise<Recorder> {
 }
 
 export function sendJson(response: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value));
+  const body = JSON.stringify(value);
+  const length = String(Buffer.byteLength(body));
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': length, ...headers }).end(body);
 }
 
 /** Bytes that look like chance and are the same each time. */

@@ -25,8 +25,8 @@ interface OpenSession extends UploadSession {
 
 const smallestChunk = 8 * 1024 * 1024;
 /** Each chunk is made durable for itself, so large files go faster in larger ones. A chunk of a stream has to be held in memory. */
-const largestChunk = 32 * 1024 * 1024;
-const chunksOfLargeFile = 16;
+const largestChunk = 64 * 1024 * 1024;
+const chunksOfLargeFile = 8;
 const mostChunks = 10_000;
 const defaultConcurrency = 4;
 

@@ -1,5 +1,5 @@
 import { joinChunks } from '../transport/chunk-reader.ts';
-import type { CallOptions, Connection } from '../transport/connection.ts';
+import type { Call, CallOptions, Connection } from '../transport/connection.ts';
 import { nodeDestination, webDestination, type Destination, type NodeWritable } from '../transport/destination.ts';
 import { carry, openDownload, type ByteRange, type OpenedDownload } from '../transport/download.ts';
 import { FilewharfError } from '../transport/errors.ts';
@@ -61,20 +61,22 @@ export interface Downloader {
   readonly files: Files;
 }
 
-function begin(
-  { connection }: Downloader,
-  id: string,
-  options: DownloadOptions,
-  ifRange?: string,
-  start?: number,
-): Promise<OpenedDownload> {
-  const call = toCall({ method: 'GET', path: path`/files/${id}`, query: { download: true }, options: callOptions(options) });
-  const range = start === undefined ? (options.range ?? { start: 0 }) : { start };
-  return openDownload(connection, { call: () => call, range, ifRange });
+/** Where a download begins, and what the reader does with it. */
+type Start = Pick<Destination, 'skip' | 'etag' | 'copies'>;
+
+const fromStart: Start = { skip: 0, etag: undefined, copies: false };
+
+function begin({ connection }: Downloader, id: string, options: DownloadOptions, start: Start): Promise<OpenedDownload> {
+  const call: Call = {
+    ...toCall({ method: 'GET', path: path`/files/${id}`, query: { download: true }, options: callOptions(options) }),
+    copiesAnswer: start.copies,
+  };
+  const range = start.skip === 0 ? (options.range ?? { start: 0 }) : { start: start.skip };
+  return openDownload(connection, { call: () => call, range, ifRange: start.etag });
 }
 
 export async function open(downloader: Downloader, id: string, options: DownloadOptions): Promise<Download> {
-  const opened = await begin(downloader, id, options);
+  const opened = await begin(downloader, id, options, fromStart);
   let transferred = 0;
   async function* stream(): AsyncGenerator<Uint8Array, void, undefined> {
     for await (const chunk of opened.stream()) {
@@ -125,14 +127,16 @@ export async function downloadTo(
 }
 
 /** From where the destination is on, when that can be. */
-async function beginAt(downloader: Downloader, id: string, { skip, etag }: Destination, options: DownloadOptions): Promise<OpenedDownload> {
-  if (skip === 0 || etag === undefined) return begin(downloader, id, options);
+async function beginAt(downloader: Downloader, id: string, destination: Destination, options: DownloadOptions): Promise<OpenedDownload> {
+  const { skip, etag, copies } = destination;
+  const anew = { ...fromStart, copies };
+  if (skip === 0 || etag === undefined) return begin(downloader, id, options, anew);
   try {
-    return await begin(downloader, id, options, etag, skip);
+    return await begin(downloader, id, options, destination);
   } catch (error) {
     // There is nothing behind what is here, so it is not known to be the whole of anything: once more from the beginning.
     if (!(error instanceof ApiError) || error.status !== 416) throw error;
-    return begin(downloader, id, options);
+    return begin(downloader, id, options, anew);
   }
 }
 

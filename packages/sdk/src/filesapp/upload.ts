@@ -31,7 +31,7 @@ export interface UploadOptions extends CallOptions {
   readonly ifExists?: IfExists | undefined;
   /** How many bytes a stream has. A large one whose size is known goes up in chunks, so that a broken line costs one chunk, not all. */
   readonly size?: number | undefined;
-  /** Bytes per chunk; default 8 MiB, up to 32 MiB for large files, and more when there would be more than 10,000 of them. */
+  /** Bytes per chunk; default 8 MiB, up to 64 MiB for large files, and more when there would be more than 10,000 of them. */
   readonly chunkSize?: number | undefined;
   /** From so many bytes on it goes up in chunks; default 16 MiB. */
   readonly chunkThreshold?: number | undefined;

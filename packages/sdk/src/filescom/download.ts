@@ -1,7 +1,7 @@
 import { joinChunks } from '../transport/chunk-reader.ts';
 import type { Call } from '../transport/connection.ts';
 import { nodeDestination, webDestination, type Destination, type NodeWritable } from '../transport/destination.ts';
-import { carry, openDownload, type ByteRange, type OpenedDownload } from '../transport/download.ts';
+import { carry, openDownload, type OpenedDownload } from '../transport/download.ts';
 import { ChecksumError } from '../transport/errors.ts';
 import type { Platform } from '../transport/platform.ts';
 import type { Progress } from '../transport/progress.ts';
@@ -31,29 +31,34 @@ export interface BegunDownload {
   readonly opened: OpenedDownload;
 }
 
+/** Where a download begins, and what the reader does with it. */
+type Start = Pick<Destination, 'skip' | 'etag' | 'copies'>;
+
+const fromStart: Start = { skip: 0, etag: undefined, copies: false };
+
 /** Asks for the bytes of a file where the server says that they are. An address that is over is asked for anew. */
 export async function beginDownload(
   { caller, operations }: FilesComDownloader,
   path: string,
-  range: ByteRange,
   options: FilesComDownloadOptions,
-  ifRange?: string,
+  { skip, etag, copies }: Start = fromStart,
 ): Promise<BegunDownload> {
   const call = callOptions(options);
+  const { signal, timeoutMs, maxRetries } = call;
   let file = await operations.file.download(path, {}, call);
   let isFresh = true;
   async function next(): Promise<Call> {
     if (!isFresh) file = await operations.file.download(path, {}, call);
     isFresh = false;
-    const { signal, timeoutMs, maxRetries } = call;
-    return { method: 'GET', path: addressOf(file.download_uri, caller), anonymous: true, signal, timeoutMs, maxRetries };
+    const address = addressOf(file.download_uri, caller);
+    return { method: 'GET', path: address, anonymous: true, signal, timeoutMs, maxRetries, copiesAnswer: copies };
   }
-  const opened = await openDownload(caller.connection, { call: next, range, ifRange });
+  const opened = await openDownload(caller.connection, { call: next, range: { start: skip }, ifRange: etag });
   return { file, opened };
 }
 
 export async function readBytes(downloader: FilesComDownloader, path: string, options: FilesComDownloadOptions): Promise<Uint8Array> {
-  const { file, opened } = await beginDownload(downloader, path, { start: 0 }, options);
+  const { file, opened } = await beginDownload(downloader, path, options);
   const parts: Uint8Array[] = [];
   let transferred = 0;
   await opened.read((chunk) => {
@@ -108,16 +113,17 @@ async function carryTo(
 async function beginAt(
   downloader: FilesComDownloader,
   path: string,
-  { skip, etag }: Destination,
+  destination: Destination,
   options: FilesComDownloadOptions,
 ): Promise<BegunDownload> {
-  if (skip === 0 || etag === undefined) return beginDownload(downloader, path, { start: 0 }, options);
+  const anew = { ...fromStart, copies: destination.copies };
+  if (destination.skip === 0 || destination.etag === undefined) return beginDownload(downloader, path, options, anew);
   try {
-    return await beginDownload(downloader, path, { start: skip }, options, etag);
+    return await beginDownload(downloader, path, options, destination);
   } catch (error) {
     // There is nothing behind what is here, so it is not known to be the whole of anything: once more from the beginning.
     if (!(error instanceof FilesApiError) || error.httpCode !== 416) throw error;
-    return beginDownload(downloader, path, { start: 0 }, options);
+    return beginDownload(downloader, path, options, anew);
   }
 }
 

@@ -5,10 +5,8 @@ import { FilewharfError } from '../transport/errors.ts';
 import type { FileDestinationOptions } from '../transport/platform.ts';
 import { bufferBytes, giveBuffer, takeBuffer } from './buffers.ts';
 
-/** Bytes are written together from so many on. */
-const batchBytes = 1024 * 1024;
 /** So many are made durable at a time, while the next ones arrive. */
-const syncBytes = 32 * 1024 * 1024;
+const syncBytes = 16 * 1024 * 1024;
 
 /**
  * A file that appears under its name when all its bytes are on disk. Until then they are in `<path>.partial`, and the entity tag that they
@@ -27,9 +25,11 @@ export async function openFileDestination(path: string, { resume, overwrite }: F
   });
   const skip = etag === undefined ? 0 : (await handle.stat()).size;
 
+  // What arrives is collected in one buffer while the other one is written.
+  const buffers = [takeBuffer(), takeBuffer()];
+  let turn = 0;
+  let used = 0;
   let position = skip;
-  let batch: Uint8Array[] = [];
-  let batched = 0;
   let synced = skip;
   let writing: Promise<void> | undefined;
   let syncing: Promise<void> | undefined;
@@ -38,23 +38,19 @@ export async function openFileDestination(path: string, { resume, overwrite }: F
     failure ??= error;
   };
 
-  async function write(chunks: Uint8Array[], at: number): Promise<void> {
-    let start = at;
-    let left = chunks;
-    while (left.length > 0) {
-      const { bytesWritten } = await handle.writev(left, start);
-      start += bytesWritten;
-      left = afterBytes(left, bytesWritten);
+  async function write(bytes: Uint8Array, at: number): Promise<void> {
+    for (let written = 0; written < bytes.byteLength;) {
+      written += (await handle.write(bytes, written, bytes.byteLength - written, at + written)).bytesWritten;
     }
   }
   /** Begins to write what has been collected; never while another write runs. */
   function flush(): void {
-    const chunks = batch;
+    const bytes = (buffers[turn] as Uint8Array).subarray(0, used);
     const at = position;
-    position += batched;
-    batch = [];
-    batched = 0;
-    writing = write(chunks, at).then(() => {
+    position += used;
+    turn = 1 - turn;
+    used = 0;
+    writing = write(bytes, at).then(() => {
       writing = undefined;
       if (position - synced < syncBytes || syncing !== undefined) return;
       synced = position;
@@ -63,8 +59,25 @@ export async function openFileDestination(path: string, { resume, overwrite }: F
       }, onFailure);
     }, onFailure);
   }
+  function take(chunk: Uint8Array): Promise<void> | undefined {
+    if (failure !== undefined) throw failure;
+    for (let left = chunk; left.byteLength > 0;) {
+      if (used === bufferBytes) {
+        const rest = left;
+        if (writing !== undefined) return writing.then(() => take(rest));
+        flush();
+      }
+      const part = left.subarray(0, bufferBytes - used);
+      (buffers[turn] as Uint8Array).set(part, used);
+      used += part.byteLength;
+      left = left.subarray(part.byteLength);
+    }
+    // A full one goes out at once, so that the disk is at work while the next one fills.
+    if (used === bufferBytes && writing === undefined) flush();
+    return undefined;
+  }
   async function settled(): Promise<void> {
-    while (failure === undefined && (writing !== undefined || batched > 0)) {
+    while (failure === undefined && (writing !== undefined || used > 0)) {
       if (writing === undefined) flush();
       await writing;
     }
@@ -76,19 +89,12 @@ export async function openFileDestination(path: string, { resume, overwrite }: F
     path,
     skip,
     etag,
+    copies: true,
     readBack: (take) => readAll(handle, skip, take),
     async begin(given) {
       if (resume && given !== undefined && given !== etag) await writeFile(etagFile, given);
     },
-    take(chunk) {
-      if (failure !== undefined) throw failure;
-      batch.push(chunk);
-      batched += chunk.byteLength;
-      if (batched < batchBytes) return undefined;
-      if (writing !== undefined) return writing;
-      flush();
-      return undefined;
-    },
+    take,
     async restart() {
       await settled();
       await handle.close();
@@ -106,6 +112,7 @@ export async function openFileDestination(path: string, { resume, overwrite }: F
         throw new FilewharfError(`${partial} was replaced: something else downloads to the same place`);
       }
       await handle.close();
+      buffers.forEach(giveBuffer);
       await publish(partial, path, overwrite);
       await rm(etagFile, { force: true });
       await syncFolder(path);
@@ -118,20 +125,6 @@ export async function openFileDestination(path: string, { resume, overwrite }: F
       if (!isLeft) await rm(partial, { force: true }).catch(() => undefined);
     },
   };
-}
-
-/** What remains of the chunks behind the first `count` bytes. */
-function afterBytes(chunks: readonly Uint8Array[], count: number): Uint8Array[] {
-  let left = count;
-  const rest: Uint8Array[] = [];
-  for (const chunk of chunks) {
-    if (left >= chunk.byteLength) left -= chunk.byteLength;
-    else {
-      rest.push(left === 0 ? chunk : chunk.subarray(left));
-      left = 0;
-    }
-  }
-  return rest;
 }
 
 async function publish(partial: string, path: string, overwrite: boolean): Promise<void> {

@@ -54,7 +54,14 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
-const senders = { 'node:http': () => nodeSend({ proxies: none }), 'a fetch that was handed in': () => fetchSend(fetch, 'manual') };
+const senders: Record<string, () => Send> = {
+  'node:http': () => nodeSend({ proxies: none }),
+  'connections whose memory is used again': () => {
+    const send = nodeSend({ proxies: none });
+    return (request) => send({ ...request, copiesAnswer: true });
+  },
+  'a fetch that was handed in': () => fetchSend(fetch, 'manual'),
+};
 
 for (const [name, makeSend] of Object.entries(senders)) {
   test(`over ${name}: what is safe is sent again after 429, 5xx and broken lines, and only then`, async () => {

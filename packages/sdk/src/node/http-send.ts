@@ -1,9 +1,9 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import type { Socket } from 'node:net';
-import { onAbort } from '../transport/abort.ts';
-import { AbortError, ConnectionError, throwIfAborted, TimeoutError } from '../transport/errors.ts';
+import { throwIfAborted } from '../transport/errors.ts';
 import type { Body, Send, WireRequest, WireResponse } from '../transport/send.ts';
+import { bulkGetter } from './bulk-get.ts';
+import { watchLine, type LineWatch } from './line-watch.ts';
 import { proxyAddress, proxyFor, proxyHeaders, TunnelAgent, type ProxySettings } from './proxy.ts';
 
 export interface NodeSendOptions {
@@ -18,6 +18,7 @@ export function nodeSend({ sourceIp, proxies }: NodeSendOptions): Send {
   const plain = new http.Agent(kept);
   const secure = new https.Agent(kept);
   const tunnels = new Map<string, https.Agent>();
+  const bulkGet = bulkGetter(sourceIp);
 
   function tunnelThrough(proxy: URL): https.Agent {
     const agent = tunnels.get(proxy.href) ?? new TunnelAgent(proxy, kept);
@@ -30,6 +31,10 @@ export function nodeSend({ sourceIp, proxies }: NodeSendOptions): Send {
     const { url, method } = request;
     const headers = { ...request.headers, ...lengthOf(request.body) };
     const proxy = proxyFor(url, proxies);
+    if (request.copiesAnswer && method === 'GET' && request.body === undefined && proxy === undefined) {
+      const response = await bulkGet(request);
+      if (response !== undefined) return response;
+    }
     if (url.protocol === 'https:') {
       return exchange(request, https.request(url, { method, headers, agent: proxy === undefined ? secure : tunnelThrough(proxy) }));
     }
@@ -50,66 +55,20 @@ function lengthOf(body: Body | undefined): Record<string, number> {
 
 /** Runs one request to the head of its answer, and watches over both until the body has been read. */
 function exchange(request: WireRequest, outgoing: ClientRequest): Promise<WireResponse> {
-  const { signal, timeoutMs, url } = request;
-  let socket: Socket | undefined;
-  let connected = false;
-  let timedOut: string | undefined;
-  /** Our own side takes its time: the silence is not the server's. */
-  let paused = false;
-
-  function giveUp(reason: string): void {
-    timedOut = reason;
-    outgoing.destroy();
-  }
-  function watch(): void {
-    socket?.setTimeout(timeoutMs);
-  }
-  function onSilence(): void {
-    if (!paused) giveUp(`nothing was heard for ${timeoutMs} ms`);
-  }
-  /** What a failure of the line means. */
-  function explain(cause: unknown): Error {
-    if (signal?.aborted === true) return new AbortError(signal);
-    const where = `${request.method} ${url.origin}`;
-    if (timedOut !== undefined) return new TimeoutError(`${where}: ${timedOut}`, { mayHaveArrived: connected, cause });
-    const why = cause instanceof Error ? cause.message || ('code' in cause ? String(cause.code) : cause.name) : 'the line broke';
-    return new ConnectionError(`${where}: ${why}`, { mayHaveArrived: connected, cause });
-  }
-
-  const connecting = setTimeout(() => giveUp(`no connection within ${request.connectTimeoutMs} ms`), request.connectTimeoutMs);
-  const onConnected = (): void => {
-    clearTimeout(connecting);
-    connected = true;
-  };
-  const forgetAbort = onAbort(signal, () => outgoing.destroy());
-  outgoing.once('socket', (given) => {
-    socket = given;
-    if (given.connecting) given.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', onConnected);
-    else onConnected();
-    given.on('timeout', onSilence);
-    watch();
-  });
-  outgoing.once('close', () => {
-    clearTimeout(connecting);
-    forgetAbort();
-    socket?.off('timeout', onSilence);
-  });
-
+  const watch = watchLine(request, () => outgoing.destroy());
+  outgoing.once('socket', watch.attach);
+  outgoing.once('close', watch.end);
   return new Promise((resolve, reject) => {
-    const pause = (on: boolean): void => {
-      paused = on;
-      if (!on) watch();
-    };
     let answered = false;
     outgoing.once('response', (incoming) => {
       answered = true;
-      resolve(responseOf(incoming, outgoing, explain, pause));
+      resolve(responseOf(incoming, outgoing, watch));
     });
-    outgoing.on('error', (error) => reject(explain(error)));
+    outgoing.on('error', (error) => reject(watch.explain(error)));
     outgoing.once('close', () => {
-      if (!answered) reject(explain(undefined));
+      if (!answered) reject(watch.explain(undefined));
     });
-    writeBody(request, outgoing, pause).catch((error: unknown) => {
+    writeBody(request, outgoing, watch.pause).catch((error: unknown) => {
       // The source's own failure: nobody but the caller can do anything about it.
       reject(error instanceof Error ? error : new Error('The source of the bytes failed', { cause: error }));
       outgoing.destroy();
@@ -155,12 +114,7 @@ async function writeBody({ body, onSent }: WireRequest, outgoing: ClientRequest,
   }
 }
 
-function responseOf(
-  incoming: IncomingMessage,
-  outgoing: ClientRequest,
-  explain: (cause: unknown) => Error,
-  pause: (on: boolean) => void,
-): WireResponse {
+function responseOf(incoming: IncomingMessage, outgoing: ClientRequest, { explain, pause }: LineWatch): WireResponse {
   const headers = new Headers();
   for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
     headers.append(incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '');

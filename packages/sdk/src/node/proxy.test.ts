@@ -74,6 +74,7 @@ const request = (url: string) => ({
   connectTimeoutMs: 5000,
   timeoutMs: 5000,
   onSent: undefined,
+  copiesAnswer: false,
 });
 
 async function textOf(send: ReturnType<typeof nodeSend>, url: string): Promise<string> {

@@ -33,6 +33,8 @@ export interface Call extends CallOptions {
   readonly anonymous?: boolean | undefined;
   /** Told how many bytes of the body have gone out since the last time. */
   readonly onSent?: ((bytes: number) => void) | undefined;
+  /** Whoever reads the answer copies what it keeps. */
+  readonly copiesAnswer?: boolean | undefined;
   /** A try begins: whatever was reported of the one before does not count. */
   readonly onTry?: (() => void) | undefined;
 }
@@ -171,6 +173,7 @@ export function openConnection(settings: ConnectionSettings): Connection {
         connectTimeoutMs: settings.connectTimeoutMs,
         timeoutMs: call.timeoutMs ?? settings.timeoutMs,
         onSent: call.onSent,
+        copiesAnswer: call.copiesAnswer ?? false,
       });
       report(response.status, response.headers.get('x-request-id'));
       return response;

@@ -8,6 +8,8 @@ export interface Destination {
   readonly skip: number;
   /** The entity tag of what these are a part of. */
   readonly etag: string | undefined;
+  /** It copies what it is given, instead of keeping it. */
+  readonly copies: boolean;
   /** Hands out the bytes that are there. */
   readBack(take: (chunk: Uint8Array) => void): Promise<void>;
   /** Told before the first byte what they are a part of. */
@@ -64,6 +66,7 @@ export function nodeDestination(stream: NodeWritable, keepOpen: boolean): Destin
     path: undefined,
     skip: 0,
     etag: undefined,
+    copies: false,
     readBack: () => Promise.resolve(),
     begin: () => Promise.resolve(),
     take(chunk) {
@@ -94,6 +97,7 @@ export function webDestination(stream: WritableStream<Uint8Array>): Destination 
     path: undefined,
     skip: 0,
     etag: undefined,
+    copies: false,
     readBack: () => Promise.resolve(),
     begin: () => Promise.resolve(),
     take: (chunk) => writer.write(chunk),

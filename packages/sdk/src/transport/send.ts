@@ -33,6 +33,8 @@ export interface WireRequest {
   readonly timeoutMs: number;
   /** Told how many bytes of the body have gone out since the last time. */
   readonly onSent: ((bytes: number) => void) | undefined;
+  /** Whoever reads the answer copies what it keeps, so that each piece can come in the same memory. */
+  readonly copiesAnswer: boolean;
 }
 
 /** What came back; the body is still on its way, and has to be read or given up. */
