@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { publint } from 'publint';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FilesCom } from './filescom.ts';
 import { operationTable } from './filescom/generated/table.ts';
-import { startServer, tempFolder } from './server.test-setup.ts';
+import { cleanUp, startServer, tempFolder } from './server.test-setup.ts';
 import { version } from './version.ts';
 
 // The package as others get it: what is built, by its name.
@@ -27,6 +27,7 @@ beforeAll(async () => {
   await mkdir(join(user, 'node_modules/@filewharf'), { recursive: true });
   await symlink(root, join(user, 'node_modules/@filewharf/sdk'));
 });
+afterAll(cleanUp);
 
 test('publint and arethetypeswrong find nothing', async () => {
   const folder = await tempFolder();

@@ -5,27 +5,46 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 
 const bin = fileURLToPath(new URL('../../cli/bin/filewharf.js', import.meta.url));
 
-/** What is still running when the test process ends, for whatever reason, ends with it. */
 const running = new Set<ChildProcess>();
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
 
-/** After the test that asks, or, asked for outside of one, after the tests of the file: a hook of the file that comes up within a test never runs. */
+function killAll(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+/** The test process is ended by this signal, which by itself lets nobody hear of the exit. */
+function endBySignal(): void {
+  process.exit(143);
+}
+
+/** A server that still runs when the test process ends, for whatever reason, ends with it. Nothing listens once no server runs: other test files share the process. */
+function endsWithProcess(child: ChildProcess): void {
+  if (running.size === 0) process.on('exit', killAll).on('SIGTERM', endBySignal);
+  running.add(child);
+  child.once('close', () => {
+    running.delete(child);
+    if (running.size === 0) process.off('exit', killAll).off('SIGTERM', endBySignal);
+  });
+}
+
+const leftovers: (() => Promise<void>)[] = [];
+
+/** Ends what was started in a `beforeAll`: every file that does so hands this to its own `afterAll`, as a hook that comes up while another one runs is never called. */
+export async function cleanUp(): Promise<void> {
+  for (const work of leftovers.splice(0).toReversed()) await work();
+}
+
+/** After the test that asks, or, asked for outside of one, with `cleanUp`. */
 function atTheEnd(work: () => Promise<void>): void {
   try {
     onTestFinished(work);
   } catch {
-    afterAll(work);
+    leftovers.push(work);
   }
 }
-
-// The test process is ended by this signal, which by itself lets nobody hear of the exit.
-process.once('SIGTERM', () => process.exit(143));
 
 export interface TestServer {
   readonly url: string;
@@ -34,20 +53,15 @@ export interface TestServer {
   end(): Promise<void>;
 }
 
-/** The real server, on a free port. Ends after the tests of the file. */
+/** The real server, on a free port. Ends after the test that asks, or with `cleanUp`. */
 async function start(args: readonly string[], env: Readonly<Record<string, string>>): Promise<TestServer & { readonly stdout: string }> {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [bin, 'serve', '--port', '0', ...args], {
     env: { PATH, HOME, FILEWHARF_LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  running.add(child);
-  const ended = new Promise<void>((resolve) => {
-    child.once('close', () => {
-      running.delete(child);
-      resolve();
-    });
-  });
+  endsWithProcess(child);
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   async function end(): Promise<void> {
     child.kill('SIGKILL');
     await ended;
@@ -81,7 +95,7 @@ export async function startMock(...rules: readonly object[]): Promise<TestServer
   return { ...server, apiKey: 'mockadminkey1234567890' };
 }
 
-/** Removed after the tests of the file. */
+/** Removed after the test that asks, or with `cleanUp`. */
 export async function tempFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'filewharf-sdk-'));
   atTheEnd(() => rm(folder, { recursive: true, force: true }));

@@ -14,7 +14,7 @@ import {
   UnauthorizedError,
   type ResponseEvent,
 } from '../index.ts';
-import { sendJson, someBytes, startMock, startRecorder, startServer, type TestServer } from '../server.test-setup.ts';
+import { cleanUp, sendJson, someBytes, startMock, startRecorder, startServer, type TestServer } from '../server.test-setup.ts';
 
 let client: FilesApp;
 let server: TestServer;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   server = await startServer();
   client = new FilesApp(server.apiKey, { baseUrl: server.url });
 });
-afterAll(() => server.end());
+afterAll(cleanUp);
 
 describe('settings', () => {
   const names = ['FILEWHARF_API_KEY', 'FILEWHARF_BASE_URL'] as const;

@@ -2,9 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { FilesApp, type Progress, type StoredFile } from '../index.ts';
-import { someBytes, startMock, startRecorder, startServer, tempFolder } from '../server.test-setup.ts';
+import { cleanUp, someBytes, startMock, startRecorder, startServer, tempFolder } from '../server.test-setup.ts';
 
 const size = 600_000;
 const bytes = someBytes(size);
@@ -19,6 +19,7 @@ beforeAll(async () => {
   file = await client.upload(bytes, { name: 'download.bin' });
   root = await tempFolder();
 });
+afterAll(cleanUp);
 beforeEach(async () => {
   number += 1;
   folder = join(root, String(number));

@@ -2,7 +2,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FilesApp, type Change } from '../index.ts';
 import { readEvents } from '../transport/server-sent-events.ts';
-import { someBytes, startServer, type TestServer } from '../server.test-setup.ts';
+import { cleanUp, someBytes, startServer, type TestServer } from '../server.test-setup.ts';
 
 let client: FilesApp;
 let server: TestServer;
@@ -10,7 +10,7 @@ beforeAll(async () => {
   server = await startServer();
   client = new FilesApp(server.apiKey, { baseUrl: server.url });
 });
-afterAll(() => server.end());
+afterAll(cleanUp);
 
 const upload = async (name: string): Promise<string> => (await client.upload(someBytes(1), { name })).id;
 

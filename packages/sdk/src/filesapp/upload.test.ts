@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { createReadStream } from 'node:fs';
 import { open, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   FilesApp,
   NotFoundError,
@@ -12,7 +12,7 @@ import {
   type UploadSession,
   type UploadSource,
 } from '../index.ts';
-import { someBytes, startMock, startServer, tempFolder } from '../server.test-setup.ts';
+import { cleanUp, someBytes, startMock, startServer, tempFolder } from '../server.test-setup.ts';
 
 let client: FilesApp;
 let folder: string;
@@ -21,6 +21,7 @@ beforeAll(async () => {
   client = new FilesApp(server.apiKey, { baseUrl: server.url, retryDelayMs: 1, maxRetryDelayMs: 5 });
   folder = await tempFolder();
 });
+afterAll(cleanUp);
 
 const contentOf = async (file: StoredFile): Promise<Uint8Array> => (await client.download(file.id)).bytes();
 

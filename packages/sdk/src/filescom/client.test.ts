@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { FilesCom, type FilesComUploadOptions, NotFoundError, type UploadCheckpoint, type UploadData } from '../filescom.ts';
-import { sendJson, someBytes, startMock, startRecorder, startServer, tempFolder, type TestServer } from '../server.test-setup.ts';
+import { cleanUp, sendJson, someBytes, startMock, startRecorder, startServer, tempFolder, type TestServer } from '../server.test-setup.ts';
 import { partSize, startVendor } from './vendor.test-setup.ts';
 
 let client: FilesCom;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   client = new FilesCom({ apiKey: server.apiKey, baseUrl: server.url });
   folder = await tempFolder();
 });
-afterAll(() => server.end());
+afterAll(cleanUp);
 
 describe('settings', () => {
   const names = ['FILESCOM_API_KEY', 'FILESCOM_BASE_URL'] as const;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as sdk from '../filescom.ts';
-import { startMock, type TestServer } from '../server.test-setup.ts';
+import { cleanUp, startMock, type TestServer } from '../server.test-setup.ts';
 import type { Failure } from '../transport/connection.ts';
 import { errorClasses } from './generated/error-classes.ts';
 import { toFilesError } from './to-error.ts';
@@ -90,7 +90,7 @@ let mock: TestServer;
 beforeAll(async () => {
   mock = await startMock();
 });
-afterAll(() => mock.end());
+afterAll(cleanUp);
 
 test('the server’s errors arrive as their classes', async () => {
   const client = new sdk.FilesCom({ apiKey: mock.apiKey, baseUrl: mock.url, maxNetworkRetries: 0 });

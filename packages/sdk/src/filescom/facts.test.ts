@@ -1,9 +1,9 @@
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { FilesCom } from '../filescom.ts';
-import { someBytes } from '../server.test-setup.ts';
+import { cleanUp, someBytes } from '../server.test-setup.ts';
 import { startVendor, type Vendor } from './vendor.test-setup.ts';
 
 // What the vendor's clients send for the same calls, as it was recorded (protocol.md section 17). Where its clients differ, ours follows the
@@ -15,6 +15,7 @@ beforeAll(async () => {
   vendor = await startVendor();
   client = new FilesCom({ apiKey: 'K', baseUrl: vendor.url });
 });
+afterAll(cleanUp);
 
 const everything = async <Item>(list: AsyncIterable<Item>): Promise<number> => {
   let count = 0;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FilesCom, MissingParameterError } from '../filescom.ts';
-import { sendJson, startRecorder, type Recorder } from '../server.test-setup.ts';
+import { cleanUp, sendJson, startRecorder, type Recorder } from '../server.test-setup.ts';
 import { operationTable } from './generated/table.ts';
 
 const rows = Object.entries(operationTable).flatMap(([resource, operations]) =>
@@ -15,6 +15,7 @@ beforeAll(async () => {
   recorder = await startRecorder((_, response) => sendJson(response, 200, []));
   client = new FilesCom({ apiKey: 'K', baseUrl: recorder.url });
 });
+afterAll(cleanUp);
 
 test('all 419 operations of the 122 resources are there, each once', () => {
   expect(Object.keys(operationTable)).toHaveLength(122);
