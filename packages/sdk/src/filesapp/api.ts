@@ -77,7 +77,12 @@ export function numberedList<Item>(
 /** A list that the API pages by place. `key`: where its answers hold the items. */
 export function continuedList<Item>(
   connection: Connection,
-  { path, key, query, options }: { path: string; key: string; query: { readonly after?: string | undefined }; options: CallOptions },
+  {
+    path,
+    key,
+    query,
+    options,
+  }: { path: string; key: string; query: object & { readonly after?: string | undefined }; options: CallOptions },
 ): List<Item> {
   return listOf(async (next) => {
     const answer = await callApi<{ next_cursor: string | null } & Record<string, Item[]>>(connection, {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { scopes } from '../../core/access/principal.ts';
+import { searchOperations } from './contract-search.ts';
 import { sessionOperations } from './contract-sessions.ts';
 import {
   booleanText,
@@ -744,6 +745,7 @@ export const operations = {
     status: 200,
     answer: deleted,
   },
+  ...searchOperations,
   ...sessionOperations,
 } as const satisfies Record<string, Operation>;
 

@@ -16,6 +16,7 @@ import {
   presentUser,
   presentWhoami,
 } from './present.ts';
+import { search } from './search.ts';
 import { sessionHandlers } from './routes-sessions.ts';
 import { streamChanges } from './stream.ts';
 import { getFile, putChunk, uploadFile } from './transfers.ts';
@@ -36,6 +37,7 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
   lookup,
   listEntries,
   computeChecksums,
+  search,
   ...sessionHandlers,
 
   initUpload: on('initUpload', async ({ core, member, body }) =>
