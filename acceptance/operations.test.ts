@@ -550,6 +550,12 @@ const operations: Readonly<Record<string, Operation>> = {
       ['the last administrator', remove(`/users/${adminId}`), conflict],
     ],
   },
+  getContent: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/files/${own.file}/content`),
+    wrong: (_own, other) => strangers('file', other, (id) => get(`/files/${id}/content`)),
+  },
   search: {
     scopes: ['files:read'],
     status: 200,

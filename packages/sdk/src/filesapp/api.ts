@@ -55,6 +55,9 @@ export function callApi<T>(connection: Connection, operation: Operation): Promis
   return connection.json<T>(toCall(operation));
 }
 
+/** The whole address of something below the API. */
+export const urlOf = ({ settings }: Connection, place: string): string => settings.baseUrl + apiPath + place;
+
 /** A list that the API pages by number. `key`: where its answers hold the items. */
 export function numberedList<Item>(
   connection: Connection,

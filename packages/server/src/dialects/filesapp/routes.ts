@@ -16,6 +16,7 @@ import {
   presentUser,
   presentWhoami,
 } from './present.ts';
+import { getContent } from './previews.ts';
 import { search } from './search.ts';
 import { sessionHandlers } from './routes-sessions.ts';
 import { streamChanges } from './stream.ts';
@@ -37,6 +38,7 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
   lookup,
   listEntries,
   computeChecksums,
+  getContent,
   search,
   ...sessionHandlers,
 
