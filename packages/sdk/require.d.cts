@@ -20,7 +20,9 @@ declare namespace FilesApp {
   export type CopyFileParams = sdk.CopyFileParams;
   export type CopyFolderParams = sdk.CopyFolderParams;
   export type CreateFolderParams = sdk.CreateFolderParams;
+  export type CreateGroupParams = sdk.CreateGroupParams;
   export type CreateKeyParams = sdk.CreateKeyParams;
+  export type CreatePermissionParams = sdk.CreatePermissionParams;
   export type CreateShareParams = sdk.CreateShareParams;
   export type CreateUserParams = sdk.CreateUserParams;
   export type DeleteFolderParams = sdk.DeleteFolderParams;
@@ -42,6 +44,9 @@ declare namespace FilesApp {
   export type Folders = sdk.Folders;
   export type ForbiddenError = sdk.ForbiddenError;
   export type GetFolderParams = sdk.GetFolderParams;
+  export type Group = sdk.Group;
+  export type GroupMember = sdk.GroupMember;
+  export type Groups = sdk.Groups;
   export type IfExists = sdk.IfExists;
   export type InitUploadAnswer = sdk.InitUploadAnswer;
   export type InitUploadParams = sdk.InitUploadParams;
@@ -53,7 +58,9 @@ declare namespace FilesApp {
   export type ListEntriesParams = sdk.ListEntriesParams;
   export type ListFilesParams = sdk.ListFilesParams;
   export type ListFoldersParams = sdk.ListFoldersParams;
+  export type ListGroupsParams = sdk.ListGroupsParams;
   export type ListKeysParams = sdk.ListKeysParams;
+  export type ListPermissionsParams = sdk.ListPermissionsParams;
   export type ListSharesParams = sdk.ListSharesParams;
   export type ListUsersParams = sdk.ListUsersParams;
   export type LiveChange = sdk.LiveChange;
@@ -61,8 +68,12 @@ declare namespace FilesApp {
   export type NodeWritable = sdk.NodeWritable;
   export type NotFoundError = sdk.NotFoundError;
   export type Page<Item> = sdk.Page<Item>;
+  export type Permission = sdk.Permission;
+  export type Permissions = sdk.Permissions;
+  export type Plan = sdk.Plan;
   export type Progress = sdk.Progress;
   export type PutChunkAnswer = sdk.PutChunkAnswer;
+  export type PutGroupMemberParams = sdk.PutGroupMemberParams;
   export type QueryValue = sdk.QueryValue;
   export type RateLimitedError = sdk.RateLimitedError;
   export type RawResponse = sdk.RawResponse;
@@ -79,6 +90,7 @@ declare namespace FilesApp {
   export type UnauthorizedError = sdk.UnauthorizedError;
   export type UpdateFileParams = sdk.UpdateFileParams;
   export type UpdateFolderParams = sdk.UpdateFolderParams;
+  export type UpdateGroupParams = sdk.UpdateGroupParams;
   export type UpdateKeyParams = sdk.UpdateKeyParams;
   export type UpdateShareParams = sdk.UpdateShareParams;
   export type UpdateUserParams = sdk.UpdateUserParams;

@@ -221,6 +221,8 @@ describe('api.md', () => {
       'Shares',
       'Keys',
       'Users',
+      'Groups',
+      'Permissions',
       'Sync',
       'Chunks',
       'Changes',

@@ -17,6 +17,7 @@ export {
   type ErrorDetail,
 } from './filesapp/errors.ts';
 export type { Entries, Files, Folders, IfExists, Shares } from './filesapp/resources.ts';
+export type { Groups, Permissions } from './filesapp/people.ts';
 export type { Changes, LiveChange, Sync } from './filesapp/sync.ts';
 export type { UploadOptions, UploadSource } from './filesapp/upload.ts';
 export type {
@@ -25,7 +26,9 @@ export type {
   CopyFileParams,
   CopyFolderParams,
   CreateFolderParams,
+  CreateGroupParams,
   CreateKeyParams,
+  CreatePermissionParams,
   CreateShareParams,
   CreateUserParams,
   DeleteFolderParams,
@@ -35,6 +38,8 @@ export type {
   FileSummary,
   Folder,
   GetFolderParams,
+  Group,
+  GroupMember,
   InitUploadAnswer,
   InitUploadParams,
   Key,
@@ -43,16 +48,22 @@ export type {
   ListEntriesParams,
   ListFilesParams,
   ListFoldersParams,
+  ListGroupsParams,
   ListKeysParams,
+  ListPermissionsParams,
   ListSharesParams,
   ListUsersParams,
   NewKey,
+  Permission,
+  Plan,
   PutChunkAnswer,
+  PutGroupMemberParams,
   Share,
   StoredFile,
   StreamChangesParams,
   UpdateFileParams,
   UpdateFolderParams,
+  UpdateGroupParams,
   UpdateKeyParams,
   UpdateShareParams,
   UpdateUserParams,

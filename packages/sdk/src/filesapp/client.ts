@@ -12,6 +12,7 @@ import { chunksOf, type Chunks } from './chunks.ts';
 import { downloadTo, open, type Download, type DownloadDestination, type DownloadOptions, type DownloadResult } from './download.ts';
 import { toApiError } from './errors.ts';
 import { entriesOf, filesOf, foldersOf, sharesOf, type Entries, type Files, type Folders, type Shares } from './resources.ts';
+import { groupsOf, permissionsOf, type Groups, type Permissions } from './people.ts';
 import { syncOf, type Sync } from './sync.ts';
 import { upload, type UploadOptions, type UploadSource } from './upload.ts';
 import type { UsageAnswer, WhoamiAnswer } from './wire.ts';
@@ -79,6 +80,8 @@ export class FilesAppClient {
   readonly shares: Shares;
   readonly keys: Keys;
   readonly users: Users;
+  readonly groups: Groups;
+  readonly permissions: Permissions;
   readonly sync: Sync;
   readonly #connection: Connection;
   readonly #platform: Platform;
@@ -118,6 +121,8 @@ export class FilesAppClient {
     this.shares = sharesOf(this.#connection);
     this.keys = keysOf(this.#connection);
     this.users = usersOf(this.#connection);
+    this.groups = groupsOf(this.#connection);
+    this.permissions = permissionsOf(this.#connection);
     this.sync = syncOf(this.#connection);
   }
 
