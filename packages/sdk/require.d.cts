@@ -22,9 +22,11 @@ declare namespace FilesApp {
   export type CopyFileParams = sdk.CopyFileParams;
   export type CopyFolderParams = sdk.CopyFolderParams;
   export type CreateFolderParams = sdk.CreateFolderParams;
+  export type CreateGroupParams = sdk.CreateGroupParams;
   export type CreateKeyParams = sdk.CreateKeyParams;
   export type CreateSessionAnswer = sdk.CreateSessionAnswer;
   export type CreateSessionParams = sdk.CreateSessionParams;
+  export type CreatePermissionParams = sdk.CreatePermissionParams;
   export type CreateShareParams = sdk.CreateShareParams;
   export type CreateUserParams = sdk.CreateUserParams;
   export type DeleteFolderParams = sdk.DeleteFolderParams;
@@ -46,6 +48,9 @@ declare namespace FilesApp {
   export type Folders = sdk.Folders;
   export type ForbiddenError = sdk.ForbiddenError;
   export type GetFolderParams = sdk.GetFolderParams;
+  export type Group = sdk.Group;
+  export type GroupMember = sdk.GroupMember;
+  export type Groups = sdk.Groups;
   export type IfExists = sdk.IfExists;
   export type InitUploadAnswer = sdk.InitUploadAnswer;
   export type InitUploadParams = sdk.InitUploadParams;
@@ -57,8 +62,10 @@ declare namespace FilesApp {
   export type ListEntriesParams = sdk.ListEntriesParams;
   export type ListFilesParams = sdk.ListFilesParams;
   export type ListFoldersParams = sdk.ListFoldersParams;
+  export type ListGroupsParams = sdk.ListGroupsParams;
   export type ListKeysParams = sdk.ListKeysParams;
   export type ListSessionsParams = sdk.ListSessionsParams;
+  export type ListPermissionsParams = sdk.ListPermissionsParams;
   export type ListSharesParams = sdk.ListSharesParams;
   export type ListUsersParams = sdk.ListUsersParams;
   export type LiveChange = sdk.LiveChange;
@@ -66,8 +73,12 @@ declare namespace FilesApp {
   export type NodeWritable = sdk.NodeWritable;
   export type NotFoundError = sdk.NotFoundError;
   export type Page<Item> = sdk.Page<Item>;
+  export type Permission = sdk.Permission;
+  export type Permissions = sdk.Permissions;
+  export type Plan = sdk.Plan;
   export type Progress = sdk.Progress;
   export type PutChunkAnswer = sdk.PutChunkAnswer;
+  export type PutGroupMemberParams = sdk.PutGroupMemberParams;
   export type QueryValue = sdk.QueryValue;
   export type RateLimitedError = sdk.RateLimitedError;
   export type RawResponse = sdk.RawResponse;
@@ -88,6 +99,7 @@ declare namespace FilesApp {
   export type UnauthorizedError = sdk.UnauthorizedError;
   export type UpdateFileParams = sdk.UpdateFileParams;
   export type UpdateFolderParams = sdk.UpdateFolderParams;
+  export type UpdateGroupParams = sdk.UpdateGroupParams;
   export type UpdateKeyParams = sdk.UpdateKeyParams;
   export type UpdateShareParams = sdk.UpdateShareParams;
   export type UpdateUserParams = sdk.UpdateUserParams;

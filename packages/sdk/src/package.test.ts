@@ -224,6 +224,8 @@ describe('api.md', () => {
       'Sessions',
       'SecondFactor',
       'Session',
+      'Groups',
+      'Permissions',
       'Sync',
       'Chunks',
       'Changes',

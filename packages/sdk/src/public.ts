@@ -18,6 +18,7 @@ export {
 } from './filesapp/errors.ts';
 export type { Entries, Files, Folders, IfExists, Shares } from './filesapp/resources.ts';
 export type { SecondFactor, Sessions } from './filesapp/sessions.ts';
+export type { Groups, Permissions } from './filesapp/people.ts';
 export type { Changes, LiveChange, Sync } from './filesapp/sync.ts';
 export type { UploadOptions, UploadSource } from './filesapp/upload.ts';
 export type {
@@ -28,9 +29,11 @@ export type {
   CopyFileParams,
   CopyFolderParams,
   CreateFolderParams,
+  CreateGroupParams,
   CreateKeyParams,
   CreateSessionAnswer,
   CreateSessionParams,
+  CreatePermissionParams,
   CreateShareParams,
   CreateUserParams,
   DeleteFolderParams,
@@ -40,6 +43,8 @@ export type {
   FileSummary,
   Folder,
   GetFolderParams,
+  Group,
+  GroupMember,
   InitUploadAnswer,
   InitUploadParams,
   Key,
@@ -48,19 +53,25 @@ export type {
   ListEntriesParams,
   ListFilesParams,
   ListFoldersParams,
+  ListGroupsParams,
   ListKeysParams,
   ListSessionsParams,
+  ListPermissionsParams,
   ListSharesParams,
   ListUsersParams,
   NewKey,
+  Permission,
+  Plan,
   PutChunkAnswer,
   SearchParams,
   Session,
+  PutGroupMemberParams,
   Share,
   StoredFile,
   StreamChangesParams,
   UpdateFileParams,
   UpdateFolderParams,
+  UpdateGroupParams,
   UpdateKeyParams,
   UpdateShareParams,
   UpdateUserParams,

@@ -13,6 +13,7 @@ import { downloadTo, open, type Download, type DownloadDestination, type Downloa
 import { toApiError } from './errors.ts';
 import { entriesOf, filesOf, foldersOf, sharesOf, type Entries, type Files, type Folders, type Shares } from './resources.ts';
 import { secondFactorOf, sessionsOf, type SecondFactor, type Sessions } from './sessions.ts';
+import { groupsOf, permissionsOf, type Groups, type Permissions } from './people.ts';
 import { syncOf, type Sync } from './sync.ts';
 import { upload, type UploadOptions, type UploadSource } from './upload.ts';
 import type { ChangePasswordAnswer, ChangePasswordParams, UsageAnswer, WhoamiAnswer } from './wire.ts';
@@ -82,6 +83,8 @@ export class FilesAppClient {
   readonly users: Users;
   readonly sessions: Sessions;
   readonly secondFactor: SecondFactor;
+  readonly groups: Groups;
+  readonly permissions: Permissions;
   readonly sync: Sync;
   readonly #connection: Connection;
   readonly #platform: Platform;
@@ -125,6 +128,8 @@ export class FilesAppClient {
     this.users = usersOf(this.#connection);
     this.sessions = sessionsOf(this.#connection);
     this.secondFactor = secondFactorOf(this.#connection);
+    this.groups = groupsOf(this.#connection);
+    this.permissions = permissionsOf(this.#connection);
     this.sync = syncOf(this.#connection);
   }
 

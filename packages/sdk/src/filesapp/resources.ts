@@ -130,9 +130,9 @@ export function foldersOf(connection: Connection): Folders {
 }
 
 export interface Shares {
-  /** Makes a link to a file. */
+  /** Makes a link to a file, a folder or several of both, or one by which visitors put files into a folder. */
   create(share: wire.CreateShareParams, options?: CallOptions): Promise<wire.Share>;
-  /** The newest first. */
+  /** The newest first; of a file, of a folder, or of those in one `status`. */
   list(options?: wire.ListSharesParams & CallOptions): List<wire.Share>;
   get(id: string, options?: CallOptions): Promise<wire.Share>;
   update(id: string, changes: wire.UpdateShareParams, options?: CallOptions): Promise<wire.Share>;

@@ -90,6 +90,8 @@ export const shareId = idText('share', 'share_01kfxgjd94fn9stqm414vjb0s8');
 export const sessionId = idText('session', 'session_12');
 export const keyId = idText('key', 'key_01kfxgjd94fn9stqm414vjb0s8');
 export const userId = idText('user', 'user_01kfxgjd94fn9stqm414vjb0s8');
+export const groupId = idText('group', 'group_12');
+export const permissionId = idText('permission', 'permission_12');
 
 /** A folder in a body: null (or leaving it out) means the top of what the key sees. `root` is understood as well. */
 export const folderIdOrRoot = folderId

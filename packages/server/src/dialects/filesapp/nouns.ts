@@ -1,6 +1,23 @@
 import { z } from 'zod';
 import { scopes } from '../../core/access/principal.ts';
-import { fileId, folderId, integer, keyId, pathText, sessionId, shareId, time, timeWithMilliseconds, uploadId, userId } from './fields.ts';
+import { permissionNames } from '../../core/access/access.ts';
+import { shareStatuses } from '../../core/metadata-shares.ts';
+import { shareKinds } from '../../core/sharing/shares.ts';
+import {
+  fileId,
+  folderId,
+  groupId,
+  integer,
+  keyId,
+  pathText,
+  permissionId,
+  sessionId,
+  shareId,
+  time,
+  timeWithMilliseconds,
+  uploadId,
+  userId,
+} from './fields.ts';
 
 /** What answers are made of. Fields that the seed does not have are ours; those that it has keep name, type and meaning. */
 
@@ -61,7 +78,7 @@ export const file = z
     sha256: ours(sha256),
     shares: count.nullable().optional().meta({
       description:
-        'Links to this file that are neither expired nor used up, among those that `GET /shares` lists; null when the key may not share the file. Only `GET /files/{id}` has it.',
+        'Links to this file alone that are neither expired nor used up, among those that `GET /shares` lists; null when the key may not share the file. Only `GET /files/{id}` has it.',
       'x-extension': true,
     }),
   })
@@ -109,13 +126,36 @@ export const share = z
     password_protected: z.boolean(),
     expires_at: time.nullable(),
     allow_download: z.boolean(),
-    file_id: ours(fileId),
+    file_id: ours(fileId.nullable().meta({ description: 'The file, when the link leads to one file' })),
+    folder_id: ours(
+      folderId.nullable().meta({ description: 'The folder, when the link leads to one folder; null when the key does not see it' }),
+    ),
+    item_count: ours(count.meta({ description: 'How many files and folders the link leads to' })),
+    items: ours(
+      z
+        .array(z.object({ id: z.string(), type: z.enum(['file', 'folder']), path }))
+        .optional()
+        .meta({ description: 'What the link leads to, as far as the key sees it. Not in lists.' }),
+    ),
+    kind: ours(z.enum(shareKinds).meta({ description: '`upload`: visitors put files in and see nothing of what is there' })),
+    allow_preview: ours(z.boolean().meta({ description: 'The page shows what is in files, as far as that is safe' })),
+    slug: ours(z.string().nullable().meta({ description: 'The end of the link, when somebody chose it' })),
+    title: ours(z.string().nullable()),
+    message: ours(z.string().nullable()),
+    starts_at: ours(time.nullable()),
+    status: ours(z.enum(shareStatuses).meta({ description: 'Whether visitors can come in' })),
+    user: ours(z.object({ id: userId, username: z.string() }).meta({ description: 'Whose link it is' })),
     created_at: ours(time),
     max_uses: integer(1, Number.MAX_SAFE_INTEGER)
       .nullable()
       .meta({ description: 'How many visitors may come in; null for any number', 'x-extension': true }),
     uses: count.meta({ description: 'Visitors that came in while `max_uses` was set', 'x-extension': true }),
-    path: path.nullable().meta({ description: 'Where the file is; null when the key does not see it', 'x-extension': true }),
+    downloads: ours(count.meta({ description: 'Files, and archives of all, that visitors downloaded' })),
+    uploads: ours(count.meta({ description: 'Files that visitors put in' })),
+    path: path.nullable().meta({
+      description: 'Where the file or folder is; null when the link leads to several, or the key does not see it',
+      'x-extension': true,
+    }),
   })
   .meta({ id: 'Share' });
 
@@ -154,6 +194,12 @@ export const user = z
     name: z.string().nullable(),
     storage_quota: size.nullable().meta({ description: 'Bytes, from the plan; null for no limit' }),
     last_login_at: time.nullable().meta({ description: 'The last sign-in with a password; the use of keys is no sign-in' }),
+    own_storage_quota: size.nullable().meta({ description: 'Bytes, in place of what the plan says; null: as the plan says' }),
+    has_password: z.boolean(),
+    must_change_password: z.boolean().meta({ description: 'Signing in gives nothing but the chance to set another password' }),
+    second_factor: z.boolean().meta({ description: 'Signing in asks for the code of an app' }),
+    root_path: path.optional().meta({ description: 'Where the root folder is, from the top of what the key sees' }),
+    locked_until: time.nullable().optional().meta({ description: 'Wrong passwords have locked the user name until then' }),
   })
   .meta({ id: 'User' });
 
@@ -168,6 +214,43 @@ export const session = z
     current: z.boolean().meta({ description: 'The one of this request' }),
   })
   .meta({ id: 'Session' });
+export const groupMember = z
+  .object({ user_id: userId, username: z.string(), is_admin: z.boolean().meta({ description: 'May manage the members of the group' }) })
+  .meta({ id: 'GroupMember' });
+
+export const group = z
+  .object({
+    id: groupId,
+    name: z.string(),
+    notes: z.string().nullable(),
+    member_count: count,
+    members: z.array(groupMember).optional().meta({ description: 'Not in lists' }),
+    created_at: time,
+  })
+  .meta({ id: 'Group' });
+
+export const permission = z
+  .object({
+    id: permissionId,
+    folder_id: folderId,
+    path: path.meta({ description: 'Of the folder' }),
+    user: z.object({ id: userId, username: z.string() }).nullable(),
+    group: z.object({ id: groupId, name: z.string() }).nullable().meta({ description: 'Either a user or a group' }),
+    permission: z.enum(permissionNames),
+    recursive: z.boolean().meta({ description: 'Also for the folders below' }),
+    created_at: time,
+  })
+  .meta({ id: 'Permission' });
+
+export const plan = z
+  .object({
+    name: z.string(),
+    requests_per_hour: count.nullable(),
+    max_file_size: size.nullable(),
+    storage_quota: size.nullable(),
+    max_share_hours: count.nullable().meta({ description: 'The longest life of a link' }),
+  })
+  .meta({ id: 'Plan', description: 'null: no limit' });
 
 export const upload = z
   .object({

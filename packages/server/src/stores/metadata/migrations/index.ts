@@ -9,6 +9,7 @@ import { entryRules } from './0007-entry-rules.ts';
 import { openUploads } from './0008-open-uploads.ts';
 import { filesOfOwner } from './0009-files-of-owner.ts';
 import { dashboard } from './0011-dashboard.ts';
+import { sharing } from './0012-sharing.ts';
 
 /** Every step of the schema, oldest first. New steps are added at the end; a released step is never changed. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   openUploads,
   filesOfOwner,
   dashboard,
+  sharing,
 ];
