@@ -19,6 +19,7 @@ export {
 export type { Entries, Files, Folders, IfExists, Shares } from './filesapp/resources.ts';
 export type { Changes, LiveChange, Sync } from './filesapp/sync.ts';
 export type { UploadOptions, UploadSource } from './filesapp/upload.ts';
+export type { SettingsOfSite, Trash, VersionDownloadOptions, Versions } from './filesapp/versions.ts';
 export type {
   Change,
   Checksum,
@@ -28,6 +29,7 @@ export type {
   CreateKeyParams,
   CreateShareParams,
   CreateUserParams,
+  DeleteFileParams,
   DeleteFolderParams,
   DeleteUserParams,
   Entry,
@@ -45,20 +47,27 @@ export type {
   ListFoldersParams,
   ListKeysParams,
   ListSharesParams,
+  ListTrashParams,
   ListUsersParams,
+  ListVersionsParams,
   NewKey,
   PutChunkAnswer,
+  RestoreFromTrashParams,
+  Settings,
   Share,
   StoredFile,
   StreamChangesParams,
+  TrashItem,
   UpdateFileParams,
   UpdateFolderParams,
   UpdateKeyParams,
+  UpdateSettingsParams,
   UpdateShareParams,
   UpdateUserParams,
   Upload,
   UsageAnswer,
   User,
+  Version,
   WhoamiAnswer,
 } from './filesapp/wire.ts';
 export type { ByteStream } from './transport/chunk-reader.ts';

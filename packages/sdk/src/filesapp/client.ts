@@ -13,6 +13,7 @@ import { downloadTo, open, type Download, type DownloadDestination, type Downloa
 import { toApiError } from './errors.ts';
 import { entriesOf, filesOf, foldersOf, sharesOf, type Entries, type Files, type Folders, type Shares } from './resources.ts';
 import { syncOf, type Sync } from './sync.ts';
+import { settingsOf, trashOf, versionsOf, type SettingsOfSite, type Trash, type Versions } from './versions.ts';
 import { upload, type UploadOptions, type UploadSource } from './upload.ts';
 import type { UsageAnswer, WhoamiAnswer } from './wire.ts';
 
@@ -75,6 +76,9 @@ export class FilesAppClient {
   readonly files: Files;
   readonly entries: Entries;
   readonly folders: Folders;
+  readonly versions: Versions;
+  readonly trash: Trash;
+  readonly settings: SettingsOfSite;
   readonly chunks: Chunks;
   readonly shares: Shares;
   readonly keys: Keys;
@@ -114,6 +118,9 @@ export class FilesAppClient {
     this.files = filesOf(this.#connection);
     this.entries = entriesOf(this.#connection);
     this.folders = foldersOf(this.#connection);
+    this.versions = versionsOf({ connection: this.#connection, platform, files: this.files });
+    this.trash = trashOf(this.#connection);
+    this.settings = settingsOf(this.#connection);
     this.chunks = chunksOf(this.#connection);
     this.shares = sharesOf(this.#connection);
     this.keys = keysOf(this.#connection);
@@ -137,7 +144,7 @@ export class FilesAppClient {
   download(id: string, destination: DownloadDestination, options?: DownloadOptions): Promise<DownloadResult>;
   download(id: string, destination?: DownloadDestination, options: DownloadOptions = {}): Promise<Download | DownloadResult> {
     const downloader = { connection: this.#connection, platform: this.#platform, files: this.files };
-    return destination === undefined ? open(downloader, id, options) : downloadTo(downloader, id, destination, options);
+    return destination === undefined ? open(downloader, { id }, options) : downloadTo(downloader, { id }, destination, options);
   }
 
   /** Who this key is and what it may do. */

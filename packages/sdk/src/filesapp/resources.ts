@@ -18,8 +18,8 @@ export interface Files {
   update(id: string, changes: wire.UpdateFileParams, options?: CallOptions): Promise<wire.FileInfo>;
   /** Copies; without a target beside itself, which needs another name. */
   copy(id: string, target?: wire.CopyFileParams, options?: CallOptions): Promise<wire.FileInfo>;
-  /** Deletes for good. */
-  delete(id: string, options?: CallOptions): Promise<wire.DeleteFileAnswer>;
+  /** Deletes for good; with `trash` it can come back (see `client.trash`). */
+  delete(id: string, options?: wire.DeleteFileParams & CallOptions): Promise<wire.DeleteFileAnswer>;
   /**
    * SHA-256 of up to 100 files, in the order asked; files that are not there are left out. `wait`: how many seconds (0 to 60, default 20) the
    * server may take for those that it has to compute; what is not ready then has null.
@@ -35,7 +35,8 @@ export function filesOf(connection: Connection): Files {
     update: async (id, params, options) =>
       callApi(connection, { method: 'PATCH', path: path`/files/${id}`, params, options, repeatSafe: isSettled(params) }),
     copy: async (id, params = {}, options) => callApi(connection, { method: 'POST', path: path`/files/${id}/copy`, params, options }),
-    delete: async (id, options) => callApi(connection, { method: 'DELETE', path: path`/files/${id}`, options }),
+    delete: async (id, options = {}) =>
+      callApi(connection, { method: 'DELETE', path: path`/files/${id}`, query: { trash: options.trash }, options: callOptions(options) }),
     async checksums(ids, options = {}) {
       const { wait = 20 } = options;
       const { checksums } = await callApi<wire.ComputeChecksumsAnswer>(connection, {
@@ -84,7 +85,7 @@ export interface Folders {
   update(id: string, changes: wire.UpdateFolderParams, options?: CallOptions): Promise<wire.Folder>;
   /** Copies, with all that is in it. */
   copy(id: string, target?: wire.CopyFolderParams, options?: CallOptions): Promise<wire.Folder>;
-  /** Deletes for good. `recursive`: also when something is in it. */
+  /** Deletes for good. `recursive`: also when something is in it. `trash`: with all that is in it, and it can come back. */
   delete(id: string, options?: wire.DeleteFolderParams & CallOptions): Promise<wire.DeleteFolderAnswer>;
 }
 
@@ -108,7 +109,7 @@ export function foldersOf(connection: Connection): Folders {
       callApi(connection, {
         method: 'DELETE',
         path: path`/folders/${id}`,
-        query: { recursive: options.recursive },
+        query: { recursive: options.recursive, trash: options.trash },
         options: callOptions(options),
       }),
   };

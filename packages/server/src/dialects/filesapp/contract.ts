@@ -24,10 +24,12 @@ import {
   uploadId,
   userId,
 } from './fields.ts';
+import { versionOperations } from './contract-versions.ts';
 import {
   change,
   checksum,
   deleted,
+  deletedNode,
   entry,
   file,
   fileSummary,
@@ -63,8 +65,8 @@ export interface Operation {
   readonly form?: z.ZodType;
   readonly status: 200 | 201;
   readonly answer: z.ZodType;
-  /** What it can answer besides JSON: the bytes of a file, or server-sent events in its place. */
-  readonly produces?: 'bytes' | 'events';
+  /** What it can answer besides JSON: the bytes of a file; those, or server-sent events, in its place. */
+  readonly produces?: 'bytes' | 'only bytes' | 'events';
 }
 
 const filesTag = 'Files';
@@ -94,6 +96,10 @@ const newFolderPath = pathText.meta({
 });
 const knownFolderPath = (id: string) =>
   pathText.meta({ description: `A path from the top, or from \`${id}\` when both are given; the folder has to be there` });
+
+const intoTrash = booleanText
+  .default(false)
+  .meta({ type: 'boolean', default: false, description: 'Keep it in the trash, from where it can come back' });
 
 const keyName = z.string().min(1).max(200);
 const maxUses = integer(1, Number.MAX_SAFE_INTEGER);
@@ -199,11 +205,13 @@ export const operations = {
     operationId: 'deleteFile',
     method: 'DELETE',
     url: '/files/:id',
-    summary: 'Delete a file for good',
+    summary: 'Delete a file',
     tag: filesTag,
+    description: 'For good, or with `trash=true` into the trash: 409 when the site keeps none.',
     params: filePath,
+    querystring: z.object({ trash: intoTrash.meta(ours) }),
     status: 200,
-    answer: deleted,
+    answer: deletedNode,
   },
   createShare: {
     operationId: 'createShare',
@@ -418,15 +426,17 @@ export const operations = {
     operationId: 'deleteFolder',
     method: 'DELETE',
     url: '/folders/:id',
-    summary: 'Delete a folder for good',
+    summary: 'Delete a folder',
     tag: foldersTag,
     extension: true,
+    description: 'For good, or with `trash=true` and all that is in it into the trash: 409 when the site keeps none.',
     params: folderPath,
     querystring: z.object({
       recursive: booleanText.default(false).meta({ type: 'boolean', default: false, description: 'Also delete all that is in it' }),
+      trash: intoTrash,
     }),
     status: 200,
-    answer: deleted,
+    answer: deletedNode,
   },
   lookup: {
     operationId: 'lookup',
@@ -727,6 +737,7 @@ export const operations = {
     status: 200,
     answer: deleted,
   },
+  ...versionOperations,
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

@@ -89,6 +89,8 @@ export const uploadId = idText('upl', 'upl_01kfxgjd94fn9stqm414vjb0s8');
 export const shareId = idText('share', 'share_01kfxgjd94fn9stqm414vjb0s8');
 export const keyId = idText('key', 'key_01kfxgjd94fn9stqm414vjb0s8');
 export const userId = idText('user', 'user_01kfxgjd94fn9stqm414vjb0s8');
+export const versionId = idText('version', 'version_01kfxgjd94fn9stqm414vjb0s8');
+export const trashId = idText('trash', 'trash_01kfxgjd94fn9stqm414vjb0s8');
 
 /** A folder in a body: null (or leaving it out) means the top of what the key sees. `root` is understood as well. */
 export const folderIdOrRoot = folderId
@@ -123,6 +125,9 @@ export const email = z
   .regex(/^[^\s@]+@[^\s@]+$/, 'is not a mail address');
 export const personName = z.string().max(255);
 export const password = z.string().min(1).max(1024);
+
+/** For lists that go on behind their last row. */
+export const limit = integerText(1, 1000).default(100).meta({ type: 'integer', minimum: 1, maximum: 1000, default: 100 });
 
 export const page = integerText(1, 1_000_000_000).default(1).meta({ type: 'integer', minimum: 1, default: 1, description: 'Page number' });
 export const perPage = integerText(1, 100)
