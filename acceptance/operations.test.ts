@@ -26,6 +26,9 @@ interface Belongings {
   readonly key: string;
   readonly session: string;
   readonly permission: string;
+  /** An earlier version of the file, and something in the trash. */
+  readonly version: string;
+  readonly trash: string;
 }
 
 interface Operation {
@@ -250,8 +253,11 @@ const operations: Readonly<Record<string, Operation>> = {
   deleteFile: {
     scopes: ['files:write'],
     status: 200,
-    ask: (own) => remove(`/files/${own.file}`),
-    wrong: (_own, other) => strangers('file', other, (id) => remove(`/files/${id}`)),
+    ask: (own) => remove(`/files/${own.file}?trash=true`),
+    wrong: (_own, other) => [
+      ...strangers('file', other, (id) => remove(`/files/${id}`)),
+      ...strangers('file', other, (id) => remove(`/files/${id}?trash=true`)),
+    ],
   },
   updateFile: {
     scopes: ['files:write'],
@@ -342,10 +348,11 @@ const operations: Readonly<Record<string, Operation>> = {
   deleteFolder: {
     scopes: ['files:write'],
     status: 200,
-    ask: (own) => remove(`/folders/${own.folder}?recursive=true`),
+    ask: (own) => remove(`/folders/${own.folder}?recursive=true&trash=false`),
     wrong: (own, other) => [
       ['not empty', remove(`/folders/${own.folder}`), conflict],
       ...strangers('folder', other, (id) => remove(`/folders/${id}?recursive=true`)),
+      ...strangers('folder', other, (id) => remove(`/folders/${id}?trash=true`)),
     ],
   },
   lookup: {
@@ -598,6 +605,79 @@ const operations: Readonly<Record<string, Operation>> = {
       ['an unknown folder', patch(`/users/${spareId}`, { root_folder_id: `folder_${unused}` }), '404 not_found'],
     ],
   },
+  listVersions: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/files/${own.file}/versions?after=version_${unused}&limit=10`),
+    wrong: (_own, other) => [
+      ['no versions on a page', get(`/files/${other.file}/versions?limit=0`), invalid],
+      ...strangers('file', other, (id) => get(`/files/${id}/versions`)),
+    ],
+  },
+  downloadVersion: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/files/${own.file}/versions/${own.version}`),
+    wrong: (own, other) => [
+      ...strangers('file', other, (id) => get(`/files/${id}/versions/${own.version}`)),
+      ...strangers('version', other, (id) => get(`/files/${own.file}/versions/${id}`)),
+    ],
+  },
+  restoreVersion: {
+    scopes: ['files:read', 'files:write'],
+    status: 200,
+    ask: (own) => post(`/files/${own.file}/versions/${own.version}/restore`),
+    wrong: (own, other) => [
+      ...strangers('file', other, (id) => post(`/files/${id}/versions/${own.version}/restore`)),
+      ...strangers('version', other, (id) => post(`/files/${own.file}/versions/${id}/restore`)),
+    ],
+  },
+  deleteVersion: {
+    scopes: ['files:read', 'files:write'],
+    status: 200,
+    ask: (own) => remove(`/files/${own.file}/versions/${own.version}`),
+    wrong: (own, other) => [
+      ...strangers('file', other, (id) => remove(`/files/${id}/versions/${own.version}`)),
+      ...strangers('version', other, (id) => remove(`/files/${own.file}/versions/${id}`)),
+    ],
+  },
+  listTrash: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/trash?query=lost&after=${own.trash}&limit=10`),
+    wrong: () => [
+      ['no items on a page', get('/trash?limit=0'), invalid],
+      ['nothing to look for', get('/trash?query='), invalid],
+    ],
+  },
+  restoreFromTrash: {
+    scopes: ['files:write'],
+    status: 200,
+    ask: (own) => post(`/trash/${own.trash}/restore`, { folder_id: own.folder }),
+    wrong: (own, other) => [
+      ...strangers('trash', other, (id) => post(`/trash/${id}/restore`)),
+      ...strangers('folder', other, (id) => post(`/trash/${own.trash}/restore`, { folder_id: id })),
+    ],
+  },
+  deleteFromTrash: {
+    scopes: ['files:write'],
+    status: 200,
+    ask: (own) => remove(`/trash/${own.trash}`),
+    wrong: (_own, other) => strangers('trash', other, (id) => remove(`/trash/${id}`)),
+  },
+  emptyTrash: { scopes: ['files:write'], status: 200, ask: () => remove('/trash') },
+  getSettings: { scopes: ['users'], status: 200, admin: true, ask: () => get('/settings') },
+  updateSettings: {
+    scopes: ['users'],
+    status: 200,
+    admin: true,
+    ask: () => patch('/settings', { trash_days: 30, versions_kept: null, version_days: 30 }),
+    wrong: () => [
+      ['nothing to change', patch('/settings', {}), invalid],
+      ['versions for no day', patch('/settings', { version_days: 0 }), invalid],
+      ['more than there will be', patch('/settings', { versions_kept: 1001 }), invalid],
+    ],
+  },
   deleteUser: {
     scopes: ['users'],
     status: 200,
@@ -836,8 +916,11 @@ async function furnish(client: Client, userId: string, name: string): Promise<Be
   const key = await client.post<{ id: string }>('/keys', { name: 'a key' });
   const { username } = (await client.get<{ user: { username: string } }>('/whoami')).user;
   const session = json<{ id: string }>(await client.callJson('POST', '/sessions', { username, password }));
-  return { userId, file: file.id, folder: folder.id, share: share.id, upload: upload.upload_id, key: key.id, session: session.id };
   const permission = await client.post<{ id: string }>('/permissions', { folder_id: folder.id, user_id: adminId, permission: 'list' });
+  const [{ id: version }] = (await client.get<{ versions: [{ id: string }] }>(`/files/${file.id}/versions`)).versions;
+  await client.upload('file.txt', Buffer.from('content'), { folder_id: folder.id });
+  const lost = await client.upload('lost.txt', Buffer.from('lost'), { folder_id: folder.id });
+  const { trash_id: trash } = json<{ trash_id: string }>(await client.call('DELETE', `/files/${lost.id}?trash=true`));
   return {
     userId,
     file: file.id,
@@ -845,7 +928,10 @@ async function furnish(client: Client, userId: string, name: string): Promise<Be
     share: share.id,
     upload: upload.upload_id,
     key: key.id,
+    session: session.id,
     permission: permission.id,
+    version,
+    trash,
   };
 }
 
@@ -969,8 +1055,7 @@ describe.each(Object.entries(operations))('%s', (name, operation) => {
       cases.push([`${member} left out`, { ...ask, body: rest }, invalid]);
     }
     for (const parameter of document?.parameters ?? []) {
-      // Any text is a path or part of a name, and there is nothing at most of them.
-      // Any text is a path, and there is nothing at most of them; and any text can be looked for.
+      // Any text is a path, and there is nothing at most of them; and any text may be looked for.
       if (parameter.in !== 'query' || parameter.name.endsWith('_id') || ['path', 'query'].includes(parameter.name)) continue;
       const separator = ask.path.includes('?') ? '&' : '?';
       const path = ask.path.replace(new RegExp(`${parameter.name}=[^&]*&?`), '');

@@ -8,7 +8,8 @@ export interface Watched {
 
 /**
  * All that a request can change, as an administrator sees it: the end of the change feed (files and folders), links, users with
- * their storage, keys, groups, permissions, and uploads under way. Two of them are equal when nothing has happened in between.
+ * their storage, keys, groups, permissions, the trash, settings, and uploads under way. Two of them are equal when nothing has happened
+ * in between.
  */
 export function createSnapshots(admin: Client, watched: () => Watched) {
   let cursor: string | undefined;
@@ -33,11 +34,13 @@ export function createSnapshots(admin: Client, watched: () => Watched) {
       more = page.has_more;
     }
     const { userIds, uploads } = watched();
-    const [users, shares, groups, permissions, keys, chunks] = await Promise.all([
+    const [users, shares, groups, permissions, trash, settings, keys, chunks] = await Promise.all([
       admin.get('/users?per_page=100'),
       admin.get('/shares?per_page=100'),
       everyOne('groups'),
       everyOne('permissions'),
+      admin.get('/trash?limit=1000'),
+      admin.get('/settings'),
       Promise.all(userIds.map((id) => admin.get<{ keys: readonly object[] }>(`/keys?per_page=100&user_id=${id}`))),
       Promise.all(uploads.map(async ([owner, id]) => String((await owner.call('GET', `/chunks/${id}`)).body))),
     ]);
@@ -48,6 +51,8 @@ export function createSnapshots(admin: Client, watched: () => Watched) {
       shares,
       groups,
       permissions,
+      trash,
+      settings,
       keys: keys.map((page) => page.keys.map((key) => ({ ...key, last_used_at: null }))),
       chunks,
     };

@@ -21,6 +21,7 @@ export type { SecondFactor, Sessions } from './filesapp/sessions.ts';
 export type { Groups, Permissions } from './filesapp/people.ts';
 export type { Changes, LiveChange, Sync } from './filesapp/sync.ts';
 export type { UploadOptions, UploadSource } from './filesapp/upload.ts';
+export type { SettingsOfSite, Trash, VersionDownloadOptions, Versions } from './filesapp/versions.ts';
 export type {
   BeginSecondFactorAnswer,
   Change,
@@ -36,6 +37,7 @@ export type {
   CreatePermissionParams,
   CreateShareParams,
   CreateUserParams,
+  DeleteFileParams,
   DeleteFolderParams,
   DeleteUserParams,
   Entry,
@@ -58,7 +60,9 @@ export type {
   ListSessionsParams,
   ListPermissionsParams,
   ListSharesParams,
+  ListTrashParams,
   ListUsersParams,
+  ListVersionsParams,
   NewKey,
   Permission,
   Plan,
@@ -66,18 +70,23 @@ export type {
   SearchParams,
   Session,
   PutGroupMemberParams,
+  RestoreFromTrashParams,
+  Settings,
   Share,
   StoredFile,
   StreamChangesParams,
+  TrashItem,
   UpdateFileParams,
   UpdateFolderParams,
   UpdateGroupParams,
   UpdateKeyParams,
+  UpdateSettingsParams,
   UpdateShareParams,
   UpdateUserParams,
   Upload,
   UsageAnswer,
   User,
+  Version,
   WhoamiAnswer,
 } from './filesapp/wire.ts';
 export type { ByteStream } from './transport/chunk-reader.ts';

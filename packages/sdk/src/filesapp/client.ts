@@ -15,6 +15,7 @@ import { entriesOf, filesOf, foldersOf, sharesOf, type Entries, type Files, type
 import { secondFactorOf, sessionsOf, type SecondFactor, type Sessions } from './sessions.ts';
 import { groupsOf, permissionsOf, type Groups, type Permissions } from './people.ts';
 import { syncOf, type Sync } from './sync.ts';
+import { settingsOf, trashOf, versionsOf, type SettingsOfSite, type Trash, type Versions } from './versions.ts';
 import { upload, type UploadOptions, type UploadSource } from './upload.ts';
 import type { ChangePasswordAnswer, ChangePasswordParams, UsageAnswer, WhoamiAnswer } from './wire.ts';
 
@@ -77,6 +78,9 @@ export class FilesAppClient {
   readonly files: Files;
   readonly entries: Entries;
   readonly folders: Folders;
+  readonly versions: Versions;
+  readonly trash: Trash;
+  readonly settings: SettingsOfSite;
   readonly chunks: Chunks;
   readonly shares: Shares;
   readonly keys: Keys;
@@ -122,6 +126,9 @@ export class FilesAppClient {
     this.files = filesOf(this.#connection);
     this.entries = entriesOf(this.#connection);
     this.folders = foldersOf(this.#connection);
+    this.versions = versionsOf({ connection: this.#connection, platform, files: this.files });
+    this.trash = trashOf(this.#connection);
+    this.settings = settingsOf(this.#connection);
     this.chunks = chunksOf(this.#connection);
     this.shares = sharesOf(this.#connection);
     this.keys = keysOf(this.#connection);
@@ -149,7 +156,7 @@ export class FilesAppClient {
   download(id: string, destination: DownloadDestination, options?: DownloadOptions): Promise<DownloadResult>;
   download(id: string, destination?: DownloadDestination, options: DownloadOptions = {}): Promise<Download | DownloadResult> {
     const downloader = { connection: this.#connection, platform: this.#platform, files: this.files };
-    return destination === undefined ? open(downloader, id, options) : downloadTo(downloader, id, destination, options);
+    return destination === undefined ? open(downloader, { id }, options) : downloadTo(downloader, { id }, destination, options);
   }
 
   /** Changes your own password; all your other sessions end. BadRequestError for a wrong `currentPassword`. */

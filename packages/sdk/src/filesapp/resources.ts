@@ -18,8 +18,8 @@ export interface Files {
   update(id: string, changes: wire.UpdateFileParams, options?: CallOptions): Promise<wire.FileInfo>;
   /** Copies; without a target beside itself, which needs another name. */
   copy(id: string, target?: wire.CopyFileParams, options?: CallOptions): Promise<wire.FileInfo>;
-  /** Deletes for good. */
-  delete(id: string, options?: CallOptions): Promise<wire.DeleteFileAnswer>;
+  /** Deletes for good; with `trash` it can come back (see `client.trash`). */
+  delete(id: string, options?: wire.DeleteFileParams & CallOptions): Promise<wire.DeleteFileAnswer>;
   /** Where the bytes are, for an `<img>`, `<video>` or `<audio>` in a page of the server: it asks with the cookie of the session. */
   contentUrl(id: string): string;
   /**
@@ -37,7 +37,8 @@ export function filesOf(connection: Connection): Files {
     update: async (id, params, options) =>
       callApi(connection, { method: 'PATCH', path: path`/files/${id}`, params, options, repeatSafe: isSettled(params) }),
     copy: async (id, params = {}, options) => callApi(connection, { method: 'POST', path: path`/files/${id}/copy`, params, options }),
-    delete: async (id, options) => callApi(connection, { method: 'DELETE', path: path`/files/${id}`, options }),
+    delete: async (id, options = {}) =>
+      callApi(connection, { method: 'DELETE', path: path`/files/${id}`, query: { trash: options.trash }, options: callOptions(options) }),
     contentUrl: (id) => urlOf(connection, path`/files/${id}/content`),
     async checksums(ids, options = {}) {
       const { wait = 20 } = options;
@@ -99,7 +100,7 @@ export interface Folders {
   update(id: string, changes: wire.UpdateFolderParams, options?: CallOptions): Promise<wire.Folder>;
   /** Copies, with all that is in it. */
   copy(id: string, target?: wire.CopyFolderParams, options?: CallOptions): Promise<wire.Folder>;
-  /** Deletes for good. `recursive`: also when something is in it. */
+  /** Deletes for good. `recursive`: also when something is in it. `trash`: with all that is in it, and it can come back. */
   delete(id: string, options?: wire.DeleteFolderParams & CallOptions): Promise<wire.DeleteFolderAnswer>;
 }
 
@@ -123,7 +124,7 @@ export function foldersOf(connection: Connection): Folders {
       callApi(connection, {
         method: 'DELETE',
         path: path`/folders/${id}`,
-        query: { recursive: options.recursive },
+        query: { recursive: options.recursive, trash: options.trash },
         options: callOptions(options),
       }),
   };

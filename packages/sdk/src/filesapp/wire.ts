@@ -318,6 +318,54 @@ export interface Change {
   readonly timestamp: string;
 }
 
+export interface Version {
+  /** An id that begins with `version_` */
+  readonly id: string;
+  readonly size: number;
+  /** SHA-256 of the content, in lower-case hex; null while it is not computed */
+  readonly checksum: string | null;
+  /** When this content was put in; ISO 8601 */
+  readonly created_at: string;
+  /** null when that user is gone */
+  readonly created_by: {
+    /** An id that begins with `user_` */
+    readonly id: string;
+    readonly username: string;
+  } | null;
+  /** The content that the file has now */
+  readonly current: boolean;
+}
+
+export interface TrashItem {
+  /** An id that begins with `trash_` */
+  readonly id: string;
+  readonly kind: 'file' | 'folder';
+  readonly name: string;
+  /** Where it lay, from the top of what the key sees */
+  readonly path: string;
+  /** Of all files that came along */
+  readonly size: number;
+  /** ISO 8601 */
+  readonly deleted_at: string;
+  /** null when that user is gone */
+  readonly deleted_by: {
+    /** An id that begins with `user_` */
+    readonly id: string;
+    readonly username: string;
+  } | null;
+  /** When it goes for good; ISO 8601 */
+  readonly expires_at: string;
+}
+
+export interface Settings {
+  /** Days that what was deleted stays in the trash; 0: no trash */
+  readonly trash_days: number;
+  /** Earlier contents that are kept of each file; 0 keeps none */
+  readonly versions_kept: number;
+  /** Days that an earlier content is kept at most, counted from when it was replaced */
+  readonly version_days: number;
+}
+
 export interface PutChunkAnswer {
   readonly chunk_index: number;
   readonly received: true;
@@ -357,8 +405,15 @@ export interface GetFileParams {
   readonly download?: boolean | undefined;
 }
 
+export interface DeleteFileParams {
+  /** Keep it in the trash, from where it can come back; default false */
+  readonly trash?: boolean | undefined;
+}
+
 export interface DeleteFileAnswer {
   readonly deleted: true;
+  /** What it is called in the trash; only with `trash=true` */
+  readonly trash_id?: string | undefined;
 }
 
 export interface UpdateFileParams {
@@ -566,10 +621,14 @@ export interface UpdateFolderParams {
 export interface DeleteFolderParams {
   /** Also delete all that is in it; default false */
   readonly recursive?: boolean | undefined;
+  /** Keep it in the trash, from where it can come back; default false */
+  readonly trash?: boolean | undefined;
 }
 
 export interface DeleteFolderAnswer {
   readonly deleted: true;
+  /** What it is called in the trash; only with `trash=true` */
+  readonly trash_id?: string | undefined;
 }
 
 export interface CopyFolderParams {
@@ -766,13 +825,13 @@ export interface SearchParams {
   readonly kind?: 'file' | 'folder' | undefined;
   /** The `next_cursor` of the page before */
   readonly after?: string | undefined;
-  /** default 20 */
+  /** default 100 */
   readonly limit?: number | undefined;
 }
 
 export interface SearchAnswer {
   readonly entries: readonly Entry[];
-  /** null on the last page */
+  /** For `after` of the next page; null when there is none */
   readonly next_cursor: string | null;
   readonly has_more: boolean;
   /** The page is not full, and there is more to look through */
@@ -796,13 +855,13 @@ export interface CreateSessionAnswer {
 export interface ListSessionsParams {
   /** The `next_cursor` of the page before */
   readonly after?: string | undefined;
-  /** default 20 */
+  /** default 100 */
   readonly limit?: number | undefined;
 }
 
 export interface ListSessionsAnswer {
   readonly sessions: readonly Session[];
-  /** null on the last page */
+  /** For `after` of the next page; null when there is none */
   readonly next_cursor: string | null;
   readonly has_more: boolean;
 }
@@ -851,13 +910,13 @@ export interface ListGroupsParams {
   readonly userId?: string | undefined;
   /** The `next_cursor` of the page before */
   readonly after?: string | undefined;
-  /** default 20 */
+  /** default 100 */
   readonly limit?: number | undefined;
 }
 
 export interface ListGroupsAnswer {
   readonly groups: readonly Group[];
-  /** null on the last page */
+  /** For `after` of the next page; null when there is none */
   readonly next_cursor: string | null;
   readonly has_more: boolean;
 }
@@ -898,13 +957,13 @@ export interface ListPermissionsParams {
   readonly groupId?: string | undefined;
   /** The `next_cursor` of the page before */
   readonly after?: string | undefined;
-  /** default 20 */
+  /** default 100 */
   readonly limit?: number | undefined;
 }
 
 export interface ListPermissionsAnswer {
   readonly permissions: readonly Permission[];
-  /** null on the last page */
+  /** For `after` of the next page; null when there is none */
   readonly next_cursor: string | null;
   readonly has_more: boolean;
 }
@@ -935,4 +994,58 @@ export interface UnlockUserAnswer {
 
 export interface ResetSecondFactorAnswer {
   readonly deleted: true;
+}
+
+export interface ListVersionsParams {
+  /** `next_cursor` of the page before */
+  readonly after?: string | undefined;
+  /** default 100 */
+  readonly limit?: number | undefined;
+}
+
+export interface ListVersionsAnswer {
+  readonly versions: readonly Version[];
+  /** For `after` of the next page; null when there is none */
+  readonly next_cursor: string | null;
+  readonly has_more: boolean;
+}
+
+export interface DeleteVersionAnswer {
+  readonly deleted: true;
+}
+
+export interface ListTrashParams {
+  /** A part of the name; `*` stands for any text, `?` for any character */
+  readonly query?: string | undefined;
+  /** `next_cursor` of the page before */
+  readonly after?: string | undefined;
+  /** default 100 */
+  readonly limit?: number | undefined;
+}
+
+export interface ListTrashAnswer {
+  readonly items: readonly TrashItem[];
+  /** For `after` of the next page; null when there is none */
+  readonly next_cursor: string | null;
+  readonly has_more: boolean;
+}
+
+export interface EmptyTrashAnswer {
+  /** How many items that were */
+  readonly deleted: number;
+}
+
+export interface RestoreFromTrashParams {
+  /** A folder id; null for the top folder */
+  readonly folderId?: string | null | undefined;
+}
+
+export interface DeleteFromTrashAnswer {
+  readonly deleted: true;
+}
+
+export interface UpdateSettingsParams {
+  readonly trashDays?: number | null | undefined;
+  readonly versionsKept?: number | null | undefined;
+  readonly versionDays?: number | null | undefined;
 }

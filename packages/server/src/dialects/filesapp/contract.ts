@@ -29,7 +29,23 @@ import {
   uploadId,
   userId,
 } from './fields.ts';
-import { change, checksum, deleted, entry, file, fileSummary, folder, key, mintedKey, paged, storedFile, upload, user } from './nouns.ts';
+import { versionOperations } from './contract-versions.ts';
+import {
+  change,
+  checksum,
+  deleted,
+  deletedNode,
+  entry,
+  file,
+  fileSummary,
+  folder,
+  key,
+  mintedKey,
+  paged,
+  storedFile,
+  upload,
+  user,
+} from './nouns.ts';
 
 /**
  * The Files App v2 API, operation by operation: the single source for types, checks and the OpenAPI document. The first nine are the
@@ -84,6 +100,10 @@ const newFolderPath = pathText.meta({
 });
 const knownFolderPath = (id: string) =>
   pathText.meta({ description: `A path from the top, or from \`${id}\` when both are given; the folder has to be there` });
+
+const intoTrash = booleanText
+  .default(false)
+  .meta({ type: 'boolean', default: false, description: 'Keep it in the trash, from where it can come back' });
 
 const keyName = z.string().min(1).max(200);
 const ownStorageQuota = integer(0, Number.MAX_SAFE_INTEGER)
@@ -195,11 +215,13 @@ export const operations = {
     operationId: 'deleteFile',
     method: 'DELETE',
     url: '/files/:id',
-    summary: 'Delete a file for good',
+    summary: 'Delete a file',
     tag: filesTag,
+    description: 'For good, or with `trash=true` into the trash: 409 when the site keeps none.',
     params: filePath,
+    querystring: z.object({ trash: intoTrash.meta(ours) }),
     status: 200,
-    answer: deleted,
+    answer: deletedNode,
   },
   ...shareOperations,
   listChanges: {
@@ -399,15 +421,17 @@ export const operations = {
     operationId: 'deleteFolder',
     method: 'DELETE',
     url: '/folders/:id',
-    summary: 'Delete a folder for good',
+    summary: 'Delete a folder',
     tag: foldersTag,
     extension: true,
+    description: 'For good, or with `trash=true` and all that is in it into the trash: 409 when the site keeps none.',
     params: folderPath,
     querystring: z.object({
       recursive: booleanText.default(false).meta({ type: 'boolean', default: false, description: 'Also delete all that is in it' }),
+      trash: intoTrash,
     }),
     status: 200,
-    answer: deleted,
+    answer: deletedNode,
   },
   lookup: {
     operationId: 'lookup',
@@ -682,6 +706,7 @@ export const operations = {
   ...searchOperations,
   ...sessionOperations,
   ...peopleOperations,
+  ...versionOperations,
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

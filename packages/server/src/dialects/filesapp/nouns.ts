@@ -3,6 +3,7 @@ import { scopes } from '../../core/access/principal.ts';
 import { permissionNames } from '../../core/access/access.ts';
 import { shareStatuses } from '../../core/metadata-shares.ts';
 import { shareKinds } from '../../core/sharing/shares.ts';
+import { retentionRanges } from '../../core/site.ts';
 import {
   fileId,
   folderId,
@@ -15,8 +16,10 @@ import {
   shareId,
   time,
   timeWithMilliseconds,
+  trashId,
   uploadId,
   userId,
+  versionId,
 } from './fields.ts';
 
 /** What answers are made of. Fields that the seed does not have are ours; those that it has keep name, type and meaning. */
@@ -269,9 +272,53 @@ export const change = z
   .object({ id: z.string(), action: z.enum(['created', 'modified', 'deleted']), timestamp: time })
   .meta({ id: 'Change' });
 export const deleted = z.object({ deleted: z.literal(true) });
+export const deletedNode = deleted.extend({
+  trash_id: ours(trashId).optional().meta({ description: 'What it is called in the trash; only with `trash=true`', 'x-extension': true }),
+});
 
-/** The members of a page that is asked for by the place that it begins behind. */
-export const continued = { next_cursor: z.string().nullable().meta({ description: 'null on the last page' }), has_more: z.boolean() };
+const someone = z.object({ id: userId, username: z.string() }).nullable().meta({ description: 'null when that user is gone' });
+
+export const version = z
+  .object({
+    id: versionId,
+    size,
+    checksum: sha256.meta({ description: 'SHA-256 of the content, in lower-case hex; null while it is not computed' }),
+    created_at: time.meta({ description: 'When this content was put in', format: 'date-time' }),
+    created_by: someone,
+    current: z.boolean().meta({ description: 'The content that the file has now' }),
+  })
+  .meta({ id: 'Version' });
+
+export const trashItem = z
+  .object({
+    id: trashId,
+    kind: z.enum(['file', 'folder']),
+    name: z.string(),
+    path: path.meta({ description: 'Where it lay, from the top of what the key sees' }),
+    size: size.meta({ description: 'Of all files that came along' }),
+    deleted_at: time,
+    deleted_by: someone,
+    expires_at: time.meta({ description: 'When it goes for good', format: 'date-time' }),
+  })
+  .meta({ id: 'TrashItem' });
+
+export const settings = z
+  .object({
+    trash_days: integer(...retentionRanges.trashDays).meta({ description: 'Days that what was deleted stays in the trash; 0: no trash' }),
+    versions_kept: integer(...retentionRanges.versionsKept).meta({
+      description: 'Earlier contents that are kept of each file; 0 keeps none',
+    }),
+    version_days: integer(...retentionRanges.versionDays).meta({
+      description: 'Days that an earlier content is kept at most, counted from when it was replaced',
+    }),
+  })
+  .meta({ id: 'Settings' });
+
+/** The members of a page that goes on behind its last row. */
+export const continued = {
+  next_cursor: z.string().nullable().meta({ description: 'For `after` of the next page; null when there is none' }),
+  has_more: z.boolean(),
+};
 
 /** The members of a page that is asked for by number. */
 export const paged = { total: count, page: integer(1, 1_000_000_000), per_page: integer(1, 100) };

@@ -21,6 +21,7 @@ import { sessionHandlers } from './routes-sessions.ts';
 import { presentUserDetails, presentUsers } from './present-people.ts';
 import { peopleHandlers } from './routes-people.ts';
 import { shareHandlers } from './routes-shares.ts';
+import { versionHandlers } from './routes-versions.ts';
 import { streamChanges } from './stream.ts';
 import { getFile, putChunk, uploadFile } from './transfers.ts';
 
@@ -38,6 +39,7 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
   getContent,
   search,
   ...sessionHandlers,
+  ...versionHandlers,
 
   initUpload: on('initUpload', async ({ core, member, body }) =>
     presentNewUpload(
@@ -84,7 +86,8 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
     const change = { name: body?.name, folderId: body?.folder_id, folderPath: body?.folder_path, ifTaken };
     return presentFile(await core.files.copy(member, params.id, change), member);
   }),
-  deleteFile: on('deleteFile', async ({ core, member, params }) => {
+  deleteFile: on('deleteFile', async ({ core, member, params, query }) => {
+    if (query.trash) return { ...deleted, trash_id: await core.trash.putFile(member, params.id) };
     await core.files.delete(member, params.id);
     return deleted;
   }),
@@ -120,6 +123,7 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
     return presentFolder(await core.folders.copy(member, params.id, change), member);
   }),
   deleteFolder: on('deleteFolder', async ({ core, member, params, query }) => {
+    if (query.trash) return { ...deleted, trash_id: await core.trash.putFolder(member, params.id) };
     await core.folders.delete(member, params.id, { recursive: query.recursive });
     return deleted;
   }),

@@ -70,6 +70,13 @@ const hasStatus: Readonly<Record<ShareStatus, (now: number) => Condition>> = {
   active: (now) => ({ text: `${unexpired} AND ${unused} AND (s.starts_at IS NULL OR s.starts_at <= ?)`, values: [now, now] }),
 };
 
+/** What is in the trash is not there, and neither are links to nothing else. */
+const notInTrash: Condition = {
+  text: `EXISTS (SELECT 1 FROM share_nodes n WHERE n.share_number = s.number
+    AND NOT EXISTS (SELECT 1 FROM trashed_nodes t WHERE t.node_id = n.node_id))`,
+  values: [],
+};
+
 /** Conditions on `shares s`. */
 function ownedConditions({ ownerId, below }: SharesOf): Condition[] {
   const conditions: Condition[] = [];
@@ -116,7 +123,7 @@ export function shareReads(sql: SqlSession): ShareReads {
       return row === undefined ? undefined : toListedShare(row);
     },
     async listShares({ nodeId, status, now, ...of }, { limit, offset }): Promise<Page<ListedShare>> {
-      const conditions: Condition[] = [notOver, ...ownedConditions(of)];
+      const conditions: Condition[] = [notOver, notInTrash, ...ownedConditions(of)];
       if (nodeId !== undefined)
         conditions.push({ text: 's.number IN (SELECT share_number FROM share_nodes WHERE node_id = ?)', values: [nodeId] });
       if (status !== undefined) conditions.push(hasStatus[status](now));
