@@ -63,6 +63,7 @@ declare namespace FilesApp {
   export type Page<Item> = sdk.Page<Item>;
   export type Progress = sdk.Progress;
   export type PutChunkAnswer = sdk.PutChunkAnswer;
+  export type PutChunkOptions = sdk.PutChunkOptions;
   export type QueryValue = sdk.QueryValue;
   export type RateLimitedError = sdk.RateLimitedError;
   export type RawResponse = sdk.RawResponse;

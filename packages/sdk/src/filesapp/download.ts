@@ -69,6 +69,7 @@ const fromStart: Start = { skip: 0, etag: undefined, copies: false };
 function begin({ connection }: Downloader, id: string, options: DownloadOptions, start: Start): Promise<OpenedDownload> {
   const call: Call = {
     ...toCall({ method: 'GET', path: path`/files/${id}`, query: { download: true }, options: callOptions(options) }),
+    signal: options.signal ?? connection.settings.signal,
     copiesAnswer: start.copies,
   };
   const range = start.skip === 0 ? (options.range ?? { start: 0 }) : { start: start.skip };

@@ -1,6 +1,6 @@
 import type { CallOptions, Connection } from '../transport/connection.ts';
 import { listOf, type List } from '../transport/pages.ts';
-import { callApi, callOptions, numberedList, path, withoutCallOptions } from './api.ts';
+import { callApi, callOptions, listIn, numberedList, path, withoutCallOptions, type Operation } from './api.ts';
 import type * as wire from './wire.ts';
 
 /** What happens when the name is taken: the file gets a new version, the request fails with ConflictError, or a free name is found. */
@@ -38,14 +38,14 @@ export function filesOf(connection: Connection): Files {
     delete: async (id, options) => callApi(connection, { method: 'DELETE', path: path`/files/${id}`, options }),
     async checksums(ids, options = {}) {
       const { wait = 20 } = options;
-      const { checksums } = await callApi<wire.ComputeChecksumsAnswer>(connection, {
+      const operation: Operation = {
         method: 'POST',
         path: '/checksums',
         params: { ids, wait },
         options: { ...callOptions(options), timeoutMs: Math.max(options.timeoutMs ?? connection.settings.timeoutMs, wait * 1000 + 10_000) },
         repeatSafe: true,
-      });
-      return checksums;
+      };
+      return listIn(await callApi<wire.ComputeChecksumsAnswer>(connection, operation), 'checksums', operation);
     },
   };
 }
@@ -61,13 +61,14 @@ export function entriesOf(connection: Connection): Entries {
   return {
     list: (options = {}) =>
       listOf(async (cursor) => {
-        const answer = await callApi<wire.ListEntriesAnswer>(connection, {
+        const operation: Operation = {
           method: 'GET',
           path: '/entries',
           query: { ...withoutCallOptions(options), cursor },
           options: callOptions(options),
-        });
-        return { items: answer.entries, next: answer.cursor ?? undefined };
+        };
+        const answer = await callApi<wire.ListEntriesAnswer>(connection, operation);
+        return { items: listIn(answer, 'entries', operation), next: answer.cursor ?? undefined };
       }),
     lookup: (place, options) => callApi(connection, { method: 'GET', path: '/lookup', query: { path: place }, options }),
   };
