@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { byteChannel } from '../transport/byte-channel.ts';
 import { chunkReader, joinChunks } from '../transport/chunk-reader.ts';
 import { AbortError, FilewharfError } from '../transport/errors.ts';

@@ -78,7 +78,11 @@ function exchange(request: WireRequest, outgoing: ClientRequest, destroy = (): u
       answered = true;
       resolve(responseOf(incoming, outgoing, watch));
     });
-    outgoing.on('error', (error) => reject(watch.explain(error)));
+    outgoing.on('error', (error) => {
+      // A request that never got a connection does not close.
+      watch.end();
+      reject(watch.explain(error));
+    });
     outgoing.once('close', () => {
       if (!answered) reject(watch.explain(undefined));
     });
