@@ -1,5 +1,6 @@
+import { execFile } from 'node:child_process';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { inspect } from 'node:util';
+import { inspect, promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sendJson, someBytes, startRecorder } from '../server.test-setup.ts';
 import { openConnection, type Connection } from '../transport/connection.ts';
@@ -310,4 +311,16 @@ test('an answer that is pulled and left early gives its connection up', async ()
   const response = await connect(server.url).send({ method: 'GET', path: '/', copiesAnswer: true });
   for await (const chunk of response.stream()) if (chunk.byteLength > 0) break;
   expect(await aborted).toMatchObject({ method: 'GET' });
+});
+
+test('an answer that nobody reads keeps no process alive', async () => {
+  const server = await startRecorder((_, response) => {
+    response.writeHead(200, { 'content-length': 1000 }).write('the rest never comes');
+  });
+  const entry = JSON.stringify(new URL('../index.ts', import.meta.url).href.replace('/src/index.ts', '/dist/index.js'));
+  const script = `import { FilesApp } from ${entry};
+    const response = await new FilesApp('sk_live_x', { baseUrl: '${server.url}' }).request('GET', '/');
+    process.on('exit', () => console.log(response.status));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { timeout: 20_000 });
+  expect(stdout).toBe('200\n');
 });

@@ -142,6 +142,9 @@ function responseOf(incoming: IncomingMessage, outgoing: ClientRequest, { explai
     if (!outgoing.writableFinished) outgoing.destroy();
   }
   pause(true);
+  // An answer that nobody reads keeps no process alive.
+  const { socket } = incoming;
+  socket.unref();
   // A line that breaks while nobody reads is noticed by whoever reads next.
   incoming.on('error', () => undefined);
 
@@ -155,6 +158,7 @@ function responseOf(incoming: IncomingMessage, outgoing: ClientRequest, { explai
           outgoing.destroy();
         }
         if (incoming.destroyed && !incoming.complete) return reject(explain(incoming.errored));
+        socket.ref();
         incoming.on('data', (chunk: Uint8Array) => {
           try {
             const pending = take(chunk);
@@ -181,6 +185,7 @@ function responseOf(incoming: IncomingMessage, outgoing: ClientRequest, { explai
       }),
     async *stream() {
       try {
+        socket.ref();
         pause(false);
         for await (const chunk of incoming as AsyncIterable<Uint8Array>) {
           pause(true);
