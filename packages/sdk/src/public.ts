@@ -2,6 +2,7 @@
 export type { Keys, Users } from './filesapp/account.ts';
 export type { FilesAppOptions, RawResponse, RequestOptions } from './filesapp/client.ts';
 export type { UploadSession } from './filesapp/chunked.ts';
+export type { PutChunkOptions } from './filesapp/chunks.ts';
 export type { Chunks } from './filesapp/chunks.ts';
 export type { Download, DownloadDestination, DownloadOptions, DownloadResult } from './filesapp/download.ts';
 export {

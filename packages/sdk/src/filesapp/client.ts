@@ -1,10 +1,18 @@
-import { openConnection, type CallOptions, type Connection, type QueryValue, type ResponseEvent } from '../transport/connection.ts';
+import {
+  lowerCased,
+  openConnection,
+  parseJson,
+  type CallOptions,
+  type Connection,
+  type QueryValue,
+  type ResponseEvent,
+} from '../transport/connection.ts';
 import { joinChunks } from '../transport/chunk-reader.ts';
 import { bodyOf, blobContent, bytesContent } from '../transport/content.ts';
 import { FilewharfError } from '../transport/errors.ts';
 import type { Fetch } from '../transport/fetch-send.ts';
 import type { Platform } from '../transport/platform.ts';
-import type { RetryEvent } from '../transport/retry.ts';
+import { checkNumbers, type RetryEvent } from '../transport/retry.ts';
 import { keysOf, usersOf, type Keys, type Users } from './account.ts';
 import type { StoredFile } from './wire.ts';
 import { apiPath, callApi } from './api.ts';
@@ -99,23 +107,31 @@ export class FilesAppClient {
     if (!isSignedIn && (key === undefined || key === ''))
       throw new FilewharfError("Give an API key: new FilesApp('sk_live_...'), or FILEWHARF_API_KEY");
     if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) throw new FilewharfError('The API key has characters that no key has');
+    const { maxRetries, retryDelayMs, maxRetryDelayMs, maxRetryAfterMs, timeoutMs } = options;
+    checkNumbers(
+      { timeouts: { timeoutMs }, delays: { retryDelayMs, maxRetryDelayMs, maxRetryAfterMs }, tries: { maxRetries } },
+      1,
+      (why) => {
+        throw new FilewharfError(why);
+      },
+    );
     this.baseUrl = serverOf(options.baseUrl ?? platform.env('FILEWHARF_BASE_URL') ?? platform.defaultBaseUrl);
     this.#platform = platform;
     const userAgent = [options.userAgent, platform.userAgent].filter((part) => part !== undefined).join(' ');
     const headers = {
       ...(platform.userAgent === undefined ? {} : { 'user-agent': userAgent }),
       accept: 'application/json',
-      ...Object.fromEntries(Object.entries(options.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
+      ...lowerCased(options.headers),
     };
     this.#connection = openConnection({
       baseUrl: this.baseUrl,
       send: platform.makeSend({ fetch: options.fetch }),
-      maxRetries: options.maxRetries ?? 2,
-      retryDelayMs: options.retryDelayMs ?? 500,
-      maxRetryDelayMs: options.maxRetryDelayMs ?? 8000,
-      maxRetryAfterMs: options.maxRetryAfterMs ?? 60_000,
-      timeoutMs: options.timeoutMs ?? 60_000,
-      connectTimeoutMs: Math.min(30_000, options.timeoutMs ?? 60_000),
+      maxRetries: maxRetries ?? 2,
+      retryDelayMs: retryDelayMs ?? 500,
+      maxRetryDelayMs: maxRetryDelayMs ?? 8000,
+      maxRetryAfterMs: maxRetryAfterMs ?? 60_000,
+      timeoutMs: timeoutMs ?? 60_000,
+      connectTimeoutMs: Math.min(30_000, timeoutMs ?? 60_000),
       signal: options.signal,
       headers,
       credentials: key === undefined ? {} : { authorization: `Bearer ${key}` },
@@ -194,7 +210,7 @@ export class FilesAppClient {
       headers: response.headers,
       bytes,
       text,
-      json: async <T>() => JSON.parse(await text()) as T,
+      json: async <T>() => parseJson(await text(), `${method} ${this.baseUrl}${path}`) as T,
       stream: () => response.stream(),
     };
   }

@@ -77,6 +77,7 @@ function begin({ connection }: Downloader, { id, versionId }: Wanted, options: D
     versionId === undefined ? { path: path`/files/${id}`, query: { download: true } } : { path: path`/files/${id}/versions/${versionId}` };
   const call: Call = {
     ...toCall({ method: 'GET', ...of, options: callOptions(options) }),
+    signal: options.signal ?? connection.settings.signal,
     copiesAnswer: start.copies,
   };
   const range = start.skip === 0 ? (options.range ?? { start: 0 }) : { start: start.skip };

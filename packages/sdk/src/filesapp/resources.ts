@@ -1,6 +1,6 @@
 import type { CallOptions, Connection } from '../transport/connection.ts';
 import { listOf, type List } from '../transport/pages.ts';
-import { callApi, callOptions, continuedList, numberedList, path, urlOf, withoutCallOptions } from './api.ts';
+import { callApi, callOptions, continuedList, listIn, numberedList, path, urlOf, withoutCallOptions, type Operation } from './api.ts';
 import type * as wire from './wire.ts';
 
 /** What happens when the name is taken: the file gets a new version, the request fails with ConflictError, or a free name is found. */
@@ -42,14 +42,14 @@ export function filesOf(connection: Connection): Files {
     contentUrl: (id) => urlOf(connection, path`/files/${id}/content`),
     async checksums(ids, options = {}) {
       const { wait = 20 } = options;
-      const { checksums } = await callApi<wire.ComputeChecksumsAnswer>(connection, {
+      const operation: Operation = {
         method: 'POST',
         path: '/checksums',
         params: { ids, wait },
         options: { ...callOptions(options), timeoutMs: Math.max(options.timeoutMs ?? connection.settings.timeoutMs, wait * 1000 + 10_000) },
         repeatSafe: true,
-      });
-      return checksums;
+      };
+      return listIn(await callApi<wire.ComputeChecksumsAnswer>(connection, operation), 'checksums', operation);
     },
   };
 }
@@ -70,13 +70,14 @@ export function entriesOf(connection: Connection): Entries {
   return {
     list: (options = {}) =>
       listOf(async (cursor) => {
-        const answer = await callApi<wire.ListEntriesAnswer>(connection, {
+        const operation: Operation = {
           method: 'GET',
           path: '/entries',
           query: { ...withoutCallOptions(options), cursor },
           options: callOptions(options),
-        });
-        return { items: answer.entries, next: answer.cursor ?? undefined };
+        };
+        const answer = await callApi<wire.ListEntriesAnswer>(connection, operation);
+        return { items: listIn(answer, 'entries', operation), next: answer.cursor ?? undefined };
       }),
     search: (query, options = {}) =>
       continuedList(connection, {

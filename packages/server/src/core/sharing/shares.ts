@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { invalidField } from '../errors.ts';
+import { AppError, invalidField } from '../errors.ts';
 import type { Page, PageQuery } from '../metadata.ts';
 import { statusOf, type ListedShare, type SharePermissions, type ShareStatus } from '../metadata-shares.ts';
 import type { Member } from '../access/principal.ts';
@@ -130,8 +130,11 @@ export function createShares({ clock, bundles }: { clock: Clock; bundles: Bundle
       return linkOf(await bundles.create(member, termsOf(wanted), namesFor(wanted)));
     },
 
+    /** Throws `not_found` also while all that it leads to is in the trash. */
     async get(member: Member, id: string): Promise<LocatedLink> {
-      return linkOf(await bundles.get(member, id));
+      const bundle = await bundles.get(member, id);
+      if (bundle.paths.length === 0) throw new AppError('not_found', 'No such share.');
+      return linkOf(bundle);
     },
 
     /** The member's own links; an administrator sees everybody's, and a key for one folder those of what is in it. */
