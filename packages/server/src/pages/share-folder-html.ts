@@ -17,10 +17,9 @@ export interface FolderPage {
   readonly files: readonly SharedFile[];
   /** Of all pages. */
   readonly total: number;
-  readonly page: number;
-  readonly perPage: number;
-  /** Where this page is. */
-  readonly here: string;
+  /** Where the list begins; undefined when that is here. */
+  readonly firstPage: string | undefined;
+  readonly nextPage: string | undefined;
   /** Undefined where nothing may be downloaded. */
   readonly archive: string | undefined;
   readonly mayDownload: boolean;
@@ -57,12 +56,7 @@ export function folderPage(view: FolderPage): Page {
           <p>${looksInside ? html`${items(total)} &middot; ` : nothing}${expiry(share.expiresAt, now, 'short')}</p>
         </div>
       </div>
-      ${description(words)}
-      ${
-        uploaded === 0
-          ? nothing
-          : html`<p class="done" role="status">Thank you: ${uploaded === 1 ? 'your file has' : `${uploaded} files have`} arrived.</p>`
-      }
+      ${description(words)} ${uploaded === 0 ? nothing : html`<p class="done" role="status">${thanks(uploaded, looksInside)}</p>`}
       ${archive === undefined || total === 0 ? nothing : html`<a class="button" href="${archive}">Download all <small>.zip</small></a>`}
       ${toFolders ? html`<p class="note">Open a folder to add files to it.</p>` : nothing} ${looksInside ? listing(view) : nothing}
       ${pages(view)} ${upload === undefined ? nothing : uploadForm(upload, looksInside)}
@@ -73,6 +67,9 @@ export function folderPage(view: FolderPage): Page {
       }`,
   };
 }
+
+const thanks = (uploaded: number, looksInside: boolean): string =>
+  `Thank you: ${uploaded === 1 ? 'your file has' : `${uploaded} files have`} arrived.${looksInside ? '' : ' You can send more.'}`;
 
 function listing({ folders, files, paths, mayDownload }: FolderPage): Html {
   if (folders.length === 0 && files.length === 0) return html`<p class="note">There is nothing here yet.</p>`;
@@ -114,24 +111,22 @@ function fileRow({ id, name, sizeBytes }: SharedFile, paths: SharePaths, mayDown
   </li>`;
 }
 
-function pages({ total, page, perPage, here }: FolderPage): Html {
-  const last = Math.ceil(total / perPage);
-  if (last < 2) return nothing;
+function pages({ firstPage, nextPage }: FolderPage): Html {
+  if (firstPage === undefined && nextPage === undefined) return nothing;
   return html`<nav class="pages" aria-label="Pages">
-    ${page > 1 ? html`<a href="${here}?page=${page - 1}" rel="prev">Previous</a>` : nothing}
-    <span>Page ${page} of ${last}</span>
-    ${page < last ? html`<a href="${here}?page=${page + 1}" rel="next">Next</a>` : nothing}
+    ${firstPage === undefined ? nothing : html`<a href="${firstPage}">From the beginning</a>`}
+    ${nextPage === undefined ? nothing : html`<a href="${nextPage}" rel="next">Next page</a>`}
   </nav>`;
 }
 
 function uploadForm(action: string, looksInside: boolean): Html {
   return html`<section aria-labelledby="upload">
-    <h2 id="upload">Add files</h2>
-    ${looksInside ? nothing : html`<p class="soft">What you add goes to the owner of this link. Nobody else sees it here.</p>`}
+    <h2 id="upload">${looksInside ? 'Add files' : 'Choose files to send'}</h2>
+    ${looksInside ? nothing : html`<p class="soft">They go to the owner of this link. Nobody else sees them here, and nothing is replaced.</p>`}
     <form method="post" action="${action}" enctype="multipart/form-data">
       <label for="files">Files from your device</label>
       <input id="files" name="file" type="file" multiple required />
-      <button type="submit">Upload</button>
+      <button type="submit">${looksInside ? 'Upload' : 'Send'}</button>
     </form>
   </section>`;
 }

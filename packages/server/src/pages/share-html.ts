@@ -10,7 +10,8 @@ export interface FilePage {
   readonly file: FileNode;
   readonly bytesPath: string;
   readonly mayDownload: boolean;
-  /** What the owner says about the share; null on pages below it. */
+  /** What the owner calls and says about the share; null on pages below it. */
+  readonly title: string | null;
   readonly words: string | null;
   readonly preview: Preview | undefined;
   /** Above the file: the way back to the folder. */
@@ -19,20 +20,22 @@ export interface FilePage {
 }
 
 /** The page of a file that the visitor may see. */
-export function filePage({ share, file, bytesPath, mayDownload, words, preview, trail = nothing, now }: FilePage): Page {
+export function filePage({ share, file, bytesPath, mayDownload, title, words, preview, trail = nothing, now }: FilePage): Page {
+  const isTitled = title !== null && title !== '';
   const name = shownName(file.name);
   const label = extname(name).slice(1, 6).toUpperCase();
   return {
-    title: name,
-    body: html`${trail}
+    title: isTitled ? shownName(title) : name,
+    body: html`${trail} ${isTitled ? html`<h1 class="title"><bdi>${shownName(title)}</bdi></h1>` : nothing}
+      ${isTitled ? description(words) : nothing}
       <div class="file">
         <div class="tile" aria-hidden="true">${/^[A-Z0-9]+$/.test(label) ? label : 'FILE'}</div>
         <div>
-          <h1><bdi>${name}</bdi></h1>
+          ${isTitled ? html`<h2><bdi>${name}</bdi></h2>` : html`<h1><bdi>${name}</bdi></h1>`}
           <p>${humanSize(file.sizeBytes)}</p>
         </div>
       </div>
-      ${description(words)} ${preview === undefined ? nothing : previewBox(preview, name, bytesPath)}
+      ${isTitled ? nothing : description(words)} ${preview === undefined ? nothing : previewBox(preview, name, bytesPath)}
       ${mayDownload ? html`<a class="button" href="${bytesPath}">Download</a>` : notDownloaded(share, preview)}
       <dl>
         <dt>Size</dt>
@@ -53,11 +56,20 @@ function notDownloaded({ permissions }: Share, preview: Preview | undefined): Ht
 }
 
 function previewBox(preview: Preview, name: string, bytesPath: string): Html {
-  if (preview.kind === 'image') return html`<div class="preview"><img src="${bytesPath}?inline=1" alt="Preview of ${name}" /></div>`;
-  // A scrolling box has to be reachable by the keyboard.
-  // prettier-ignore
-  return html`<pre tabindex="0" role="region" aria-label="Preview of the text">
+  const label = `Preview of ${name}`;
+  if (preview.kind === 'text') {
+    // A scrolling box has to be reachable by the keyboard.
+    // prettier-ignore
+    return html`<pre tabindex="0" role="region" aria-label="Preview of the text">
 ${preview.text}</pre>`;
+  }
+  return html`<div class="preview">${player(preview.kind, `${bytesPath}?inline=1`, label)}</div>`;
+}
+
+function player(kind: Exclude<Preview['kind'], 'text'>, source: string, label: string): Html {
+  if (kind === 'image') return html`<img src="${source}" alt="${label}" />`;
+  if (kind === 'audio') return html`<audio src="${source}" controls preload="metadata" aria-label="${label}"></audio>`;
+  return html`<video src="${source}" controls preload="metadata" aria-label="${label}"></video>`;
 }
 
 /** Where the password is given. `problem` says what was wrong with the last try. */
