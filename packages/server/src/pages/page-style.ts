@@ -83,7 +83,8 @@ section h2 { margin-top: 1.25rem; }
 section form { margin-top: .75rem; }
 .field { margin-top: 1rem; }
 label .soft { color: var(--soft); font-weight: 400; }
-input[type="file"] { padding: .5rem; }
+input[type="file"] { padding: 1.5rem 1rem; border-style: dashed; background: var(--note-ground); }
+input[type="file"]:hover { border-color: var(--accent); }
 input::file-selector-button {
   margin-right: .875rem; padding: .5rem .875rem; border: 0; border-radius: .5rem; background: var(--tile); color: var(--accent); font: inherit;
   font-weight: 600; cursor: pointer;

@@ -5,6 +5,7 @@ import type { SharedFile } from '../core/sharing/shared-tree.ts';
 import { html, nothing, shownName, type Html, type Page } from './page.ts';
 import type { SharePaths } from './share-door.ts';
 import { description, expiry, humanSize } from './share-html.ts';
+import { isRequest } from './share-names.ts';
 
 export interface FolderPage {
   readonly share: Share;
@@ -40,20 +41,34 @@ const folderIcon = html`<svg viewBox="0 0 24 24" width="26" height="26" aria-hid
   />
 </svg>`;
 
+const inboxIcon = html`<svg viewBox="0 0 24 24" width="28" height="28" aria-hidden="true">
+  <path
+    d="M12 14V4m0 0 4 4m-4-4L8 8M4 14v4.5A1.5 1.5 0 0 0 5.5 20h13a1.5 1.5 0 0 0 1.5-1.5V14"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="2"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+  />
+</svg>`;
+
 const items = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'item' : 'items'}`;
 
 /** A folder of a share, or all that the link names. */
 export function folderPage(view: FolderPage): Page {
   const { share, words, trail, total, looksInside, toFolders, archive, upload, uploaded, now } = view;
+  const isViewOnly = looksInside && !view.mayDownload && upload === undefined && !toFolders;
   const name = shownName(view.name);
   return {
     title: name,
     body: html`${trail}
       <div class="file">
-        <div class="tile" aria-hidden="true">${folderIcon}</div>
+        <div class="tile" aria-hidden="true">${isRequest(share) ? inboxIcon : folderIcon}</div>
         <div>
           <h1><bdi>${name}</bdi></h1>
-          <p>${looksInside ? html`${items(total)} &middot; ` : nothing}${expiry(share.expiresAt, now, 'short')}</p>
+          <p>
+            ${looksInside ? html`${items(total)} &middot; ` : nothing}${isViewOnly ? html`View only &middot; ` : nothing}${expiry(share.expiresAt, now, 'short')}
+          </p>
         </div>
       </div>
       ${description(words)} ${uploaded === 0 ? nothing : html`<p class="done" role="status">${thanks(uploaded, looksInside)}</p>`}

@@ -397,7 +397,9 @@ describe('looking only', () => {
     const t = await shared({ permissions: 'preview_only' });
     const page = await read(t.page);
     expect(page).toContain('a.txt');
+    expect(page).toContain('View only &middot; ');
     expect(page).not.toContain('/download');
+    expect(await read((await shared()).page)).not.toContain('View only');
     const text = await read(`${t.page}/files/${t.a.id}`);
     expect(text).toContain('text of a</pre>');
     expect(text).toContain('View only:</strong> the owner has switched off downloads.');

@@ -35,7 +35,7 @@ export function filePage({ share, file, bytesPath, mayDownload, title, words, pr
           <p>${humanSize(file.sizeBytes)}</p>
         </div>
       </div>
-      ${isTitled ? nothing : description(words)} ${preview === undefined ? nothing : previewBox(preview, name, bytesPath)}
+      ${isTitled ? nothing : description(words)} ${preview === undefined ? nothing : previewBox(preview, name, bytesPath, mayDownload)}
       ${mayDownload ? html`<a class="button" href="${bytesPath}">Download</a>` : notDownloaded(share, preview)}
       <dl>
         <dt>Size</dt>
@@ -55,7 +55,7 @@ function notDownloaded({ permissions }: Share, preview: Preview | undefined): Ht
     ${preview === undefined ? html`<p class="soft">There is no preview of this file, so this is all there is to see.</p>` : nothing}`;
 }
 
-function previewBox(preview: Preview, name: string, bytesPath: string): Html {
+function previewBox(preview: Preview, name: string, bytesPath: string, mayDownload: boolean): Html {
   const label = `Preview of ${name}`;
   if (preview.kind === 'text') {
     // A scrolling box has to be reachable by the keyboard.
@@ -63,13 +63,15 @@ function previewBox(preview: Preview, name: string, bytesPath: string): Html {
     return html`<pre tabindex="0" role="region" aria-label="Preview of the text">
 ${preview.text}</pre>`;
   }
-  return html`<div class="preview">${player(preview.kind, `${bytesPath}?inline=1`, label)}</div>`;
+  return html`<div class="preview">${player(preview.kind, `${bytesPath}?inline=1`, label, mayDownload)}</div>`;
 }
 
-function player(kind: Exclude<Preview['kind'], 'text'>, source: string, label: string): Html {
+function player(kind: Exclude<Preview['kind'], 'text'>, source: string, label: string, mayDownload: boolean): Html {
+  // Some browsers offer a download of what they play, which would be refused here.
+  const controls = mayDownload ? html`controls` : html`controls controlslist="nodownload"`;
   if (kind === 'image') return html`<img src="${source}" alt="${label}" />`;
-  if (kind === 'audio') return html`<audio src="${source}" controls preload="metadata" aria-label="${label}"></audio>`;
-  return html`<video src="${source}" controls preload="metadata" aria-label="${label}"></video>`;
+  if (kind === 'audio') return html`<audio src="${source}" ${controls} preload="metadata" aria-label="${label}"></audio>`;
+  return html`<video src="${source}" ${controls} preload="metadata" aria-label="${label}"></video>`;
 }
 
 /** Where the password is given. `problem` says what was wrong with the last try. */
@@ -100,8 +102,7 @@ export function problemPage(title: string, message: string, next: string | undef
   return {
     title,
     body: html`<h1>${title}</h1>
-      <p>${message}</p>
-      ${next === undefined ? nothing : html`<p class="soft">${next}</p>`}
+      ${message === `${title}.` ? nothing : html`<p>${message}</p>`} ${next === undefined ? nothing : html`<p class="soft">${next}</p>`}
       ${back === undefined ? nothing : html`<p><a href="${back}">Back to what is shared</a></p>`}`,
   };
 }

@@ -168,7 +168,9 @@ describe('a link that leads nowhere', () => {
     const page = await fetch(link.page, { headers: asPerson });
     expect(page.status).toBe(410);
     expectStrictHeaders(page);
-    expect(await pageOf(page)).toContain('<h1>This link has expired</h1>');
+    const shown = await pageOf(page);
+    expect(shown).toContain('<h1>This link has expired</h1>');
+    expect(shown).not.toContain('<p>This link has expired.</p>');
     for (const response of [
       await fetch(link.page, { headers: asProgram }),
       await fetch(link.download),
