@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJson, skipSpace, skipValue } from '../json/parse.ts';
 import { writeRow } from '../json/write.ts';
-import { newFileId } from '../normalize/buffers.ts';
+import { newJobName } from '../normalize/buffers.ts';
 import type { PageFile } from '../normalize/normalizer.ts';
 import type { Naming } from '../schema/naming.ts';
 import { resourceState, type IncrementalState, type SourceState } from '../state/state.ts';
@@ -38,7 +38,7 @@ export class ExtractError extends Error {
 }
 
 /** After so many bytes a file is closed, and the next step can read it. */
-const fileBytes = 8 << 20;
+const fileBytes = 4 << 20;
 /** Pages are collected up to this size, then written. */
 const writeBytes = 1 << 20;
 const newline = Buffer.from('\n');
@@ -209,7 +209,7 @@ function pageWriter(folder: string, table: string, resource: string, onFile: (fi
     async write(text: Uint8Array, page: number) {
       if (text.length === 0) return;
       if (file === undefined) {
-        const path = join(folder, `${table}.${newFileId()}.0.typed-jsonl`);
+        const path = join(folder, newJobName(table, 'typed-jsonl'));
         file = { handle: await open(path, 'wx'), path, firstPage: page, bytes: 0 };
       }
       waiting.push(text, newline);
