@@ -189,6 +189,7 @@ test('what there is to see of a pipeline, as JSON, whichever word comes first', 
   expect(parseYaml((await pipeline(['schema', 'deeptable_pipeline'])).stdout)).toMatchObject({ name: 'deeptable' });
   expect((await pipeline(['deeptable_pipeline', 'schema', '--format', 'mermaid'])).stdout).toMatch(/^erDiagram\n {4}files \{/);
   expect((await pipeline(['schema', 'deeptable_pipeline', '--format', 'dbml'])).stdout).toContain('Table "files" {');
+  expect((await pipeline(['schema', 'deeptable_pipeline', '--format', 'types'])).stdout).toMatch(/export type Tables = \{\n {2}files: \{/);
   expect(json(await pipeline(['load-package', 'deeptable_pipeline', '--json']))).toMatchObject({ state: 'loaded' });
   expect(json(await pipeline(['failed-jobs', 'deeptable_pipeline', '--json']))).toEqual([]);
   expect(json(await pipeline(['drop-pending', 'deeptable_pipeline', '-y', '--json']))).toMatchObject({ dropped: [] });

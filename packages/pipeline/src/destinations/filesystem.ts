@@ -8,6 +8,7 @@ import { formatDecimal, formatDouble, type Decimal, type Value } from '../schema
 import { lockFolder } from '../state/lock.ts';
 import type { StateRow } from '../state/state.ts';
 import type { Capabilities, Destination, DestinationClient, LoadPlan, LoadRecord, LoadSession, Restored } from './destination.ts';
+import { duckDbAnswer } from './duckdb-answer.ts';
 import { duckDbType } from './duckdb-types.ts';
 import { defaultLayout, parseLayout, type Layout } from './layout.ts';
 
@@ -219,8 +220,8 @@ function clientOf(folder: string, dataset: string, layout: Layout, format: FileF
       for (const path of [...dead, ...tables.flatMap((table) => live.get(table) ?? [])]) await rm(join(folder, path));
     },
     async query(sql, parameters = []) {
-      const { DuckDBInstance } = await import('@duckdb/node-api');
-      const instance = await DuckDBInstance.create(':memory:');
+      const module = await import('@duckdb/node-api');
+      const instance = await module.DuckDBInstance.create(':memory:');
       const connection = await instance.connect();
       closing.push(() => {
         connection.closeSync();
@@ -231,8 +232,7 @@ function clientOf(folder: string, dataset: string, layout: Layout, format: FileF
       for (const [table, from] of await tablesToRead())
         await connection.run(`CREATE VIEW "${dataset}"."${table}" AS SELECT * FROM ${from}`);
       await connection.run(`USE "${dataset}"`);
-      const result = await connection.stream(sql, parameters as never[]);
-      return { columns: result.columnNames(), rows: result.yieldRowsJs() as AsyncIterable<unknown[][]> };
+      return duckDbAnswer(module, await connection.stream(sql, parameters as never[]));
     },
     async close() {
       for (const one of closing.splice(0)) one();
@@ -265,17 +265,32 @@ function clientOf(folder: string, dataset: string, layout: Layout, format: FileF
   }
 
   function reader(paths: readonly string[], columns: readonly Column[]): string {
-    // Files from before a column came, or became wider, are read as the schema is now.
-    if (format === 'parquet')
-      return `((SELECT ${columns.map(typedNull).join(', ')} LIMIT 0) UNION ALL BY NAME SELECT * FROM read_parquet(${fileList(paths)}, union_by_name = true))`;
+    if (format === 'parquet') {
+      // Files from before a column came, or became wider, are read as the schema is now; numbers lie in them at their full width.
+      const files = `((SELECT ${columns.map(typedNull).join(', ')} LIMIT 0) UNION ALL BY NAME SELECT * FROM read_parquet(${fileList(paths)}, union_by_name = true))`;
+      const narrow = columns.filter(({ data_type, precision }) => precision !== undefined && /^(bigint|decimal)$/.test(data_type ?? ''));
+      return replaced(narrow, (column) => `CAST("${column.name}" AS ${duckDbType(column)})`, files);
+    }
     const types = columns
       .map((column) => `'${column.name}': '${column.data_type === 'binary' ? 'VARCHAR' : duckDbType(column)}'`)
       .join(', ');
-    if (format === 'csv')
-      return `read_csv(${fileList(paths)}, union_by_name = true, header = true, nullstr = '', allow_quoted_nulls = false, types = {${types}})`;
-    return `read_json(${fileList(paths)}, format = 'newline_delimited', columns = {${types}})`;
+    const files =
+      format === 'csv'
+        ? `read_csv(${fileList(paths)}, union_by_name = true, header = true, nullstr = '', allow_quoted_nulls = false, types = {${types}})`
+        : `read_json(${fileList(paths)}, format = 'newline_delimited', columns = {${types}})`;
+    return replaced(
+      columns.filter((column) => column.data_type === 'binary'),
+      ({ name }) => `from_base64("${name}")`,
+      files,
+    );
   }
 }
+
+/** The same rows with other expressions for some columns. */
+const replaced = (columns: readonly Column[], expression: (column: Column) => string, files: string): string =>
+  columns.length === 0
+    ? files
+    : `(SELECT * REPLACE (${columns.map((column) => `${expression(column)} AS "${column.name}"`).join(', ')}) FROM ${files})`;
 
 const typedNull = (column: Column) => `CAST(NULL AS ${duckDbType(column)}) AS "${column.name}"`;
 
