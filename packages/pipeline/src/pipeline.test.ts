@@ -112,6 +112,26 @@ test('a source that fails in the middle leaves everything as it was, and says wh
   expect(readdirSync(join(one.folder, 'normalize'))).toEqual(['extracted']);
 });
 
+test('a row that cannot be taken is named: resource, page, row, and where in its text', async () => {
+  const cursor = { name: 'r', incremental: { cursorPath: 'at' } };
+  const rows = [[{ at: 1 }], [{ at: 2 }, { id: 3 }]];
+  const asBytes = rows.map((page) => Buffer.from(JSON.stringify(page)));
+  const missing = 'resource r, page 2, row 2 ($[1]): A row has no value for the cursor at';
+  await expect(fresh().run(resource(cursor, rows))).rejects.toThrow(missing);
+  await expect(fresh().run(resource(cursor, asBytes))).rejects.toThrow(missing);
+  await expect(fresh().run(resource(cursor, [Buffer.from('[{"at": 1}, {"at": 2, "x" 3}]')]))).rejects.toThrow(
+    /^resource r, page 1, row 2 \(\$\[1\](\.x)?\): /,
+  );
+  const circle: Record<string, unknown> = {};
+  circle['self'] = circle;
+  await expect(fresh().run([[{ id: 1 }, circle]], { tableName: 'r' })).rejects.toThrow(
+    'resource r, page 1, row 2 ($[1]): A row nests too deep, or in itself',
+  );
+  await expect(fresh().run([{ id: Symbol('x') }], { tableName: 'r' })).rejects.toThrow('page 1, row 1 ($[0]): A row has a symbol');
+  const failing = resource({ name: 'r' }, rows).addMap((row) => (row['id'] as string).length);
+  await expect(fresh().run(failing)).rejects.toThrow(/^resource r, page 1, row 1 \(\$\[0\]\): .*undefined/);
+});
+
 test('two runs of one pipeline exclude each other', async () => {
   const one = fresh();
   let release: () => void = () => undefined;

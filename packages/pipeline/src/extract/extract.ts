@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseJson, skipSpace, skipValue } from '../json/parse.ts';
+import { JsonError, parseJson, skipSpace, skipValue } from '../json/parse.ts';
+import { pathAt, shownPath } from '../json/place.ts';
 import { writeRow } from '../json/write.ts';
 import { newFileId } from '../normalize/buffers.ts';
 import type { PageFile } from '../normalize/normalizer.ts';
@@ -25,12 +26,21 @@ export interface ExtractOptions {
   readonly onPage?: (resource: string, rows: number, bytes: number) => void;
 }
 
+/** What is wrong with one row of a page. */
+class RowError extends Error {
+  constructor(index: number, cause: unknown, path = shownPath([index])) {
+    super(`row ${index + 1} (${path}): ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = 'RowError';
+  }
+}
+
 /** A resource failed: says which one, and at which page. */
 export class ExtractError extends Error {
   readonly resource: string;
   readonly page: number;
   constructor(resource: string, page: number, cause: unknown) {
-    super(`resource ${resource}, page ${page}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    const what = cause instanceof Error ? cause.message : String(cause);
+    super(`resource ${resource}, page ${page}${cause instanceof RowError ? ',' : ':'} ${what}`, { cause });
     this.name = 'ExtractError';
     this.resource = resource;
     this.page = page;
@@ -118,10 +128,14 @@ function pageText(page: Page, resource: Resource, tracker: Tracker | undefined):
     rows = Array.isArray(read) ? read : [read];
   } else rows = page;
   const parts: string[] = [];
-  for (const item of rows) {
-    for (const row of stepped(item, resource)) {
-      if (tracker !== undefined && !tracker.wants(isRow(row) ? row : { value: row })) continue;
-      parts.push(writeRow(row));
+  for (const [index, item] of rows.entries()) {
+    try {
+      for (const row of stepped(item, resource)) {
+        if (tracker !== undefined && !tracker.wants(isRow(row) ? row : { value: row })) continue;
+        parts.push(writeRow(row));
+      }
+    } catch (error) {
+      throw new RowError(index, error);
     }
   }
   return { text: Buffer.from(parts.length === 0 ? '' : `[${parts.join(',')}]`), rows: parts.length };
@@ -160,11 +174,15 @@ function wantedText(page: Uint8Array, tracker: Tracker): { text: Uint8Array; row
   const wanted: Uint8Array[] = [];
   let at = skipSpace(text, 1, text.length);
   let all = true;
-  while (at < text.length && text[at] !== 0x5d) {
+  for (let index = 0; at < text.length && text[at] !== 0x5d; index += 1) {
     const end = skipValue(text, at, text.length);
     const row = text.subarray(at, end);
-    if (tracker.wants(row)) wanted.push(row);
-    else all = false;
+    try {
+      if (tracker.wants(row)) wanted.push(row);
+      else all = false;
+    } catch (error) {
+      throw new RowError(index, error, error instanceof JsonError ? pathAt(text, at + error.at) : undefined);
+    }
     at = skipSpace(text, end, text.length);
     if (text[at] === 0x2c) at = skipSpace(text, at + 1, text.length);
     // The next step says what is wrong with the text, and where.
