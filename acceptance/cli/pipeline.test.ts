@@ -1,5 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
@@ -255,6 +255,37 @@ test('a Ctrl-C ends a run with nothing loaded, and the run is in the history', a
   await new Promise((resolve) => api.close(resolve));
   expect(run.stdout()).toBe('');
   expect(json(await pipeline(['trace', 'endless_pipeline', '--json']))).toMatchObject({ outcome: 'failed', packages: [], rows: {} });
+});
+
+test('over HTTPS through a proxy, which the environment names', async () => {
+  const secure = await startServer({ args: ['--tls-self-signed'] });
+  const seen: string[] = [];
+  const proxy = createServer();
+  proxy.on('connect', (request: IncomingMessage, socket: Socket) => {
+    seen.push(request.url ?? '');
+    const target = connect(Number(new URL(secure.url).port), '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      target.pipe(socket).pipe(target);
+    });
+    socket.on('error', () => target.destroy());
+    target.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  try {
+    const outcome = await pipeline(['run', '--source', 'filescom', '--resources', 'users', '--json'], {
+      FILEWHARF_API_KEY: secure.apiKey,
+      FILEWHARF_BASE_URL: 'https://files.test',
+      HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+      NODE_TLS_REJECT_UNAUTHORIZED: '0',
+      NODE_NO_WARNINGS: '1',
+    });
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(json(outcome)).toMatchObject({ rows: { users: 1 } });
+    expect(new Set(seen)).toEqual(new Set(['files.test:443']));
+  } finally {
+    await secure.end();
+    await new Promise((resolve) => proxy.close(resolve));
+  }
 });
 
 test('names of pipelines are completed', async () => {

@@ -1,5 +1,6 @@
 import { checkConfig, ConfigError } from '../config/check.ts';
 import { openConfiguration, type ConfigurationOptions } from '../config/configuration.ts';
+import { environment } from '../config/environment.ts';
 import { track, type Tracker } from '../extract/incremental.ts';
 import {
   resource as makeResource,
@@ -20,6 +21,7 @@ import { createFeed, type Feed } from './feed.ts';
 import { contractOf, hintsOf, incrementalOf } from './hints.ts';
 import { inParallel } from './parallel.ts';
 import { fillText, template } from './placeholders.ts';
+import { proxySettings } from './proxy.ts';
 import { isRegistered } from './registry.ts';
 import { parentRowOf, restResources, withParentFields, type ParentRow, type RestResource } from './resources.ts';
 import { detectedRows, parsedRows, parsing, selectedRows, type RowReader } from './rows.ts';
@@ -37,7 +39,10 @@ export interface RestNotice {
 export interface RestApiOptions extends ConfigurationOptions {
   /** Default: warnings go to `process.emitWarning`, the rest nowhere. */
   readonly onNotice?: (notice: RestNotice) => void;
-  /** `public`: no address inside of the operator's network is ever connected to. For configurations that others write. Default `any`. */
+  /**
+   * `public`: no address inside of the operator's network is ever connected to, and no proxy is used, which would resolve names unchecked.
+   * For configurations that others write. Default `any`.
+   */
   readonly addresses?: AddressPolicy;
   /** Only these are loaded; what they depend on is fetched. Default: all that are selected. */
   readonly only?: readonly string[];
@@ -140,6 +145,7 @@ function openApi(config: RestApiConfig, name: string, options: RestApiOptions): 
     timeoutMs: (config.client.timeout ?? 60) * 1000,
     maxResponseBytes: config.client.max_response_bytes ?? 268_435_456,
     addresses: options.addresses ?? 'any',
+    proxies: proxySettings(options.env ?? environment),
     redactor,
     userAgent: 'filewharf-pipeline',
     onWait: (message) => notice({ level: 'info', resource: undefined, message }),
