@@ -1,4 +1,4 @@
-import type { MergeStrategy } from '../extract/resource.ts';
+import type { MergeStrategy, TableFormat } from '../extract/resource.ts';
 import type { Column, Schema } from '../schema/schema.ts';
 import type { StateRow } from '../state/state.ts';
 
@@ -10,6 +10,8 @@ export interface Capabilities {
   readonly maxIdentifierLength: number;
   /** The first one is the default. */
   readonly mergeStrategies: readonly MergeStrategy[];
+  /** Kinds of tables beside its own. */
+  readonly tableFormats: readonly TableFormat[];
   /** Data, cursors and the record of the load become visible together. Without, files come first and the record last. */
   readonly transactions: boolean;
   /** Rows may be sent long before the load ends; where not, because it would hold up others, they are sent when all are there. */

@@ -17,6 +17,7 @@ const capabilities: Capabilities = {
   type: 'duckdb',
   maxIdentifierLength: 65536,
   mergeStrategies: ['delete-insert', 'upsert', 'scd2', 'insert-only'],
+  tableFormats: [],
   transactions: true,
   loadsEarly: true,
   sql: true,

@@ -29,6 +29,7 @@ const capabilities: Capabilities = {
   type: 'filesystem',
   maxIdentifierLength: 255,
   mergeStrategies: [],
+  tableFormats: [],
   transactions: false,
   loadsEarly: true,
   sql: true,
@@ -85,7 +86,7 @@ async function place(path: string, text: string): Promise<void> {
   await rename(scratch, path);
 }
 
-function clientOf(folder: string, dataset: string, layout: Layout, format: FileFormat, maxStateFiles: number): DestinationClient {
+function clientOf(folder: string, dataset: string, layout: Layout, preferred: FileFormat, maxStateFiles: number): DestinationClient {
   let unlock: (() => Promise<void>) | undefined;
   const closing: (() => void)[] = [];
 
@@ -168,6 +169,7 @@ function clientOf(folder: string, dataset: string, layout: Layout, format: FileF
       async load({ table, path }) {
         if (schema === undefined) throw new Error('A load begins with the schema');
         const [, fileId = ''] = basename(path).split('.');
+        const format = formatOf(schema, table, preferred);
         const to = layout.path({ table, schema: schema.name, loadId: plan.loadId, fileId, extension: format });
         const from = join(stage, to);
         await mkdir(dirname(from), { recursive: true });
@@ -249,9 +251,17 @@ function clientOf(folder: string, dataset: string, layout: Layout, format: FileF
       for (const table of schema.tables.values()) {
         const columns = Array.from(table.columns.values()).filter((column) => column.data_type !== undefined);
         const files = live.get(table.name) ?? [];
-        if (files.length > 0) tables.set(table.name, reader(files, columns));
+        const byFormat = new Map<string, string[]>();
+        for (const path of files) {
+          const format = layout.read(path)?.extension ?? formatOf(schema, table.name, preferred);
+          byFormat.set(format, [...(byFormat.get(format) ?? []), path]);
+        }
+        const readers = Array.from(byFormat, ([format, paths]) => reader(paths, columns, format));
+        if (readers.length === 1) tables.set(table.name, readers[0] as string);
+        else if (readers.length > 1)
+          tables.set(table.name, `(${readers.map((each) => `SELECT * FROM ${each}`).join(' UNION ALL BY NAME ')})`);
         else if (table['x-normalizer']?.['seen-data'] === true)
-          tables.set(table.name, `(SELECT ${columns.map(typedNull).join(', ')} LIMIT 0)`);
+          tables.set(table.name, `(SELECT ${columns.map((column) => typedNull(column)).join(', ')} LIMIT 0)`);
       }
     for (const table of ['_dlt_loads', '_dlt_version', '_dlt_pipeline_state']) {
       const files = (await filesBelow(join(folder, table))).map((file) => `${table}/${file}`);
@@ -264,25 +274,32 @@ function clientOf(folder: string, dataset: string, layout: Layout, format: FileF
     return `[${paths.map((path) => `'${join(folder, path).replaceAll("'", "''")}'`).join(', ')}]`;
   }
 
-  function reader(paths: readonly string[], columns: readonly Column[]): string {
+  function reader(paths: readonly string[], columns: readonly Column[], format: string): string {
+    const nulls = (typeOf: (column: Column) => string) => columns.map((column) => typedNull(column, typeOf(column))).join(', ');
+    // Files from before a column came, or became wider, are read as the schema is now.
+    const complete = (files: string, typeOf: (column: Column) => string) =>
+      `((SELECT ${nulls(typeOf)} LIMIT 0) UNION ALL BY NAME SELECT * FROM ${files})`;
     if (format === 'parquet') {
-      // Files from before a column came, or became wider, are read as the schema is now; numbers lie in them at their full width.
-      const files = `((SELECT ${columns.map(typedNull).join(', ')} LIMIT 0) UNION ALL BY NAME SELECT * FROM read_parquet(${fileList(paths)}, union_by_name = true))`;
+      // Numbers lie in them at their full width.
       const narrow = columns.filter(({ data_type, precision }) => precision !== undefined && /^(bigint|decimal)$/.test(data_type ?? ''));
+      const files = complete(`read_parquet(${fileList(paths)}, union_by_name = true)`, duckDbType);
       return replaced(narrow, (column) => `CAST("${column.name}" AS ${duckDbType(column)})`, files);
+    }
+    const fromText = (column: Column) =>
+      column.data_type === 'binary' ? `from_base64("${column.name}")` : `CAST("${column.name}" AS ${duckDbType(column)})`;
+    if (format === 'csv') {
+      const options = "union_by_name = true, header = true, all_varchar = true, nullstr = '', allow_quoted_nulls = false";
+      return replaced(
+        columns,
+        fromText,
+        complete(`read_csv(${fileList(paths)}, ${options})`, () => 'VARCHAR'),
+      );
     }
     const types = columns
       .map((column) => `'${column.name}': '${column.data_type === 'binary' ? 'VARCHAR' : duckDbType(column)}'`)
       .join(', ');
-    const files =
-      format === 'csv'
-        ? `read_csv(${fileList(paths)}, union_by_name = true, header = true, nullstr = '', allow_quoted_nulls = false, types = {${types}})`
-        : `read_json(${fileList(paths)}, format = 'newline_delimited', columns = {${types}})`;
-    return replaced(
-      columns.filter((column) => column.data_type === 'binary'),
-      ({ name }) => `from_base64("${name}")`,
-      files,
-    );
+    const binary = columns.filter((column) => column.data_type === 'binary');
+    return replaced(binary, fromText, `read_json(${fileList(paths)}, format = 'newline_delimited', columns = {${types}})`);
   }
 }
 
@@ -292,7 +309,15 @@ const replaced = (columns: readonly Column[], expression: (column: Column) => st
     ? files
     : `(SELECT * REPLACE (${columns.map((column) => `${expression(column)} AS "${column.name}"`).join(', ')}) FROM ${files})`;
 
-const typedNull = (column: Column) => `CAST(NULL AS ${duckDbType(column)}) AS "${column.name}"`;
+const typedNull = (column: Column, type: string = duckDbType(column)) => `CAST(NULL AS ${type}) AS "${column.name}"`;
+
+/** The form of a table's files: what hints say, of the table or of one above it, else the destination's. */
+function formatOf(schema: Schema, name: string, preferred: FileFormat): FileFormat {
+  const table = schema.tables.get(name);
+  const hinted = (['parquet', 'jsonl', 'csv'] as const).find((known) => known === table?.file_format);
+  if (hinted !== undefined || table?.parent === undefined) return hinted ?? preferred;
+  return formatOf(schema, table.parent, preferred);
+}
 
 async function syncFile(path: string): Promise<void> {
   const file = await open(path, 'r+');

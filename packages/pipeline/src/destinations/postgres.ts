@@ -24,6 +24,7 @@ const capabilities: Capabilities = {
   type: 'postgres',
   maxIdentifierLength: 63,
   mergeStrategies: ['delete-insert', 'upsert', 'scd2', 'insert-only'],
+  tableFormats: [],
   transactions: true,
   // A transaction that waits for a source would keep the server from cleaning up.
   loadsEarly: false,

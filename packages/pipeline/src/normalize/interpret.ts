@@ -199,6 +199,9 @@ export function interpreter(options: InterpreterOptions): { row(root: string, va
       }
       admitted.add(place.table);
       table ??= draft.addTable(fresh);
+      // Hints know the way of names to a nested table; which table is above it shows now.
+      if (!isRoot && table.parent !== place.parent && draft.isNew(place.table))
+        table = draft.addTable({ ...table, parent: place.parent as string });
     }
     if (table === undefined) throw new Error(`The table ${place.table} is missing`);
     const values: [Column, Value][] = [];

@@ -126,7 +126,8 @@ function openApi(config: RestApiConfig, name: string, options: RestApiOptions): 
   const redactor = createRedactor();
   const notice = options.onNotice ?? warn;
   const clock = options.clock ?? systemClock;
-  const lookup = lookupOf(name, options, clock, redactor.add);
+  const sections = ['sources', ...(config.section === undefined ? [] : [config.section]), name];
+  const lookup = lookupOf(sections, options, clock, redactor.add);
   const baseUrl = baseUrlOf(config.client.base_url, (placeholder) => lookup.setting(placeholder));
   const clientAuth = authOf(config.client.auth, lookup);
   const resources = restResources(config, {
@@ -259,9 +260,8 @@ function warn({ level, resource, message }: RestNotice): void {
   if (level === 'warning') process.emitWarning(resource === undefined ? message : `resource ${resource}: ${message}`, 'RestApiWarning');
 }
 
-function lookupOf(name: string, options: RestApiOptions, clock: Clock, keep: (secret: string) => void): Lookup {
+function lookupOf(sections: readonly string[], options: RestApiOptions, clock: Clock, keep: (secret: string) => void): Lookup {
   const configuration = openConfiguration(options);
-  const sections = ['sources', name];
   const secretText = (value: unknown): string => {
     const text = String(value);
     keep(text);
