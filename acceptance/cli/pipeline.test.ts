@@ -85,7 +85,7 @@ const summary =
 test('the file of the seed: every user and bundle over several pages, and the summary of the seed', async () => {
   await put('filesdotcom_pipeline.yaml', seed);
   const outcome = await pipeline(['run', 'filesdotcom_pipeline.yaml', '--base-url', server.url], secret());
-  expect(outcome.stderr).toMatch(/extract: 3 pages/);
+  expect(outcome.stderr).toMatch(/extract: 1,?053 rows in 3 pages, .* in .* s, [\d,]+ rows\/s/);
   expect(outcome.stderr).toMatch(/normalize: [\d,]+ rows in .* rows\/s/);
   expect(outcome).toMatchObject({ code: 0, stdout: expect.stringMatching(summary) });
   const trace = json<{ rows: object; outcome: string }>(await pipeline(['trace', '--json']));
@@ -157,6 +157,20 @@ test('init writes a file that runs, says where secrets go, and writes over nothi
   expect(json(ran)).toMatchObject({ rows: { bundles: 3 } });
   expect((await pipeline(['init', 'my_pipeline'])).code).toBe(6);
   expect((await pipeline(['init', 'my_pipeline', '--force', '--as', 'json'])).code).toBe(0);
+});
+
+test('init from a source into a destination, in the words of dlt', async () => {
+  const made = await pipeline(['init', 'filescom', 'filesystem'], connection());
+  expect(made.code, made.stderr).toBe(0);
+  expect(parseYaml(await readFile(join(cli.folder, 'filescom_pipeline.yaml'), 'utf8'))).toMatchObject({
+    pipeline_name: 'filescom_pipeline',
+    destination: 'filesystem',
+    dataset_name: 'filescom_data',
+  });
+  const wrong = await pipeline(['init', 'filescon', 'duckdb'], connection());
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean filescom?') });
+  expect((await pipeline(['init', 'filescom', 'oracle'], connection())).stderr).toContain('The destination must be one of duckdb');
+  expect((await pipeline(['init', 'filescom', 'duckdb', '--source', 'rest_api'], connection())).code).toBe(2);
 });
 
 test('init for files in a folder: it runs into them', async () => {
