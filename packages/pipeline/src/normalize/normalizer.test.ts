@@ -148,6 +148,32 @@ test('a value that has no place goes with its row into the table of rejects, and
   expect(found['_filewharf_rejects']![0]!.slice(4, 7)).toEqual(['r', 1n, '$[1].amount']);
 });
 
+test('a value that is larger than its column goes with its row into the rejects; moments are cut', async () => {
+  const hints = [
+    { name: 'text', data_type: 'text', precision: 3 },
+    { name: 'small', data_type: 'bigint', precision: 16 },
+    { name: 'raw', data_type: 'binary', precision: 2 },
+    { name: 'at', data_type: 'timestamp', precision: 3 },
+    { name: 'clock', data_type: 'time', precision: 0 },
+  ] as const;
+  const schema = newSchema('s');
+  const columns = new Map(hints.map((hint) => [hint.name, hint]));
+  const tables = new Map(schema.tables).set('t', { name: 't', write_disposition: 'append', resource: 'r', columns });
+  const good = { text: 'é🙂x', small: -32768, raw: '0xffff', at: '1969-12-31T23:59:59.999999Z', clock: '10:00:00.999' };
+  const rows = [good, good, { text: 'four' }, { small: 32768 }, { small: '99999' }, { raw: '0xffffff' }, good];
+  const { tables: found, rejected } = await bothWays([JSON.stringify(rows)], { schema: { ...schema, tables } });
+  expect(rejected).toBe(4);
+  expect(found['t']!.map((row) => row.slice(0, 5))).toEqual(
+    Array.from({ length: 3 }, () => ['é🙂x', -32768n, Buffer.from([255, 255]), -1000n, 36_000_000_000]),
+  );
+  expect(found['_filewharf_rejects']!.map(([, column, reason]) => [column, reason].join(': '))).toEqual([
+    'text: A value is larger than the 3 characters of its column (column text of table t)',
+    'small: A value is larger than the 16 bits of its column (column small of table t)',
+    'small: A value is larger than the 16 bits of its column (column small of table t)',
+    'raw: A value is larger than the 2 bytes of its column (column raw of table t)',
+  ]);
+});
+
 test('each thing that a contract leaves out is found where it was', async () => {
   const columns = new Map([['id', { name: 'id', data_type: 'bigint' as const }]]);
   const seen = { 'x-normalizer': { 'seen-data': true } };
