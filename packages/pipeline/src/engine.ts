@@ -147,6 +147,7 @@ export function newEngine({ name, destination, dataset, folders, naming, widenNu
         source,
         folder: join(folder, 'new_jobs'),
         naming,
+        tables: schema.tables,
         sources,
         signal: run.signal,
         workers: 5,
@@ -295,6 +296,7 @@ export function newEngine({ name, destination, dataset, folders, naming, widenNu
     /** Loads what is ready, one after the other. What goes wrong here is tried once more at the end, from the package as it lies on disk. */
     function onPart(part: Part): void {
       parts.push(part);
+      record?.count('extract', part.rowsRead);
       record?.count('normalize', rowsIn(part));
       if (loading === undefined || !destination.capabilities.loadsEarly) return;
       const open = loading;

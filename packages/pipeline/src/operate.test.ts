@@ -39,11 +39,14 @@ async function tables(): Promise<string[]> {
 test('a run is told while it goes on, and kept in the history', async () => {
   const events: ProgressEvent[] = [];
   await made.run(shop(), { onProgress: (event) => events.push(event) });
-  expect(events.filter(({ step }) => step === 'extract').map(({ state, resource: name, pages }) => [state, name, pages])).toEqual([
-    ['started', undefined, 0],
-    ['running', 'orders', 1],
-    ['running', 'people', 2],
-    ['finished', undefined, 2],
+  expect(
+    events.filter(({ step }) => step === 'extract').map(({ state, resource: name, pages, rows }) => [state, name, pages, rows]),
+  ).toEqual([
+    ['started', undefined, 0, 0],
+    ['running', 'orders', 1, 0],
+    ['running', 'people', 2, 0],
+    ['finished', undefined, 2, 0],
+    ['finished', undefined, 2, 2],
   ]);
   expect(events.findLast(({ step }) => step === 'normalize')).toMatchObject({ state: 'finished', rows: 4 });
   const [run, ...others] = await made.history();

@@ -49,6 +49,8 @@ export interface PageFile {
 export interface Part {
   readonly jobs: readonly JobFile[];
   readonly schema: Schema;
+  /** Rows of the pages, before they were taken apart. */
+  readonly rowsRead: number;
 }
 
 /** What else there is to say about the data. */
@@ -152,6 +154,7 @@ export function newNormalizer(options: NormalizerOptions): Normalizer {
   const nullColumns = new Map<string, Set<string>>();
   const rejected: Rejected[] = [];
   let rejectedRows = 0;
+  let rowsRead = 0;
   const shared = {
     draft,
     buffers,
@@ -283,6 +286,7 @@ export function newNormalizer(options: NormalizerOptions): Normalizer {
       let end = at;
       try {
         end = table.read(text, at);
+        rowsRead += 1;
         if (row % 256 === 0) buffers.flushFull();
         at = skipSpace(text, end, text.length);
         if (single) {
@@ -346,7 +350,9 @@ export function newNormalizer(options: NormalizerOptions): Normalizer {
         const known = draft.tables.get(table);
         if (known !== undefined && known['x-normalizer']?.['seen-data'] !== true) draft.markSeen(table);
       }
-      return { jobs, schema: draft.finish() };
+      const part: Part = { jobs, schema: draft.finish(), rowsRead };
+      rowsRead = 0;
+      return part;
     },
     findings: () => ({
       rowCounts: buffers.counts,

@@ -17,7 +17,12 @@ export type WorkerRequest = (PageFile & { readonly sizeBytes: number }) | undefi
 
 /** What it answers. The schema comes only when it changed. */
 export type WorkerAnswer =
-  | { readonly kind: 'part'; readonly jobs: readonly JobFile[]; readonly schema: Record<string, unknown> | undefined }
+  | {
+      readonly kind: 'part';
+      readonly jobs: readonly JobFile[];
+      readonly schema: Record<string, unknown> | undefined;
+      readonly rowsRead: number;
+    }
   | { readonly kind: 'done'; readonly findings: Findings }
   | { readonly kind: 'failed'; readonly message: string; readonly place: Place | undefined; readonly contract: boolean };
 
@@ -29,9 +34,9 @@ function main(port: NonNullable<typeof parentPort>, start: WorkerStart): void {
   let bytes = 0;
   function part(): void {
     bytes = 0;
-    const { jobs, schema } = normalizer.part();
-    if (jobs.length === 0 && schema.versionHash === known.versionHash) return;
-    answer({ kind: 'part', jobs, schema: schema.versionHash === known.versionHash ? undefined : storedSchema(schema) });
+    const { jobs, schema, rowsRead } = normalizer.part();
+    if (jobs.length === 0 && rowsRead === 0 && schema.versionHash === known.versionHash) return;
+    answer({ kind: 'part', jobs, schema: schema.versionHash === known.versionHash ? undefined : storedSchema(schema), rowsRead });
     known = schema;
   }
   port.on('message', (file: WorkerRequest) => {

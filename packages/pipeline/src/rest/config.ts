@@ -251,6 +251,7 @@ export interface IncrementalConfig {
   readonly lag?: number;
   readonly range_start?: 'open' | 'closed';
   readonly range_end?: 'open' | 'closed';
+  readonly max_boundary_rows?: number;
   /** What happens to a value before it is sent. */
   readonly convert?: Conversion | ((value: string | number | bigint) => unknown);
 }

@@ -179,6 +179,10 @@ const incrementalProperties: Record<string, JsonSchema> = {
   lag: { type: 'number', description: 'Goes back: seconds for times, days for dates, units for numbers.', minimum: 0 },
   range_start: words('Whether the start belongs to the range.', ['closed', 'open'], { default: 'closed' }),
   range_end: words('Whether the end belongs to the range.', ['open', 'closed'], { default: 'open' }),
+  max_boundary_rows: whole('So many rows with the furthest value are remembered, to know them when they come again.', {
+    minimum: 1,
+    default: 250_000,
+  }),
   convert: words('What happens to a value before it is sent.', ['epoch_seconds', 'epoch_milliseconds', 'iso', 'date', 'text', 'number'], {
     inCode: true,
   }),

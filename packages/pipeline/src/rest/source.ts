@@ -245,7 +245,11 @@ function openApi(config: RestApiConfig, name: string, options: RestApiOptions): 
       return;
     }
     const { incremental, primaryKey } = hintsOf(resource.config);
-    if (incremental !== undefined) run.trackers.set(own, track(incremental, primaryKey, rememberedBy(context, incremental.cursorPath)));
+    if (incremental !== undefined) {
+      const known = rememberedBy(context, incremental.cursorPath);
+      // It only says which rows are new; what to remember is not its business.
+      run.trackers.set(own, track(incremental, { primaryKey, known, mergesByKey: true }));
+    }
     for await (const { page } of feedOf(own, run, context.signal).take(own)) if (page !== undefined) yield page;
   }
   return { resources, pages };
