@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
+import type * as DuckDb from '@duckdb/node-api';
+import { duckDbAnswer } from './duckdb-answer.ts';
 import { duckDbType } from './duckdb-types.ts';
 import { quote, sqlClient, type SqlDriver } from './sql-client.ts';
 import type { Capabilities, Destination } from './destination.ts';
@@ -18,6 +20,7 @@ const capabilities: Capabilities = {
   type: 'duckdb',
   maxIdentifierLength: 65536,
   mergeStrategies: ['delete-insert', 'upsert', 'scd2', 'insert-only'],
+  tableFormats: [],
   transactions: true,
   loadsEarly: true,
   sql: true,
@@ -39,19 +42,28 @@ export function duckdb(options: DuckDbOptions | string = {}): Destination {
     location: (pipeline) => `duckdb:/${fileOf(pipeline)}`,
     async open(pipeline, dataset) {
       // 70 MB of library: only for who uses it.
-      const { DuckDBInstance } = await import('@duckdb/node-api');
+      const module = await import('@duckdb/node-api');
       // Readers in this process share the file; they would have to give the same options, so these are set afterwards.
-      const instance = await DuckDBInstance.fromCache(fileOf(pipeline));
+      const instance = await module.DuckDBInstance.fromCache(fileOf(pipeline));
       const connection = await instance.connect();
       const settings = { threads: '1', memory_limit: `${loadingMib}MiB`, ...config, TimeZone: 'UTC' };
       for (const [name, value] of Object.entries(settings)) await connection.run(`SET ${name} = '${value.replaceAll("'", "''")}'`);
       const [[catalog]] = (await connection.runAndReadAll('SELECT current_database()')).getRows() as [[string]];
-      return sqlClient(driverOf(instance, connection, catalog, config?.['memory_limit'] !== undefined), dataset);
+      return sqlClient(driverOf({ module, instance, connection, catalog, isLimited: config?.['memory_limit'] !== undefined }), dataset);
     },
   };
 }
 
-function driverOf(instance: DuckDBInstance, connection: DuckDBConnection, catalog: string, isLimited: boolean): SqlDriver {
+interface Opened {
+  readonly module: typeof DuckDb;
+  readonly instance: DuckDBInstance;
+  readonly connection: DuckDBConnection;
+  readonly catalog: string;
+  /** Whoever configured it said how much memory it may have. */
+  readonly isLimited: boolean;
+}
+
+function driverOf({ module, instance, connection, catalog, isLimited }: Opened): SqlDriver {
   const bind = (parameters: readonly unknown[]) => parameters as DuckDBValue[];
   const name = (dataset: string, table: string) => [catalog, dataset, table].map(quote).join('.');
   return {
@@ -89,8 +101,7 @@ function driverOf(instance: DuckDBInstance, connection: DuckDBConnection, catalo
       return (await connection.runAndReadAll(sql, bind(parameters))).getRows() as unknown[][];
     },
     async query(sql, parameters = []) {
-      const result = await connection.stream(sql, bind(parameters));
-      return { columns: result.columnNames(), rows: result.yieldRowsJs() as AsyncIterable<unknown[][]> };
+      return duckDbAnswer(module, await connection.stream(sql, bind(parameters)));
     },
     async copy(path, target) {
       await connection.run(`INSERT INTO ${target} BY NAME SELECT * FROM read_parquet('${path.replaceAll("'", "''")}')`);

@@ -3,6 +3,7 @@ import { Float } from '../json/float.ts';
 import { contractOf, ContractError, type Contract } from '../schema/contract.ts';
 import { systemColumn, type Draft, type DraftTable } from '../schema/draft.ts';
 import { digest128, type Naming } from '../schema/naming.ts';
+import { atPrecision, shownPrecision } from '../schema/precision.ts';
 import type { Column, DataType, StoredContract } from '../schema/schema.ts';
 import { coerce, inferred, typed, type Typed, type Value } from '../schema/values.ts';
 import { appendValue, beginRow, DecimalRangeError } from './columns.ts';
@@ -201,6 +202,9 @@ export function interpreter(options: InterpreterOptions): { row(root: string, va
       }
       admitted.add(place.table);
       table ??= draft.addTable(fresh);
+      // Hints know the way of names to a nested table; which table is above it shows now.
+      if (!isRoot && table.parent !== place.parent && draft.isNew(place.table))
+        table = draft.addTable({ ...table, parent: place.parent as string });
     }
     if (table === undefined) throw new Error(`The table ${place.table} is missing`);
     const values: [Column, Value][] = [];
@@ -218,8 +222,11 @@ export function interpreter(options: InterpreterOptions): { row(root: string, va
     for (const [column, value] of values) {
       const target = buffers.column(buffer, column);
       if (target.defs[index] === 1) continue;
+      const exact = atPrecision(column, value);
+      if (exact === undefined)
+        throw new ValueError(table.name, column.name, `A value is larger than the ${shownPrecision(column)} of its column`);
       try {
-        appendValue(target, index, value);
+        appendValue(target, index, exact);
       } catch (error) {
         if (error instanceof DecimalRangeError) throw new ValueError(table.name, column.name, error.message);
         throw error;

@@ -217,10 +217,73 @@ test('a value that has no place goes with its row into the table of rejects, and
     expect.stringContaining('38 digits'),
     expect.stringContaining(big),
   ]);
+  expect(found['_filewharf_rejects']![0]!.slice(4, 7)).toEqual(['r', 1n, '$[1].amount']);
+});
+
+test('a value that is larger than its column goes with its row into the rejects; moments are cut', async () => {
+  const hints = [
+    { name: 'text', data_type: 'text', precision: 3 },
+    { name: 'small', data_type: 'bigint', precision: 16 },
+    { name: 'raw', data_type: 'binary', precision: 2 },
+    { name: 'at', data_type: 'timestamp', precision: 3 },
+    { name: 'clock', data_type: 'time', precision: 0 },
+  ] as const;
+  const schema = newSchema('s');
+  const columns = new Map(hints.map((hint) => [hint.name, hint]));
+  const tables = new Map(schema.tables).set('t', { name: 't', write_disposition: 'append', resource: 'r', columns });
+  const good = { text: 'é🙂x', small: -32768, raw: '0xffff', at: '1969-12-31T23:59:59.999999Z', clock: '10:00:00.999' };
+  const rows = [good, good, { text: 'four' }, { small: 32768 }, { small: '99999' }, { raw: '0xffffff' }, good];
+  const { tables: found, rejected } = await bothWays([JSON.stringify(rows)], { schema: { ...schema, tables } });
+  expect(rejected).toBe(4);
+  expect(found['t']!.map((row) => row.slice(0, 5))).toEqual(
+    Array.from({ length: 3 }, () => ['é🙂x', -32768n, Buffer.from([255, 255]), -1000n, 36_000_000_000]),
+  );
+  expect(found['_filewharf_rejects']!.map(([, column, reason]) => [column, reason].join(': '))).toEqual([
+    'text: A value is larger than the 3 characters of its column (column text of table t)',
+    'small: A value is larger than the 16 bits of its column (column small of table t)',
+    'small: A value is larger than the 16 bits of its column (column small of table t)',
+    'raw: A value is larger than the 2 bytes of its column (column raw of table t)',
+  ]);
+});
+
+test('each thing that a contract leaves out is found where it was', async () => {
+  const columns = new Map([['id', { name: 'id', data_type: 'bigint' as const }]]);
+  const seen = { 'x-normalizer': { 'seen-data': true } };
+  const schema = newSchema('s');
+  const tables = new Map(schema.tables)
+    .set('t', { name: 't', write_disposition: 'append', resource: 'r', columns, ...seen })
+    .set('t__items', { name: 't__items', parent: 't', columns: new Map(), ...seen });
+  const row = { id: 1, 'a b': { New: 1 }, items: [{ id: 1 }, { id: 2, 'more...': true }] };
+  const { tables: found } = await bothWays([JSON.stringify([{ id: 0 }]), JSON.stringify([{ id: 'x' }, row])], {
+    schema: { ...schema, tables },
+    contract: 'discard_value',
+  });
+  expect(found['_filewharf_rejects']!.map((one) => [one[0], one[1], ...one.slice(4, 7)])).toEqual([
+    ['t', 'id__v_text', 'r', 2n, '$[0].id'],
+    ['t', 'a_b__new', 'r', 2n, "$[1]['a b'].New"],
+    ['t__items', 'id', 'r', 2n, '$[1].items[0].id'],
+    ['t__items', 'id', 'r', 2n, '$[1].items[1].id'],
+    ['t__items', 'morex', 'r', 2n, "$[1].items[1]['more...']"],
+  ]);
 });
 
 test.each([
-  ['[{"a":1},{"a":}]', /resource r, page 1, row 2: .* at byte/],
+  [{ lines: [{ a: 1 }, { a: 1, b: { New: true } }] }, 'row 2 ($[1].lines[1].b.New): The column b__new of the table t__lines is new'],
+  [{ lines: [{ a: 'x' }] }, 'row 2 ($[1].lines[0].a): A value does not fit its column'],
+  [{ tags: ['x'] }, 'row 2 ($[1].tags[0]): The table t__tags is new'],
+])('a broken contract names the value: %j', async (row, message) => {
+  const schema = newSchema('s');
+  const seen = { 'x-normalizer': { 'seen-data': true } };
+  const lines = new Map([['a', { name: 'a', data_type: 'bigint' as const }]]);
+  const tables = new Map(schema.tables)
+    .set('t', { name: 't', write_disposition: 'append', resource: 'r', columns: new Map(), ...seen })
+    .set('t__lines', { name: 't__lines', parent: 't', columns: lines, ...seen });
+  const pages = [JSON.stringify([{ lines: [{ a: 1 }] }]), JSON.stringify([{ lines: [] }, row])];
+  await expect(normalized(pages, { schema: { ...schema, tables }, contract: 'freeze' })).rejects.toThrow(`resource r, page 2, ${message}`);
+});
+
+test.each([
+  ['[{"a":1},{"a":}]', /resource r, page 1, row 2 \(\$\[1\]\.a\): .* at byte 14/],
   ['[{"a":1}', /resource r, page 1, row 1/],
   ['[{"a":1} {"a":2}]', /comma/],
   ['[{"a":1},]', /value here/],
@@ -232,7 +295,7 @@ test.each([
 
 test('bytes that are no UTF-8 are refused', async () => {
   const path = join(folder, 'latin1');
-  writeFileSync(path, Buffer.from('[{"a":"\xe9"}]\n', 'latin1'));
+  writeFileSync(path, Buffer.from('[{"a":"e"}]\n[1,{"a":"\xe9"}]\n', 'latin1'));
   const normalizer = newNormalizer({
     schema: newSchema('s'),
     loadId: '1.5',
@@ -245,7 +308,9 @@ test('bytes that are no UTF-8 are refused', async () => {
     keepNullColumns: false,
     sync: false,
   });
-  expect(() => normalizer.read({ path, table: 't', resource: 'r', firstPage: 3 })).toThrow(/resource r, page 3: .*UTF-8/);
+  expect(() => normalizer.read({ path, table: 't', resource: 'r', firstPage: 3 })).toThrow(
+    'resource r, page 4 ($[1].a): The text is not valid UTF-8 at byte 9',
+  );
 });
 
 test('a thousand levels of nesting', async () => {

@@ -1,4 +1,5 @@
 import { parseJson, skipValue } from '../json/parse.ts';
+import { atPrecision } from '../schema/precision.ts';
 import { coerce, typed } from '../schema/values.ts';
 import {
   DecimalRangeError,
@@ -41,7 +42,8 @@ function scanAny(text: Buffer, at: number, column: ColumnBuffer, row: number): n
   )
     return -1;
   if (value === null) return -1;
-  const fit = coerce(typed(value), type);
+  const coerced = coerce(typed(value), type);
+  const fit = coerced === undefined ? undefined : atPrecision(column.column, coerced);
   if (fit === undefined) return -1;
   try {
     appendValue(column, row, fit);
@@ -209,11 +211,12 @@ function scanTimestamp(text: Buffer, at: number, column: ColumnBuffer, row: numb
 
 /** The reader for a column. */
 export function scanFor(column: ColumnBuffer): Scan {
+  if (column.column.precision !== undefined) return scanAny;
   switch (column.column.data_type) {
     case 'text':
       return scanText;
     case 'bigint':
-      return column.column.precision === undefined ? scanBigint : scanAny;
+      return scanBigint;
     case 'double':
       return scanDouble;
     case 'bool':
