@@ -4,6 +4,8 @@ import type { Core } from '../../core/core.ts';
 import type { Member } from '../../core/access/principal.ts';
 import { isBelow, type Dialect } from '../../http/dialect.ts';
 import { otherMethods } from '../../http/other-methods.ts';
+import type { ReadyAnswers } from '../../http/ready-answers.ts';
+import { windowHeaders } from '../../http/window-headers.ts';
 import { operations, type Operation, type OperationName } from './contract.ts';
 import { errorAnswer } from './nouns.ts';
 import { answerError, answerFailure, codeOfStatus, errorBody } from './error-handler.ts';
@@ -17,6 +19,8 @@ export interface FilesAppOptions {
   /** What links begin with, without a slash at the end. */
   readonly publicUrl: () => string;
   readonly clientAddress: (request: FastifyRequest['raw']) => string;
+  /** Where answers are kept that others may have again. */
+  readonly ready: ReadyAnswers;
   /** Hears of every failure that is ours, for the log. */
   readonly onInternalError: (error: unknown, request: FastifyRequest) => void;
 }
@@ -34,15 +38,13 @@ declare module 'fastify' {
 const jsonBodyLimit = 64 * 1024;
 
 /** Who is it, and how often was it: before anything of the request is read. */
-async function authenticate(core: Core, request: FastifyRequest, reply: FastifyReply, clientAddress: string): Promise<void> {
-  const member = await core.keys.authenticate(bearerKey(request), clientAddress);
+async function authenticate(options: FilesAppOptions, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { core, ready, clientAddress } = options;
+  const member = await core.keys.authenticate(bearerKey(request), clientAddress(request.raw));
   request.member = member;
-  const window = await core.limits.countRequest(member);
-  void reply.headers({
-    'x-ratelimit-limit': String(window.limit),
-    'x-ratelimit-remaining': String(window.remaining),
-    'x-ratelimit-reset': String(Math.ceil(window.resetsAt / 1000)),
-  });
+  const window = ready.windowOf(request.raw) ?? (await core.limits.countRequest(member));
+  const headers = windowHeaders(window);
+  for (let at = 0; at < headers.length; at += 2) void reply.header(headers[at] ?? '', headers[at + 1]);
   if (window.exceeded) throw core.limits.exceededError(window);
 }
 
@@ -63,7 +65,7 @@ export const isFilesAppUrl = (url: string): boolean => isBelow(filesAppPrefix, u
 
 /** The Files App v2 API: its own parser, errors and not-found answer. */
 export function filesAppDialect(options: FilesAppOptions): Dialect {
-  const { core, clientAddress, onInternalError } = options;
+  const { onInternalError } = options;
   return {
     prefix: filesAppPrefix,
     document: filesAppDocument,
@@ -72,7 +74,7 @@ export function filesAppDialect(options: FilesAppOptions): Dialect {
     answerFailure: (error, request, reply) => answerFailure(error, request, reply, onInternalError),
     async admit(request, reply) {
       if (!isFilesAppUrl(request.url) || request.headers.authorization === undefined) return;
-      await authenticate(core, request, reply, clientAddress(request.raw));
+      await authenticate(options, request, reply);
     },
     failureText: (status, message) => ({
       contentType: 'application/json; charset=utf-8',
@@ -82,7 +84,7 @@ export function filesAppDialect(options: FilesAppOptions): Dialect {
 }
 
 function routesOf(options: FilesAppOptions): FastifyPluginAsync {
-  const { core } = options;
+  const { core, ready } = options;
   const lasting = new Set<Lasting>();
 
   function register(app: FastifyInstance, operation: Operation, handler: Handler): void {
@@ -109,7 +111,7 @@ function routesOf(options: FilesAppOptions): FastifyPluginAsync {
         const { member } = request;
         if (member === null) throw new AppError('unauthenticated', 'No API key.');
         const clientAddress = options.clientAddress(request.raw);
-        const result = await handler({ core, member, request, reply, publicUrl: options.publicUrl, clientAddress, lasting });
+        const result = await handler({ core, member, request, reply, ready, publicUrl: options.publicUrl, clientAddress, lasting });
         // The bytes and the stream were sent by the handler itself.
         if (result === undefined) return reply;
         return reply
@@ -145,7 +147,7 @@ function routesOf(options: FilesAppOptions): FastifyPluginAsync {
     app.addHook('preClose', async () => {
       for (const one of lasting) one.end();
     });
-    app.addHook('onRequest', async (request, reply) => authenticate(core, request, reply, options.clientAddress(request.raw)));
+    app.addHook('onRequest', async (request, reply) => authenticate(options, request, reply));
 
     app.removeAllContentTypeParsers();
     app.setNotFoundHandler(async (request, reply) => {

@@ -18,6 +18,8 @@ export type Counts = ReturnType<typeof createCounts>;
  */
 export function createCounts(database: DatabaseSyncInstance) {
   database.exec('CREATE TABLE IF NOT EXISTS counts (name TEXT PRIMARY KEY, ends INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID');
+  // Kept from here on, because taking it and leaving it each time costs as much as the write itself.
+  database.exec('PRAGMA locking_mode = EXCLUSIVE');
   const select = database.prepare('SELECT count, ends FROM counts WHERE name = ?');
   const upsert = database.prepare(
     'INSERT INTO counts (name, ends, count) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET ends = excluded.ends, count = excluded.count',
@@ -111,7 +113,12 @@ export function createCounts(database: DatabaseSyncInstance) {
       prune.run(now);
     },
 
-    /** Writes what was counted last. */
-    finish: write,
+    /** Writes what was counted last, and lets go of the database: the library closes it only when its statements are collected. */
+    finish(): void {
+      write();
+      database.exec('PRAGMA locking_mode = NORMAL');
+      // With a write-ahead log some lock is always held.
+      database.exec('PRAGMA journal_mode = DELETE');
+    },
   };
 }

@@ -144,8 +144,8 @@ export function openSqliteMetadata(path: string, options: { readonly inlineBytes
     ]);
     migrate(writer, migrations);
     const reader = open(path, ['query_only = ON', 'busy_timeout = 5000', 'cache_size = -32768', 'temp_store = MEMORY']);
-    // Not with an exclusive lock: the library cannot finalize statements, so a closed connection would keep it until they are collected.
-    const counts = open(`${path}-counts`, ['journal_mode = WAL', 'synchronous = OFF']);
+    // Small pages, because each write logs a whole one.
+    const counts = open(`${path}-counts`, ['page_size = 512', 'journal_mode = WAL', 'synchronous = OFF']);
     return sqliteMetadata({ writer, reader, counts: createCounts(counts), closeAll, inlineBytes: options.inlineBytes ?? 64 * 1024 });
   } catch (error) {
     closeAll();
@@ -252,6 +252,7 @@ export function sqliteMetadata({
     });
   }
 
+  let commits = 0;
   const batches = createBatches({
     database: writer,
     prepare: prepareWrite,
@@ -272,6 +273,7 @@ export function sqliteMetadata({
     beforeCommit() {
       endReading();
       nodes.forget();
+      commits += 1;
     },
     letCommit,
     asError: asAppError,
@@ -281,6 +283,7 @@ export function sqliteMetadata({
   return {
     ...reads,
     exclusive: true,
+    commitCount: () => commits,
     inlineBytes,
 
     write<T>(job: (tx: MetadataWrites) => Promise<T>): Promise<T> {
