@@ -12,12 +12,21 @@ import type { AnsweredRequest } from './answered-request.ts';
  */
 export function requestLog(log: Logger, write: (line: string) => void): (answered: AnsweredRequest) => void {
   if (!log.isLevelEnabled('info')) return () => undefined;
+  let second = Number.NaN;
+  /** The beginning of each line of one second. */
+  let begin = '';
   return ({ id, method, route, status, errorCode, keyId, milliseconds }) => {
     const now = Date.now();
+    const millisecond = now % 1000;
+    if (now - millisecond !== second) {
+      second = now - millisecond;
+      begin = `{"level":30,"time":"${isoSeconds(now).slice(0, -1)}.`;
+    }
+    const padding = millisecond < 10 ? '00' : millisecond < 100 ? '0' : '';
     const error = errorCode === null ? '' : `,"error":"${errorCode}"`;
     const key = keyId === null ? '' : `,"key":"${keyId}"`;
     write(
-      `{"level":30,"time":"${isoSeconds(now).slice(0, -1)}.${String(now % 1000).padStart(3, '0')}Z","request":"${id}",` +
+      `${begin}${padding}${millisecond}Z","request":"${id}",` +
         `"method":"${method}","route":"${route}","status":${status}${error}${key},"milliseconds":${Math.round(milliseconds * 10) / 10}}\n`,
     );
   };

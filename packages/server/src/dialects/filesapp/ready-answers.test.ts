@@ -79,7 +79,9 @@ test('the same question is answered alike without a look into the store, and cou
   for (const [round, { id, remaining, ...same }] of told.entries()) {
     expect(same).toEqual({ status: 200, text: first?.text, rest: first?.rest });
     expect(remaining).toBe((first?.remaining ?? 0) - round);
-    expect(t.log[round]).toContain(`"request":"${String(id)}","method":"GET","route":"/api/v2/files/:id","status":200,"key":"${t.admin.keyId}"`);
+    expect(t.log[round]).toContain(
+      `"request":"${String(id)}","method":"GET","route":"/api/v2/files/:id","status":200,"key":"${t.admin.keyId}"`,
+    );
   }
   expect(new Set(told.map(({ id }) => id)).size).toBe(4);
   const metrics = await (await fetch(`http://127.0.0.1:${t.port}/metrics`)).text();

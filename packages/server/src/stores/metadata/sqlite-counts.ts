@@ -14,9 +14,9 @@ export type Counts = ReturnType<typeof createCounts>;
 /**
  * Event counters in fixed windows. The process counts in memory, so in one place; what was counted in a turn of the event loop is written
  * in one transaction before any of those events goes on. The database is not synced: its pages survive a killed process, and a
- * power cut may forget the last moments.
+ * power cut may forget the last moments. `asError`: what `count` is rejected with when it fails.
  */
-export function createCounts(database: DatabaseSyncInstance) {
+export function createCounts(database: DatabaseSyncInstance, asError: (error: unknown) => unknown) {
   database.exec('CREATE TABLE IF NOT EXISTS counts (name TEXT PRIMARY KEY, ends INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID');
   // Kept from here on, because taking it and leaving it each time costs as much as the write itself.
   database.exec('PRAGMA locking_mode = EXCLUSIVE');
@@ -84,12 +84,16 @@ export function createCounts(database: DatabaseSyncInstance) {
 
   return {
     async count(name: string, windowSeconds: number, now: number): Promise<WindowCount> {
-      let window = windowOf(name);
-      if (window === undefined || window.ends <= now) window = remember(name, { count: 0, ends: now + windowSeconds * 1000 });
-      window.count += 1;
-      const counted = { count: window.count, resetsAt: window.ends };
-      await written(name, window);
-      return counted;
+      try {
+        let window = windowOf(name);
+        if (window === undefined || window.ends <= now) window = remember(name, { count: 0, ends: now + windowSeconds * 1000 });
+        window.count += 1;
+        const counted = { count: window.count, resetsAt: window.ends };
+        await written(name, window);
+        return counted;
+      } catch (error) {
+        throw asError(error);
+      }
     },
 
     async uncount(name: string): Promise<void> {
