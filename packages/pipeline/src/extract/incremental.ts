@@ -66,7 +66,7 @@ function withLag(value: CursorValue, lag: number): CursorValue {
   const read = parseTemporal(value);
   if (read?.kind === 'timestamp') return formatTimestamp(read.micros - BigInt(Math.round(lag * 1e6)));
   if (read?.kind === 'date') return formatDate(read.days - lag);
-  throw new Error(`A lag cannot be taken off the cursor value ${JSON.stringify(value)}`);
+  throw new Error('A lag cannot be taken off a cursor value that is neither number nor date nor time');
 }
 
 const asList = (keys: string | readonly string[] | undefined): readonly string[] | undefined => (typeof keys === 'string' ? [keys] : keys);
@@ -93,7 +93,7 @@ export function track(options: IncrementalOptions, { primaryKey, known, mergesBy
   const func = options.lastValueFunc ?? 'max';
   // Values of one kind are ordered by <, text by its characters, as dlt does.
   const pick = (a: CursorValue, b: CursorValue): CursorValue => {
-    if (!isKind(a, b)) throw new Error(`The cursor ${cursorPath} has values that have no common order: ${String(a)} and ${String(b)}`);
+    if (!isKind(a, b)) throw new Error(`The cursor ${cursorPath} has values that have no common order: a ${typeof a} and a ${typeof b}`);
     if (typeof func === 'function') return func([a, b]);
     return func === 'max' ? (b > a ? b : a) : b < a ? b : a;
   };
@@ -188,7 +188,7 @@ export function track(options: IncrementalOptions, { primaryKey, known, mergesBy
       if (isRange) return undefined;
       if (tooMany && !mergesByKey)
         throw new Error(
-          `More than ${maxBoundaryRows} rows have the value ${String(last)} of the cursor ${cursorPath}, too many to know them again in the next run: merge by a primary key, take a cursor that tells them apart, raise its maxBoundaryRows, or set its primaryKey to [] and its rangeStart to open`,
+          `More than ${maxBoundaryRows} rows have one and the same value of the cursor ${cursorPath}, too many to know them again in the next run: merge by a primary key, take a cursor that tells them apart, raise its maxBoundaryRows, or set its primaryKey to [] and its rangeStart to open`,
         );
       if (!moved) return known;
       return {
