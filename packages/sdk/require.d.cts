@@ -23,6 +23,7 @@ declare namespace FilesApp {
   export type CreateKeyParams = sdk.CreateKeyParams;
   export type CreateShareParams = sdk.CreateShareParams;
   export type CreateUserParams = sdk.CreateUserParams;
+  export type DeleteFileParams = sdk.DeleteFileParams;
   export type DeleteFolderParams = sdk.DeleteFolderParams;
   export type DeleteUserParams = sdk.DeleteUserParams;
   export type Download = sdk.Download;
@@ -33,10 +34,10 @@ declare namespace FilesApp {
   export type Entry = sdk.Entry;
   export type ErrorDetail = sdk.ErrorDetail;
   export type FileInfo = sdk.FileInfo;
-  export type FileSummary = sdk.FileSummary;
-  export type FileTooLargeError = sdk.FileTooLargeError;
   export type Files = sdk.Files;
   export type FilesAppOptions = sdk.FilesAppOptions;
+  export type FileSummary = sdk.FileSummary;
+  export type FileTooLargeError = sdk.FileTooLargeError;
   export type FilewharfError = sdk.FilewharfError;
   export type Folder = sdk.Folder;
   export type Folders = sdk.Folders;
@@ -55,7 +56,9 @@ declare namespace FilesApp {
   export type ListFoldersParams = sdk.ListFoldersParams;
   export type ListKeysParams = sdk.ListKeysParams;
   export type ListSharesParams = sdk.ListSharesParams;
+  export type ListTrashParams = sdk.ListTrashParams;
   export type ListUsersParams = sdk.ListUsersParams;
+  export type ListVersionsParams = sdk.ListVersionsParams;
   export type LiveChange = sdk.LiveChange;
   export type NewKey = sdk.NewKey;
   export type NodeWritable = sdk.NodeWritable;
@@ -68,18 +71,24 @@ declare namespace FilesApp {
   export type RawResponse = sdk.RawResponse;
   export type RequestOptions = sdk.RequestOptions;
   export type ResponseEvent = sdk.ResponseEvent;
+  export type RestoreFromTrashParams = sdk.RestoreFromTrashParams;
   export type RetryEvent = sdk.RetryEvent;
   export type ServerError = sdk.ServerError;
+  export type Settings = sdk.Settings;
+  export type SettingsOfSite = sdk.SettingsOfSite;
   export type Share = sdk.Share;
   export type Shares = sdk.Shares;
   export type StoredFile = sdk.StoredFile;
   export type StreamChangesParams = sdk.StreamChangesParams;
   export type Sync = sdk.Sync;
   export type TimeoutError = sdk.TimeoutError;
+  export type Trash = sdk.Trash;
+  export type TrashItem = sdk.TrashItem;
   export type UnauthorizedError = sdk.UnauthorizedError;
   export type UpdateFileParams = sdk.UpdateFileParams;
   export type UpdateFolderParams = sdk.UpdateFolderParams;
   export type UpdateKeyParams = sdk.UpdateKeyParams;
+  export type UpdateSettingsParams = sdk.UpdateSettingsParams;
   export type UpdateShareParams = sdk.UpdateShareParams;
   export type UpdateUserParams = sdk.UpdateUserParams;
   export type Upload = sdk.Upload;
@@ -89,6 +98,9 @@ declare namespace FilesApp {
   export type UsageAnswer = sdk.UsageAnswer;
   export type User = sdk.User;
   export type Users = sdk.Users;
+  export type Version = sdk.Version;
+  export type VersionDownloadOptions = sdk.VersionDownloadOptions;
+  export type Versions = sdk.Versions;
   export type WhoamiAnswer = sdk.WhoamiAnswer;
 }
 export = FilesApp;
