@@ -1,0 +1,134 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Link,
+  Outlet,
+  redirect,
+  type ErrorComponentProps,
+} from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { AskProvider } from './base/confirm.tsx';
+import { Problem } from './base/states.tsx';
+import { ToastProvider } from './base/toast.tsx';
+import { Layout } from './layout/layout.tsx';
+import { storedClient } from './session/client.ts';
+import { SessionContext } from './session/session.ts';
+import { texts } from './texts.ts';
+
+const rootRoute = createRootRoute({
+  component: () => (
+    <ToastProvider>
+      <AskProvider>
+        <Outlet />
+      </AskProvider>
+    </ToastProvider>
+  ),
+  notFoundComponent: NotFound,
+});
+
+function NotFound(): ReactNode {
+  return (
+    <main className="empty">
+      <h1>{texts.problems.noPage}</h1>
+      <Link to="/files">{texts.problems.backToFiles}</Link>
+    </main>
+  );
+}
+
+function PageProblem({ error, reset }: ErrorComponentProps): ReactNode {
+  return <Problem error={error} onRetry={reset} />;
+}
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: ({ next }: Record<string, unknown>): { next?: string } =>
+    // A path of this site and nothing else: what a link brings must not lead elsewhere after the sign-in.
+    typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {},
+  component: lazyRouteComponent(() => import('./session/sign-in-page.tsx'), 'SignInPage'),
+});
+
+/** Everything that only members see. */
+const memberRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'member',
+  beforeLoad: ({ location }) => {
+    const client = storedClient();
+    // oxlint-disable-next-line typescript/only-throw-error -- the router takes a redirection that is thrown
+    if (client === null) throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } });
+    return { client };
+  },
+  loader: async ({ context: { client } }) => ({ client, me: await client.whoami() }),
+  staleTime: Infinity,
+  component: Member,
+  errorComponent: PageProblem,
+});
+
+function Member(): ReactNode {
+  return (
+    <SessionContext value={memberRoute.useLoaderData()}>
+      <Layout />
+    </SessionContext>
+  );
+}
+
+const indexRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: '/',
+  beforeLoad: () => redirect({ to: '/files', replace: true, throw: true }),
+});
+const filesRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: '/files',
+  component: lazyRouteComponent(() => import('./files/files-page.tsx'), 'FilesPage'),
+});
+const folderRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: '/files/$',
+  component: lazyRouteComponent(() => import('./files/files-page.tsx'), 'FilesPage'),
+});
+const sharesRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: '/shares',
+  component: lazyRouteComponent(() => import('./shares/shares-page.tsx'), 'SharesPage'),
+});
+const trashRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: '/trash',
+  component: lazyRouteComponent(() => import('./trash/trash-page.tsx'), 'TrashPage'),
+});
+const keysRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: '/settings/keys',
+  component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
+});
+const peopleRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: '/settings/people',
+  component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage'),
+});
+const usageRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: '/settings/usage',
+  component: lazyRouteComponent(() => import('./usage/usage-page.tsx'), 'UsagePage'),
+});
+const accountRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: '/settings/account',
+  component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  memberRoute.addChildren([indexRoute, filesRoute, folderRoute, sharesRoute, trashRoute, keysRoute, peopleRoute, usageRoute, accountRoute]),
+]);
+
+export const router = createRouter({ routeTree, defaultPreload: 'intent', defaultErrorComponent: PageProblem });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
