@@ -1,3 +1,4 @@
+import { generateSync } from 'otplib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { clientOf, json, newUser, outcome, send, type Answer, type Client, type ErrorBody, type StoredFile } from './client.ts';
 import { startServer, withoutRequestLimit, type Server } from './server.ts';
@@ -23,6 +24,7 @@ interface Belongings {
   readonly share: string;
   readonly upload: string;
   readonly key: string;
+  readonly session: string;
 }
 
 interface Operation {
@@ -31,6 +33,10 @@ interface Operation {
   readonly status: 200 | 201;
   /** Only for administrators. */
   readonly admin?: true;
+  /** For everybody, without a key. */
+  readonly public?: true;
+  /** Makes somebody of their own for it, because it changes who asks; called before `ask`. Default: Mia asks. */
+  readonly asker?: () => Promise<Client>;
   readonly ask: (own: Belongings) => Ask;
   /** What else can be wrong, besides what the document says about members and parameters. `other`: somebody else's things. */
   readonly wrong?: (own: Belongings, other: Belongings) => readonly (readonly [what: string, ask: Ask, outcome: string])[];
@@ -58,6 +64,21 @@ function strangers(kind: keyof Belongings, other: Belongings, ask: (id: string) 
 const bytes = (filename: string, text = 'abc') => ({ filename, bytes: Buffer.from(text) });
 const invalid = '400 bad_request';
 const conflict = '409 conflict';
+
+const password = 'a right password';
+const wrongPassword = 'not the password';
+
+/** Somebody new who can sign in, and a second factor that they have begun to set up. */
+let beginner: { readonly client: Client; readonly secret: string };
+let beginners = 0;
+async function withSecondFactor(): Promise<Client> {
+  beginners += 1;
+  const client = await newUser(server, `beginner${beginners}`);
+  await admin.patch(`/users/${client.userId}`, { password });
+  const { secret } = await client.post<{ secret: string }>('/second_factor', undefined);
+  beginner = { client, secret };
+  return client;
+}
 
 /** Of a user whom nobody misses, and of one who is about to leave. */
 let spareId: string;
@@ -527,6 +548,67 @@ const operations: Readonly<Record<string, Operation>> = {
       ['the last administrator', remove(`/users/${adminId}`), conflict],
     ],
   },
+  createSession: {
+    scopes: [],
+    status: 201,
+    public: true,
+    ask: () => post('/sessions', { username: 'mia', password }),
+    wrong: () => [
+      ['a wrong password', post('/sessions', { username: 'mia', password: wrongPassword }), '401 invalid_credentials'],
+      ['a user who never was', post('/sessions', { username: 'nobody', password }), '401 invalid_credentials'],
+      ['a user without a password', post('/sessions', { username: 'spare', password }), '401 invalid_credentials'],
+      ['no password', post('/sessions', { username: 'mia', password: '' }), invalid],
+    ],
+  },
+  listSessions: {
+    scopes: ['keys'],
+    status: 200,
+    ask: () => get('/sessions?limit=1&after=99'),
+    wrong: () => [
+      ['none on a page', get('/sessions?limit=0'), invalid],
+      ['an empty cursor', get('/sessions?after='), invalid],
+    ],
+  },
+  deleteSession: {
+    scopes: ['keys'],
+    status: 200,
+    ask: (own) => remove(`/sessions/${own.session}`),
+    wrong: (own, other) => [
+      ...strangers('session', other, (id) => remove(`/sessions/${id}`)),
+      ['a number alone', remove(`/sessions/${own.session.replace('session_', '')}`), '404 not_found'],
+      ['the session of a key', remove('/sessions/current'), '404 not_found'],
+    ],
+  },
+  beginSecondFactor: {
+    scopes: ['files:read', 'files:write', 'shares', 'keys', 'users'],
+    status: 201,
+    ask: () => post('/second_factor'),
+  },
+  confirmSecondFactor: {
+    scopes: ['files:read', 'keys', 'users'],
+    status: 200,
+    asker: withSecondFactor,
+    ask: () => post('/second_factor/confirm', { code: generateSync({ secret: beginner.secret }) }),
+    wrong: () => [['a wrong code', post('/second_factor/confirm', { code: '000000' }), invalid]],
+  },
+  deleteSecondFactor: {
+    scopes: ['files:read', 'keys', 'users'],
+    status: 200,
+    asker: withSecondFactor,
+    ask: () => ({ ...remove('/second_factor'), body: { password } }),
+    wrong: () => [['a wrong password', { ...remove('/second_factor'), body: { password: wrongPassword } }, invalid]],
+  },
+  changePassword: {
+    scopes: ['files:read', 'keys', 'users'],
+    status: 200,
+    asker: withSecondFactor,
+    ask: () => post('/password', { current_password: password, new_password: 'another password' }),
+    wrong: () => [
+      ['a wrong password', post('/password', { current_password: wrongPassword, new_password: 'another password' }), invalid],
+      ['a short one', post('/password', { current_password: password, new_password: 'short' }), invalid],
+      ['the same one', post('/password', { current_password: password, new_password: password }), invalid],
+    ],
+  },
 };
 
 let server: Server;
@@ -552,7 +634,9 @@ async function furnish(client: Client, userId: string, name: string): Promise<Be
   });
   for (const index of [0, 1]) await client.putChunk(upload.upload_id, index, Buffer.from('12345'));
   const key = await client.post<{ id: string }>('/keys', { name: 'a key' });
-  return { userId, file: file.id, folder: folder.id, share: share.id, upload: upload.upload_id, key: key.id };
+  const { username } = (await client.get<{ user: { username: string } }>('/whoami')).user;
+  const session = json<{ id: string }>(await client.callJson('POST', '/sessions', { username, password }));
+  return { userId, file: file.id, folder: folder.id, share: share.id, upload: upload.upload_id, key: key.id, session: session.id };
 }
 
 beforeAll(async () => {
@@ -560,6 +644,7 @@ beforeAll(async () => {
   admin = clientOf(server);
   mia = await newUser(server, 'mia');
   otto = await newUser(server, 'otto');
+  for (const { userId } of [mia, otto]) await admin.patch(`/users/${userId}`, { password });
   spareId = (await newUser(server, 'spare')).userId;
   for (const scope of scopes) {
     for (const [name, client] of [
@@ -632,15 +717,18 @@ test('the table has every operation of the OpenAPI document', async () => {
 });
 
 describe.each(Object.entries(operations))('%s', (name, operation) => {
-  const actor = (): Client => (operation.admin === true ? admin : mia);
+  const actor = async (): Promise<Client> => (operation.admin === true ? admin : ((await operation.asker?.()) ?? mia));
 
   test('works', async () => {
-    const answer = await perform(actor(), operation.ask(own));
+    const client = await actor();
+    const answer = await perform(client, operation.ask(own));
     expect([answer.status, String(answer.body)]).toEqual([operation.status, expect.any(String)]);
   });
 
   test('is refused without a key, with a wrong one, and without a scope it needs; nothing changes', async () => {
+    await actor();
     const ask = operation.ask(own);
+    if (operation.public === true) return;
     await expectRefused(clientOf(server, ''), [['no key', ask, '401 unauthorized']]);
     await expectRefused(clientOf(server, 'sk_live_000000000000000000000000000000000000'), [['unknown key', ask, '401 invalid_api_key']]);
     if (operation.admin === true) await expectRefused(mia, [['not an administrator', ask, '403 forbidden']]);
@@ -652,6 +740,7 @@ describe.each(Object.entries(operations))('%s', (name, operation) => {
   });
 
   test('is refused with a wrong member, parameter or id; nothing changes', async () => {
+    const client = await actor();
     const ask = operation.ask(own);
     const document = (await describedOperations()).get(name);
     const cases: (readonly [string, Ask, string])[] = [...(operation.wrong?.(own, other) ?? [])];
@@ -673,10 +762,10 @@ describe.each(Object.entries(operations))('%s', (name, operation) => {
     if (schema !== undefined) {
       cases.push(['a list for a body', { ...ask, body: [] as unknown as Record<string, unknown> }, invalid]);
     }
-    await expectRefused(actor(), cases);
+    await expectRefused(client, cases);
     for (const [what, wrong, wanted] of cases) {
       if (wanted !== invalid || !/^\w+( left out|: \{\})$/.test(what)) continue;
-      const { details } = json<ErrorBody>(await perform(actor(), wrong)).error;
+      const { details } = json<ErrorBody>(await perform(client, wrong)).error;
       expect([what, details?.map(({ field }) => field.split('.')[0])]).toEqual([what, expect.arrayContaining([/^\w+/.exec(what)?.[0]])]);
     }
   });

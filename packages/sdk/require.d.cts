@@ -7,10 +7,12 @@ declare namespace FilesApp {
   export type AbortError = sdk.AbortError;
   export type ApiError = sdk.ApiError;
   export type BadRequestError = sdk.BadRequestError;
+  export type BeginSecondFactorAnswer = sdk.BeginSecondFactorAnswer;
   export type ByteRange = sdk.ByteRange;
   export type ByteStream = sdk.ByteStream;
   export type CallOptions = sdk.CallOptions;
   export type Change = sdk.Change;
+  export type ChangePasswordParams = sdk.ChangePasswordParams;
   export type Changes = sdk.Changes;
   export type Checksum = sdk.Checksum;
   export type ChecksumError = sdk.ChecksumError;
@@ -21,6 +23,8 @@ declare namespace FilesApp {
   export type CopyFolderParams = sdk.CopyFolderParams;
   export type CreateFolderParams = sdk.CreateFolderParams;
   export type CreateKeyParams = sdk.CreateKeyParams;
+  export type CreateSessionAnswer = sdk.CreateSessionAnswer;
+  export type CreateSessionParams = sdk.CreateSessionParams;
   export type CreateShareParams = sdk.CreateShareParams;
   export type CreateUserParams = sdk.CreateUserParams;
   export type DeleteFolderParams = sdk.DeleteFolderParams;
@@ -54,6 +58,7 @@ declare namespace FilesApp {
   export type ListFilesParams = sdk.ListFilesParams;
   export type ListFoldersParams = sdk.ListFoldersParams;
   export type ListKeysParams = sdk.ListKeysParams;
+  export type ListSessionsParams = sdk.ListSessionsParams;
   export type ListSharesParams = sdk.ListSharesParams;
   export type ListUsersParams = sdk.ListUsersParams;
   export type LiveChange = sdk.LiveChange;
@@ -69,7 +74,10 @@ declare namespace FilesApp {
   export type RequestOptions = sdk.RequestOptions;
   export type ResponseEvent = sdk.ResponseEvent;
   export type RetryEvent = sdk.RetryEvent;
+  export type SecondFactor = sdk.SecondFactor;
   export type ServerError = sdk.ServerError;
+  export type Session = sdk.Session;
+  export type Sessions = sdk.Sessions;
   export type Share = sdk.Share;
   export type Shares = sdk.Shares;
   export type StoredFile = sdk.StoredFile;

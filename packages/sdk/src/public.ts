@@ -17,15 +17,20 @@ export {
   type ErrorDetail,
 } from './filesapp/errors.ts';
 export type { Entries, Files, Folders, IfExists, Shares } from './filesapp/resources.ts';
+export type { SecondFactor, Sessions } from './filesapp/sessions.ts';
 export type { Changes, LiveChange, Sync } from './filesapp/sync.ts';
 export type { UploadOptions, UploadSource } from './filesapp/upload.ts';
 export type {
+  BeginSecondFactorAnswer,
   Change,
+  ChangePasswordParams,
   Checksum,
   CopyFileParams,
   CopyFolderParams,
   CreateFolderParams,
   CreateKeyParams,
+  CreateSessionAnswer,
+  CreateSessionParams,
   CreateShareParams,
   CreateUserParams,
   DeleteFolderParams,
@@ -44,10 +49,12 @@ export type {
   ListFilesParams,
   ListFoldersParams,
   ListKeysParams,
+  ListSessionsParams,
   ListSharesParams,
   ListUsersParams,
   NewKey,
   PutChunkAnswer,
+  Session,
   Share,
   StoredFile,
   StreamChangesParams,

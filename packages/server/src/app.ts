@@ -73,7 +73,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
   const onInternalError = (error: unknown, request: FastifyRequest): void => logInternalError(log, error, request);
   const common = { core, publicUrl: options.publicUrl, clientAddress: transport.clientAddress, onInternalError };
-  const filesApp = filesAppDialect(common);
+  const filesApp = filesAppDialect({ ...common, isSecure: (request) => transport.check(request) === 'secure' });
   const filesCom = filesComDialect({ ...common, authenticateSession: async (text, address) => core.sessions.authenticate(text, address) });
   const deepTable = deepTableDialect({ ...common, strict: options.deeptableStrict ?? false });
   const dialects: readonly Dialect[] = [filesApp, filesCom, deepTable];

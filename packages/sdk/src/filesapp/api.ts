@@ -74,6 +74,22 @@ export function numberedList<Item>(
   });
 }
 
+/** A list that the API pages by place. `key`: where its answers hold the items. */
+export function continuedList<Item>(
+  connection: Connection,
+  { path, key, query, options }: { path: string; key: string; query: { readonly after?: string | undefined }; options: CallOptions },
+): List<Item> {
+  return listOf(async (next) => {
+    const answer = await callApi<{ next_cursor: string | null } & Record<string, Item[]>>(connection, {
+      method: 'GET',
+      path,
+      query: { ...query, after: next ?? query.after },
+      options,
+    });
+    return { items: answer[key] ?? [], next: answer.next_cursor ?? undefined };
+  });
+}
+
 /** A path with its parts encoded. What would lead elsewhere, such as an empty id, is refused here. */
 export function path(strings: TemplateStringsArray, ...parts: readonly (string | number)[]): string {
   for (const part of parts) if (/^\.{0,2}$/.test(String(part))) throw new FilewharfError(`"${part}" is not an id`);

@@ -242,6 +242,28 @@ describe('resources', () => {
     expect(await client.chunks.abort(other.upload_id)).toEqual({ deleted: true });
   });
 
+  test('sessions, the second factor, and the own password', async () => {
+    const password = 'a long enough password';
+    const user = await client.users.create({ username: 'signing-in', password });
+    const { key } = await client.keys.create({ name: 'k', userId: user.id });
+    const theirs = new FilesApp(key, { baseUrl: server.url });
+    const begun = await client.sessions.create({ username: 'signing-in', password });
+    expect(begun).toMatchObject({ id: expect.stringMatching(/^session_/), user: { id: user.id } });
+    for (let i = 0; i < 2; i++) await client.sessions.create({ username: 'signing-in', password });
+    const seen = [];
+    for await (const session of theirs.sessions.list({ limit: 1 })) seen.push(session.current);
+    expect(seen).toEqual([false, false, false]);
+    expect(await theirs.sessions.delete(begun.id)).toEqual({ deleted: true });
+    await expect(theirs.sessions.delete()).rejects.toBeInstanceOf(NotFoundError);
+    expect(await theirs.secondFactor.begin()).toMatchObject({ secret: expect.any(String), uri: expect.stringMatching(/^otpauth:/) });
+    await expect(theirs.secondFactor.confirm('000000')).rejects.toBeInstanceOf(BadRequestError);
+    expect(await theirs.secondFactor.delete(password)).toEqual({ deleted: true });
+    const change = { currentPassword: password, newPassword: 'another long password' };
+    expect(await theirs.changePassword(change)).toEqual({ changed: true });
+    await expect(theirs.changePassword(change)).rejects.toBeInstanceOf(BadRequestError);
+    expect(await theirs.sessions.list()).toMatchObject({ items: [] });
+  });
+
   test('any path of the server', async () => {
     const answer = await client.request('get', '/readyz');
     expect(answer.status).toBe(200);

@@ -12,9 +12,10 @@ import { chunksOf, type Chunks } from './chunks.ts';
 import { downloadTo, open, type Download, type DownloadDestination, type DownloadOptions, type DownloadResult } from './download.ts';
 import { toApiError } from './errors.ts';
 import { entriesOf, filesOf, foldersOf, sharesOf, type Entries, type Files, type Folders, type Shares } from './resources.ts';
+import { secondFactorOf, sessionsOf, type SecondFactor, type Sessions } from './sessions.ts';
 import { syncOf, type Sync } from './sync.ts';
 import { upload, type UploadOptions, type UploadSource } from './upload.ts';
-import type { UsageAnswer, WhoamiAnswer } from './wire.ts';
+import type { ChangePasswordAnswer, ChangePasswordParams, UsageAnswer, WhoamiAnswer } from './wire.ts';
 
 /** Times in milliseconds. */
 export interface FilesAppOptions {
@@ -79,14 +80,18 @@ export class FilesAppClient {
   readonly shares: Shares;
   readonly keys: Keys;
   readonly users: Users;
+  readonly sessions: Sessions;
+  readonly secondFactor: SecondFactor;
   readonly sync: Sync;
   readonly #connection: Connection;
   readonly #platform: Platform;
 
   constructor(platform: Platform, apiKey: string | undefined, options: FilesAppOptions = {}) {
     const key = apiKey ?? platform.env('FILEWHARF_API_KEY');
-    if (key === undefined || key === '') throw new FilewharfError("Give an API key: new FilesApp('sk_live_...'), or FILEWHARF_API_KEY");
-    if (!/^[\x21-\x7e]+$/.test(key)) throw new FilewharfError('The API key has characters that no key has');
+    const isSignedIn = key === undefined && platform.hasCookies;
+    if (!isSignedIn && (key === undefined || key === ''))
+      throw new FilewharfError("Give an API key: new FilesApp('sk_live_...'), or FILEWHARF_API_KEY");
+    if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) throw new FilewharfError('The API key has characters that no key has');
     this.baseUrl = serverOf(options.baseUrl ?? platform.env('FILEWHARF_BASE_URL') ?? platform.defaultBaseUrl);
     this.#platform = platform;
     const userAgent = [options.userAgent, platform.userAgent].filter((part) => part !== undefined).join(' ');
@@ -106,7 +111,7 @@ export class FilesAppClient {
       connectTimeoutMs: Math.min(30_000, options.timeoutMs ?? 60_000),
       signal: options.signal,
       headers,
-      credentials: { authorization: `Bearer ${key}` },
+      credentials: key === undefined ? {} : { authorization: `Bearer ${key}` },
       toError: toApiError,
       onRetry: options.onRetry,
       onResponse: options.onResponse,
@@ -118,6 +123,8 @@ export class FilesAppClient {
     this.shares = sharesOf(this.#connection);
     this.keys = keysOf(this.#connection);
     this.users = usersOf(this.#connection);
+    this.sessions = sessionsOf(this.#connection);
+    this.secondFactor = secondFactorOf(this.#connection);
     this.sync = syncOf(this.#connection);
   }
 
@@ -140,7 +147,12 @@ export class FilesAppClient {
     return destination === undefined ? open(downloader, id, options) : downloadTo(downloader, id, destination, options);
   }
 
-  /** Who this key is and what it may do. */
+  /** Changes your own password; all your other sessions end. BadRequestError for a wrong `currentPassword`. */
+  changePassword(passwords: ChangePasswordParams, options?: CallOptions): Promise<ChangePasswordAnswer> {
+    return callApi(this.#connection, { method: 'POST', path: '/password', params: passwords, options });
+  }
+
+  /** Who asks, and what the key or session may do. */
   whoami(options?: CallOptions): Promise<WhoamiAnswer> {
     return callApi(this.#connection, { method: 'GET', path: '/whoami', options });
   }

@@ -182,6 +182,21 @@ export interface User {
   readonly last_login_at: string | null;
 }
 
+export interface Session {
+  /** An id that begins with `session_` */
+  readonly id: string;
+  /** ISO 8601 */
+  readonly created_at: string;
+  /** At most five minutes late; ISO 8601 */
+  readonly last_used_at: string;
+  /** ISO 8601 */
+  readonly expires_at: string;
+  readonly ip: string;
+  readonly user_agent: string | null;
+  /** The one of this request */
+  readonly current: boolean;
+}
+
 export interface Upload {
   /** An id that begins with `upl_` */
   readonly upload_id: string;
@@ -472,15 +487,28 @@ export interface WhoamiAnswer {
     readonly username: string;
     readonly plan: string;
     readonly is_admin: boolean;
+    readonly name: string | null;
+    readonly email: string | null;
+    /** Signing in asks for the code of an app */
+    readonly second_factor: boolean;
   };
   readonly key: {
-    /** An id that begins with `key_` */
+    /** Of the key, or of the session in its place */
     readonly id: string;
     readonly name: string;
     readonly scopes: readonly ('files:read' | 'files:write' | 'shares' | 'keys' | 'users')[];
     readonly folder_id: string | null;
     readonly expires_at: string | null;
   };
+  /** null for a key */
+  readonly session: {
+    /** An id that begins with `session_` */
+    readonly id: string;
+    /** ISO 8601 */
+    readonly expires_at: string;
+  } | null;
+  /** What has to be done in this session before anything else */
+  readonly must_first: 'change_password' | 'set_up_second_factor' | null;
   /** An id that begins with `folder_` */
   readonly root_folder_id: string;
 }
@@ -576,4 +604,69 @@ export interface DeleteUserParams {
 
 export interface DeleteUserAnswer {
   readonly deleted: true;
+}
+
+export interface CreateSessionParams {
+  readonly username: string;
+  readonly password: string;
+  readonly code?: string | null | undefined;
+}
+
+export interface CreateSessionAnswer {
+  /** An id that begins with `session_` */
+  readonly id: string;
+  readonly user: User;
+  /** ISO 8601 */
+  readonly expires_at: string;
+}
+
+export interface ListSessionsParams {
+  /** The `next_cursor` of the page before */
+  readonly after?: string | undefined;
+  /** default 20 */
+  readonly limit?: number | undefined;
+}
+
+export interface ListSessionsAnswer {
+  readonly sessions: readonly Session[];
+  /** null on the last page */
+  readonly next_cursor: string | null;
+  readonly has_more: boolean;
+}
+
+export interface DeleteSessionAnswer {
+  readonly deleted: true;
+}
+
+export interface BeginSecondFactorAnswer {
+  /** Base 32, for typing */
+  readonly secret: string;
+  /** `otpauth://...`, for a QR code */
+  readonly uri: string;
+}
+
+export interface DeleteSecondFactorParams {
+  readonly password: string;
+}
+
+export interface DeleteSecondFactorAnswer {
+  readonly deleted: true;
+}
+
+export interface ConfirmSecondFactorParams {
+  /** Of the authenticator app */
+  readonly code: string;
+}
+
+export interface ConfirmSecondFactorAnswer {
+  readonly confirmed: true;
+}
+
+export interface ChangePasswordParams {
+  readonly currentPassword: string;
+  readonly newPassword: string;
+}
+
+export interface ChangePasswordAnswer {
+  readonly changed: true;
 }

@@ -13,6 +13,7 @@ export const nodePlatform: Platform = {
     fetch === undefined ? nodeSend({ sourceIp, proxies: proxySettings(env) }) : fetchSend(fetch, 'manual'),
   env,
   defaultBaseUrl: 'http://127.0.0.1:8080',
+  hasCookies: false,
   userAgent: `filewharf-sdk/${version} (node ${process.versions.node})`,
   openSource: openFileSource,
   openDestination: openFileDestination,

@@ -18,6 +18,7 @@ import { createMaintenance, type Maintenance } from './maintenance.ts';
 import { createMembers } from './access/members.ts';
 import type { MetadataStore } from './metadata.ts';
 import type { OneTimeCodes } from './people/one-time-codes.ts';
+import { createOwnPassword, createPasswordChange, type ChangePassword } from './people/own-password.ts';
 import type { Passwords } from './people/passwords.ts';
 import { createPartUploads, type PartUploads } from './content/part-uploads.ts';
 import { createPermissions, type Permissions } from './people/permissions.ts';
@@ -81,7 +82,7 @@ export interface Core {
   readonly secondFactors: SecondFactors;
   readonly publicKeys: PublicKeys;
   readonly site: Site;
-  readonly users: Users;
+  readonly users: Users & { readonly changePassword: ChangePassword };
   readonly groups: Groups;
   readonly permissions: Permissions;
   readonly changes: Changes;
@@ -148,6 +149,7 @@ export function createCore(options: CoreOptions): Core {
     pepper: keyring.derive('api-keys'),
     acceptsChosen: installation.acceptsChosenKeys,
   });
+  const requireOwnPassword = createOwnPassword({ metadata, passwords, limits });
   const secondFactors = createSecondFactors({
     metadata,
     clock,
@@ -155,6 +157,7 @@ export function createCore(options: CoreOptions): Core {
     codes: options.oneTimeCodes,
     site,
     limits,
+    requireOwnPassword,
     changed: members.forget,
   });
   const sessions = createSessions({
@@ -244,7 +247,7 @@ export function createCore(options: CoreOptions): Core {
     secondFactors,
     publicKeys: createPublicKeys({ metadata, clock, site, sshKeys: options.sshKeys }),
     site,
-    users,
+    users: { ...users, changePassword: createPasswordChange({ users, requireOwnPassword }) },
     groups: createGroups({ metadata, clock, changed: members.forget }),
     permissions: createPermissions({ metadata, clock, changed: members.forget }),
     changes,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { scopes } from '../../core/access/principal.ts';
+import { sessionOperations } from './contract-sessions.ts';
 import {
   booleanText,
   email,
@@ -18,6 +19,7 @@ import {
   pathText,
   personName,
   perPage,
+  sessionId,
   shareId,
   time,
   timeText,
@@ -54,6 +56,8 @@ export interface Operation {
   readonly tag: string;
   /** Not in the seed: ours. */
   readonly extension?: boolean;
+  /** For everybody, without key or session. Default false. */
+  readonly public?: boolean;
   readonly description?: string;
   readonly params?: z.ZodType;
   readonly querystring?: z.ZodType;
@@ -540,19 +544,32 @@ export const operations = {
     operationId: 'whoami',
     method: 'GET',
     url: '/whoami',
-    summary: 'Who this key is and what it may do',
+    summary: 'Who asks, and what the key or session may do',
     tag: accountTag,
     extension: true,
     status: 200,
     answer: z.object({
-      user: z.object({ id: userId, username: z.string(), plan: z.string(), is_admin: z.boolean() }),
+      user: z.object({
+        id: userId,
+        username: z.string(),
+        plan: z.string(),
+        is_admin: z.boolean(),
+        name: z.string().nullable(),
+        email: z.string().nullable(),
+        second_factor: z.boolean().meta({ description: 'Signing in asks for the code of an app' }),
+      }),
       key: z.object({
-        id: keyId,
+        id: z.string().meta({ example: 'key_01kfxgjd94fn9stqm414vjb0s8', description: 'Of the key, or of the session in its place' }),
         name: z.string(),
         scopes: z.array(z.enum(scopes)),
         folder_id: folderId.nullable(),
         expires_at: time.nullable(),
       }),
+      session: z.object({ id: sessionId, expires_at: time }).nullable().meta({ description: 'null for a key' }),
+      must_first: z
+        .enum(['change_password', 'set_up_second_factor'])
+        .nullable()
+        .meta({ description: 'What has to be done in this session before anything else' }),
       root_folder_id: folderId,
     }),
   },
@@ -727,6 +744,7 @@ export const operations = {
     status: 200,
     answer: deleted,
   },
+  ...sessionOperations,
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

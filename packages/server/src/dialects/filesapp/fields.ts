@@ -87,6 +87,7 @@ export const fileId = idText('file', 'file_01kfxgjd94fn9stqm414vjb0s8');
 export const folderId = idText('folder', 'folder_01kfxgjd94fn9stqm414vjb0s8');
 export const uploadId = idText('upl', 'upl_01kfxgjd94fn9stqm414vjb0s8');
 export const shareId = idText('share', 'share_01kfxgjd94fn9stqm414vjb0s8');
+export const sessionId = idText('session', 'session_12');
 export const keyId = idText('key', 'key_01kfxgjd94fn9stqm414vjb0s8');
 export const userId = idText('user', 'user_01kfxgjd94fn9stqm414vjb0s8');
 
@@ -123,6 +124,10 @@ export const email = z
   .regex(/^[^\s@]+@[^\s@]+$/, 'is not a mail address');
 export const personName = z.string().max(255);
 export const password = z.string().min(1).max(1024);
+
+/** Of a list that goes on behind a place instead of by page number. */
+export const after = z.string().min(1).max(200).optional().meta({ description: 'The `next_cursor` of the page before' });
+export const limit = integerText(1, 100).default(20).meta({ type: 'integer', minimum: 1, maximum: 100, default: 20 });
 
 export const page = integerText(1, 1_000_000_000).default(1).meta({ type: 'integer', minimum: 1, default: 1, description: 'Page number' });
 export const perPage = integerText(1, 100)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { scopes } from '../../core/access/principal.ts';
-import { fileId, folderId, integer, keyId, pathText, shareId, time, timeWithMilliseconds, uploadId, userId } from './fields.ts';
+import { fileId, folderId, integer, keyId, pathText, sessionId, shareId, time, timeWithMilliseconds, uploadId, userId } from './fields.ts';
 
 /** What answers are made of. Fields that the seed does not have are ours; those that it has keep name, type and meaning. */
 
@@ -157,6 +157,18 @@ export const user = z
   })
   .meta({ id: 'User' });
 
+export const session = z
+  .object({
+    id: sessionId,
+    created_at: time,
+    last_used_at: time.meta({ description: 'At most five minutes late' }),
+    expires_at: time,
+    ip: z.string(),
+    user_agent: z.string().nullable(),
+    current: z.boolean().meta({ description: 'The one of this request' }),
+  })
+  .meta({ id: 'Session' });
+
 export const upload = z
   .object({
     upload_id: uploadId,
@@ -174,6 +186,9 @@ export const change = z
   .object({ id: z.string(), action: z.enum(['created', 'modified', 'deleted']), timestamp: time })
   .meta({ id: 'Change' });
 export const deleted = z.object({ deleted: z.literal(true) });
+
+/** The members of a page that is asked for by the place that it begins behind. */
+export const continued = { next_cursor: z.string().nullable().meta({ description: 'null on the last page' }), has_more: z.boolean() };
 
 /** The members of a page that is asked for by number. */
 export const paged = { total: count, page: integer(1, 1_000_000_000), per_page: integer(1, 100) };

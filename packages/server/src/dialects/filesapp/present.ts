@@ -2,6 +2,8 @@ import mimeTypes from 'mime-types';
 import { isoMilliseconds, isoSeconds } from '../../core/clock.ts';
 import type { Core } from '../../core/core.ts';
 import type { MintedKey } from '../../core/people/keys.ts';
+import type { BegunSession } from '../../core/people/sessions.ts';
+import type { Session } from '../../core/metadata-sessions.ts';
 import type { FileNode, FolderNode, Key, Upload, User } from '../../core/metadata.ts';
 import { isScope, type Member } from '../../core/access/principal.ts';
 import type { NodeDetails } from '../../core/metadata-tree.ts';
@@ -156,8 +158,35 @@ export const presentUser = ({ users }: Pick<Core, 'users'>, user: User): Answer<
   last_login_at: timeOrNull(user.lastLoginAt),
 });
 
-export const presentWhoami = (member: Member): Answer<'whoami'> => ({
-  user: { id: member.userId, username: member.username, plan: member.plan.name, is_admin: member.isAdmin },
+const sessionIdOf = (number: number): string => `session_${number}`;
+
+export const presentSession = (session: Session, member: Member): Answer<'listSessions'>['sessions'][number] => ({
+  id: sessionIdOf(session.number),
+  created_at: isoSeconds(session.createdAt),
+  last_used_at: isoSeconds(session.lastUsedAt),
+  expires_at: isoSeconds(session.expiresAt),
+  ip: session.address,
+  user_agent: session.userAgent,
+  current: session.number === member.sessionNumber,
+});
+
+export const presentBegunSession = ({ users }: Pick<Core, 'users'>, { session, user }: BegunSession): Answer<'createSession'> => ({
+  id: sessionIdOf(session.number),
+  user: presentUser({ users }, user),
+  expires_at: isoSeconds(session.expiresAt),
+});
+
+/** `session`, else the key: what the request came with. */
+export const presentWhoami = (member: Member, user: User): Answer<'whoami'> => ({
+  user: {
+    id: user.id,
+    username: user.username,
+    plan: user.plan,
+    is_admin: member.isAdmin,
+    name: user.name,
+    email: user.email,
+    second_factor: user.secondFactorAt !== null,
+  },
   key: {
     id: member.keyId,
     name: member.keyName,
@@ -165,5 +194,10 @@ export const presentWhoami = (member: Member): Answer<'whoami'> => ({
     folder_id: member.keyFolderId,
     expires_at: timeOrNull(member.keyExpiresAt),
   },
+  session:
+    member.sessionNumber === null || member.validUntil === null
+      ? null
+      : { id: sessionIdOf(member.sessionNumber), expires_at: isoSeconds(member.validUntil) },
+  must_first: member.mustFirst,
   root_folder_id: member.rootId,
 });

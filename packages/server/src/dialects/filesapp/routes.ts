@@ -16,6 +16,7 @@ import {
   presentUser,
   presentWhoami,
 } from './present.ts';
+import { sessionHandlers } from './routes-sessions.ts';
 import { streamChanges } from './stream.ts';
 import { getFile, putChunk, uploadFile } from './transfers.ts';
 
@@ -35,6 +36,7 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
   lookup,
   listEntries,
   computeChecksums,
+  ...sessionHandlers,
 
   initUpload: on('initUpload', async ({ core, member, body }) =>
     presentNewUpload(
@@ -172,7 +174,7 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
     };
   }),
 
-  whoami: on('whoami', async ({ member }) => presentWhoami(member)),
+  whoami: on('whoami', async ({ core, member }) => presentWhoami(member, await core.users.get(member, member.userId))),
   usage: on('usage', async ({ core, member }) => {
     const [usedBytes, window] = await Promise.all([core.users.usedBytes(member), core.limits.requestWindow(member)]);
     return {
