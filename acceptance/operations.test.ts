@@ -61,6 +61,8 @@ function strangers(kind: keyof Belongings, other: Belongings, ask: (id: string) 
   ];
 }
 
+const placeIn = (folder: string): string => Buffer.from(JSON.stringify(['search', folder, 'a'])).toString('base64url');
+
 const bytes = (filename: string, text = 'abc') => ({ filename, bytes: Buffer.from(text) });
 const invalid = '400 bad_request';
 const conflict = '409 conflict';
@@ -548,6 +550,24 @@ const operations: Readonly<Record<string, Operation>> = {
       ['the last administrator', remove(`/users/${adminId}`), conflict],
     ],
   },
+  getContent: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/files/${own.file}/content`),
+    wrong: (_own, other) => strangers('file', other, (id) => get(`/files/${id}/content`)),
+  },
+  search: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/search?query=FILE*txt&folder_id=${own.folder}&kind=file&limit=1`),
+    wrong: (own, other) => [
+      ['nothing to look for', get('/search?query='), invalid],
+      ['a name longer than any', get(`/search?query=${'x'.repeat(256)}`), invalid],
+      ['a place elsewhere', get(`/search?query=x&after=${placeIn(other.folder)}&folder_id=${own.folder}`), invalid],
+      ['a place that is none', get(`/search?query=x&after=${Buffer.from('["search",1,2]').toString('base64url')}`), invalid],
+      ...strangers('folder', other, (id) => get(`/search?query=x&folder_id=${id}`)),
+    ],
+  },
   createSession: {
     scopes: [],
     status: 201,
@@ -753,8 +773,8 @@ describe.each(Object.entries(operations))('%s', (name, operation) => {
       cases.push([`${member} left out`, { ...ask, body: rest }, invalid]);
     }
     for (const parameter of document?.parameters ?? []) {
-      // Any text is a path, and there is nothing at most of them.
-      if (parameter.in !== 'query' || parameter.name.endsWith('_id') || parameter.name === 'path') continue;
+      // Any text is a path or part of a name, and there is nothing at most of them.
+      if (parameter.in !== 'query' || parameter.name.endsWith('_id') || ['path', 'query'].includes(parameter.name)) continue;
       const separator = ask.path.includes('?') ? '&' : '?';
       const path = ask.path.replace(new RegExp(`${parameter.name}=[^&]*&?`), '');
       cases.push([`${parameter.name}=nonsense`, { ...ask, path: `${path}${separator}${parameter.name}=nonsense` }, invalid]);

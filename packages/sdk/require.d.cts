@@ -74,6 +74,7 @@ declare namespace FilesApp {
   export type RequestOptions = sdk.RequestOptions;
   export type ResponseEvent = sdk.ResponseEvent;
   export type RetryEvent = sdk.RetryEvent;
+  export type SearchParams = sdk.SearchParams;
   export type SecondFactor = sdk.SecondFactor;
   export type ServerError = sdk.ServerError;
   export type Session = sdk.Session;

@@ -54,6 +54,7 @@ export type {
   ListUsersParams,
   NewKey,
   PutChunkAnswer,
+  SearchParams,
   Session,
   Share,
   StoredFile,

@@ -55,6 +55,9 @@ export function callApi<T>(connection: Connection, operation: Operation): Promis
   return connection.json<T>(toCall(operation));
 }
 
+/** The whole address of something below the API. */
+export const urlOf = ({ settings }: Connection, place: string): string => settings.baseUrl + apiPath + place;
+
 /** A list that the API pages by number. `key`: where its answers hold the items. */
 export function numberedList<Item>(
   connection: Connection,
@@ -77,7 +80,12 @@ export function numberedList<Item>(
 /** A list that the API pages by place. `key`: where its answers hold the items. */
 export function continuedList<Item>(
   connection: Connection,
-  { path, key, query, options }: { path: string; key: string; query: { readonly after?: string | undefined }; options: CallOptions },
+  {
+    path,
+    key,
+    query,
+    options,
+  }: { path: string; key: string; query: object & { readonly after?: string | undefined }; options: CallOptions },
 ): List<Item> {
   return listOf(async (next) => {
     const answer = await callApi<{ next_cursor: string | null } & Record<string, Item[]>>(connection, {

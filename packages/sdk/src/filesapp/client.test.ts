@@ -264,6 +264,23 @@ describe('resources', () => {
     expect(await theirs.sessions.list()).toMatchObject({ items: [] });
   });
 
+  test('the address of a content is that of the API', async () => {
+    const file = await client.upload(new TextEncoder().encode('shown'), { name: 'shown.txt' });
+    const url = client.files.contentUrl(file.id);
+    expect(url).toBe(`${server.url}/api/v2/files/${file.id}/content`);
+    expect(await (await client.request('GET', url.slice(server.url.length))).text()).toBe('shown');
+    expect(() => client.files.contentUrl('..')).toThrow(FilewharfError);
+  });
+
+  test('search finds by a part of the name, page by page', async () => {
+    const folder = await client.folders.create({ path: '/searched/deep', parents: true });
+    for (const name of ['Needle 1.txt', 'needle 2.txt', 'hay.txt']) await client.upload(new Uint8Array(1), { name, folderId: folder.id });
+    const found: string[] = [];
+    for await (const entry of client.entries.search('needle*txt', { limit: 1 })) found.push(entry.path);
+    expect(found).toEqual(['/searched/deep/Needle 1.txt', '/searched/deep/needle 2.txt']);
+    expect(await client.entries.search('deep', { kind: 'folder' })).toMatchObject({ items: [{ id: folder.id }], hasNextPage: false });
+  });
+
   test('any path of the server', async () => {
     const answer = await client.request('get', '/readyz');
     expect(answer.status).toBe(200);

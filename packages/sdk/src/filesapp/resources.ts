@@ -1,6 +1,6 @@
 import type { CallOptions, Connection } from '../transport/connection.ts';
 import { listOf, type List } from '../transport/pages.ts';
-import { callApi, callOptions, numberedList, path, withoutCallOptions } from './api.ts';
+import { callApi, callOptions, continuedList, numberedList, path, urlOf, withoutCallOptions } from './api.ts';
 import type * as wire from './wire.ts';
 
 /** What happens when the name is taken: the file gets a new version, the request fails with ConflictError, or a free name is found. */
@@ -20,6 +20,8 @@ export interface Files {
   copy(id: string, target?: wire.CopyFileParams, options?: CallOptions): Promise<wire.FileInfo>;
   /** Deletes for good. */
   delete(id: string, options?: CallOptions): Promise<wire.DeleteFileAnswer>;
+  /** Where the bytes are, for an `<img>`, `<video>` or `<audio>` in a page of the server: it asks with the cookie of the session. */
+  contentUrl(id: string): string;
   /**
    * SHA-256 of up to 100 files, in the order asked; files that are not there are left out. `wait`: how many seconds (0 to 60, default 20) the
    * server may take for those that it has to compute; what is not ready then has null.
@@ -36,6 +38,7 @@ export function filesOf(connection: Connection): Files {
       callApi(connection, { method: 'PATCH', path: path`/files/${id}`, params, options, repeatSafe: isSettled(params) }),
     copy: async (id, params = {}, options) => callApi(connection, { method: 'POST', path: path`/files/${id}/copy`, params, options }),
     delete: async (id, options) => callApi(connection, { method: 'DELETE', path: path`/files/${id}`, options }),
+    contentUrl: (id) => urlOf(connection, path`/files/${id}/content`),
     async checksums(ids, options = {}) {
       const { wait = 20 } = options;
       const { checksums } = await callApi<wire.ComputeChecksumsAnswer>(connection, {
@@ -53,6 +56,11 @@ export function filesOf(connection: Connection): Files {
 export interface Entries {
   /** Files and folders of a folder, or of all below it. */
   list(options?: wire.ListEntriesParams & CallOptions): List<wire.Entry>;
+  /**
+   * Files and folders by a part of their name, `*` and `?` as in a shell, below `folderId` at any depth. Where there is much to look through, a
+   * page can be empty and not the last.
+   */
+  search(query: string, options?: Omit<wire.SearchParams, 'query'> & CallOptions): List<wire.Entry>;
   /** What is at a path such as `/a/b.txt`; NotFoundError when nothing is. */
   lookup(path: string, options?: CallOptions): Promise<wire.Entry>;
 }
@@ -68,6 +76,13 @@ export function entriesOf(connection: Connection): Entries {
           options: callOptions(options),
         });
         return { items: answer.entries, next: answer.cursor ?? undefined };
+      }),
+    search: (query, options = {}) =>
+      continuedList(connection, {
+        path: '/search',
+        key: 'entries',
+        query: { ...withoutCallOptions(options), query } as wire.SearchParams,
+        options: callOptions(options),
       }),
     lookup: (place, options) => callApi(connection, { method: 'GET', path: '/lookup', query: { path: place }, options }),
   };

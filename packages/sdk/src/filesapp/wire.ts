@@ -606,6 +606,27 @@ export interface DeleteUserAnswer {
   readonly deleted: true;
 }
 
+export interface SearchParams {
+  /** A part of the name; `*` stands for any text, `?` for any character */
+  readonly query: string;
+  /** A folder id; `root` for the top folder */
+  readonly folderId?: string | undefined;
+  readonly kind?: 'file' | 'folder' | undefined;
+  /** The `next_cursor` of the page before */
+  readonly after?: string | undefined;
+  /** default 20 */
+  readonly limit?: number | undefined;
+}
+
+export interface SearchAnswer {
+  readonly entries: readonly Entry[];
+  /** null on the last page */
+  readonly next_cursor: string | null;
+  readonly has_more: boolean;
+  /** The page is not full, and there is more to look through */
+  readonly cut_short: boolean;
+}
+
 export interface CreateSessionParams {
   readonly username: string;
   readonly password: string;

@@ -57,18 +57,28 @@ const textTypes = /^text\/|[/+](?:json|xml|javascript|ecmascript|yaml|toml|sql|g
 /** So much of a text is looked at: one frame of what is stored. */
 const textBytes = 256 * 1024;
 
-async function charsetOf(core: Core, content: Content): Promise<'; charset=utf-8' | ''> {
+/** The beginning of a content that is text in UTF-8, as far as that is looked at; undefined for any other. */
+export async function textBeginning(core: Pick<Core, 'read'>, content: Content): Promise<string | undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const end = Math.min(content.sizeBytes, textBytes);
+  let text = '';
+  let bytes = 0;
   for await (const buffers of core.read(content, 0, end)) {
     try {
-      // A character may go on behind the last byte that is looked at.
-      for (const buffer of buffers) decoder.decode(buffer, { stream: true });
+      for (const buffer of buffers) {
+        bytes += buffer.length;
+        // Behind the last byte that is looked at, a character may go on; behind the last one there is, it may not.
+        text += decoder.decode(buffer, { stream: bytes < content.sizeBytes });
+      }
     } catch {
-      return '';
+      return undefined;
     }
   }
-  return '; charset=utf-8';
+  return text;
+}
+
+async function charsetOf(core: Core, content: Content): Promise<'; charset=utf-8' | ''> {
+  return (await textBeginning(core, content)) === undefined ? '' : '; charset=utf-8';
 }
 
 /** Whatever a file holds, a browser that opens it runs nothing of it and gives it no origin of ours. */

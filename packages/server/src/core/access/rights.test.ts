@@ -86,6 +86,7 @@ const ownUploadOnly = { admin: 'not_found' };
 const adminsOnly = { stranger: 'forbidden', elsewhere: 'forbidden', owner: 'forbidden' };
 /** Whoever may try is told that it is wrong. */
 const wrongCode = { stranger: 'invalid_credentials', elsewhere: 'forbidden', owner: 'invalid_credentials', admin: 'invalid_credentials' };
+const wrongPassword = { stranger: 'invalid', elsewhere: 'forbidden', owner: 'invalid', admin: 'invalid' };
 
 const useCases: Readonly<Record<string, UseCase>> = {
   'files.receive': {
@@ -155,6 +156,11 @@ const useCases: Readonly<Record<string, UseCase>> = {
     scope: 'files:read',
     run: (t, member, _, { folderId }) =>
       onPath(t, member, folderId, (path) => t.core.tree.search(member, path, { wanted: { namePart: 'x' }, limit: 10 })),
+  },
+  'tree.searchFor': {
+    scope: 'files:read',
+    run: (t, member, _, { folderId }) =>
+      t.core.tree.searchFor(member, { folderId }, { wanted: { namePart: 'x' }, limit: 10, mostFolders: 10 }),
   },
   'tree.makeFolder': {
     scope: 'files:write',
@@ -451,6 +457,16 @@ const useCases: Readonly<Record<string, UseCase>> = {
     scope: 'keys',
     run: ({ core }, member) => core.secondFactors.remove(member, 'wrong'),
     answers: wrongCode,
+  },
+  'secondFactors.removeByPassword: with a wrong password': {
+    scope: 'keys',
+    run: ({ core }, member) => core.secondFactors.removeByPassword(member, 'wrong'),
+    answers: wrongPassword,
+  },
+  'users.changePassword: with a wrong one': {
+    scope: 'users',
+    run: ({ core }, member) => core.users.changePassword(member, { current: 'wrong', next: 'another password' }),
+    answers: wrongPassword,
   },
   'secondFactors.reset': {
     scope: 'users',

@@ -16,7 +16,7 @@ import { authorizedFolderPath, authorizedPath, destinationOf, normalizePath, pat
 import type { Member } from '../access/principal.ts';
 import { authorizedFolder, requireNotOwnRoot } from '../access/rights.ts';
 import { listBelow, type EntryBelow, type SubtreeQuery } from './subtree-listing.ts';
-import { searchTree, type FoundEntry, type SearchQuery } from './tree-search.ts';
+import { searchTree, type FoundEntry, type SearchQuery, type SearchResult } from './tree-search.ts';
 
 /** What clients keep with a file or folder. What is undefined stays, null takes it away. */
 export interface DetailsChange {
@@ -83,7 +83,17 @@ export function createTree({
 
     /** What matches below a folder, at any depth. */
     async search(member: Member, path: string, query: SearchQuery): Promise<readonly FoundEntry[]> {
-      return searchTree(metadata, member, await authorizedFolderPath(metadata, member, 'list', path), clock(), query);
+      const folder = await authorizedFolderPath(metadata, member, 'list', path);
+      return (await searchTree(metadata, member, folder, clock(), query)).found;
+    },
+
+    /** The same for somebody who waits: it ends early where there is much to look through, and says where to go on. */
+    async searchFor(
+      member: Member,
+      ref: FolderRef,
+      query: SearchQuery & { readonly wanted: { readonly namePart: string }; readonly mostFolders: number },
+    ): Promise<SearchResult> {
+      return searchTree(metadata, member, await listedFolder(metadata, member, ref), clock(), query);
     },
 
     /** A new folder. `mkdirParents`: with the folders above it that are missing; else a missing one is `not_found` (`parent_missing`). */

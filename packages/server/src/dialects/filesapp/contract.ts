@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { scopes } from '../../core/access/principal.ts';
+import { previewOperations } from './contract-previews.ts';
+import { searchOperations } from './contract-search.ts';
 import { sessionOperations } from './contract-sessions.ts';
 import {
   booleanText,
@@ -67,8 +69,8 @@ export interface Operation {
   readonly form?: z.ZodType;
   readonly status: 200 | 201;
   readonly answer: z.ZodType;
-  /** What it can answer besides JSON: the bytes of a file, or server-sent events in its place. */
-  readonly produces?: 'bytes' | 'events';
+  /** What it can answer besides JSON: the bytes of a file; or in its place: bytes, or server-sent events. */
+  readonly produces?: 'bytes' | 'only bytes' | 'events';
 }
 
 const filesTag = 'Files';
@@ -744,6 +746,8 @@ export const operations = {
     status: 200,
     answer: deleted,
   },
+  ...previewOperations,
+  ...searchOperations,
   ...sessionOperations,
 } as const satisfies Record<string, Operation>;
 

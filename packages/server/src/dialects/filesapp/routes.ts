@@ -16,6 +16,8 @@ import {
   presentUser,
   presentWhoami,
 } from './present.ts';
+import { getContent } from './previews.ts';
+import { search } from './search.ts';
 import { sessionHandlers } from './routes-sessions.ts';
 import { streamChanges } from './stream.ts';
 import { getFile, putChunk, uploadFile } from './transfers.ts';
@@ -36,6 +38,8 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
   lookup,
   listEntries,
   computeChecksums,
+  getContent,
+  search,
   ...sessionHandlers,
 
   initUpload: on('initUpload', async ({ core, member, body }) =>
