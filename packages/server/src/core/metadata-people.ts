@@ -122,7 +122,7 @@ export interface PeopleReads {
 }
 
 export interface PeopleWrites {
-  /** Removes the user with keys, memberships and grants. Files and shares must have another owner before. */
+  /** Removes the user with keys, memberships and grants. Files, versions and shares must have another owner before. */
   deleteUser(id: string): Promise<void>;
   /** Files, uploads under way and shares of one user become another's, who is charged for them. */
   changeOwner(fromUserId: string, toUserId: string): Promise<void>;

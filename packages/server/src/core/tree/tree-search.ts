@@ -48,7 +48,7 @@ const foldersPerSlice = 200;
 const entriesPerTurn = 200;
 
 /** `*` and `?` of the one who searches, as LIKE spells them; everything else stands for itself. */
-const likeOf = (part: string): string =>
+export const likeOf = (part: string): string =>
   `%${comparisonKey(part)
     .replace(/[\\%_]/g, '\\$&')
     .replaceAll('*', '%')

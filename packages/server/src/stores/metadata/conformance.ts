@@ -24,6 +24,7 @@ import { sessionsConformance } from './conformance-sessions.ts';
 import { sharesConformance } from './conformance-shares.ts';
 import { transfersConformance } from './conformance-transfers.ts';
 import { treeConformance } from './conformance-tree.ts';
+import { versionsConformance } from './conformance-versions.ts';
 
 export interface MetadataStoreConformanceOptions {
   /** An empty, migrated store for each test. */
@@ -511,6 +512,8 @@ export function metadataStoreConformance(driver: string, { open, reopen, skip = 
 
     describe('what is kept with files and folders', () => treeConformance(check, { makeTop, newFolder, newFile, newUser }));
 
+    describe('versions and the trash', () => versionsConformance(check, { makeTop, newFolder, newFile, newUser }));
+
     describe('transfers', () => transfersConformance(check, { newBlob, newSegment, newUpload }));
 
     describe('uploads', () => {
@@ -769,6 +772,8 @@ function newFile(parent: FolderNode, name: string, sizeBytes = 0): FileNode {
     sizeBytes,
     encrypted: true,
     blobId: newId('blob'),
+    versionId: newId('version'),
+    versionAt: Date.UTC(2025, 0, 16),
     ownerId: newId('user'),
     contentType: null,
     originalName: null,

@@ -194,7 +194,7 @@ export function peopleReads(sql: SqlSession): PeopleReads {
       const rows = await sql.all<ListedPermissionRow>(
         `SELECT p.number, p.folder_id, p.user_id, p.group_number, p.permission, p.recursive, p.created_at,
          u.number AS user_number, u.username, g.name AS group_name
-         FROM permissions p LEFT JOIN users u ON u.id = p.user_id LEFT JOIN groups g ON g.number = p.group_number
+         FROM permissions p JOIN folders f ON f.id = p.folder_id LEFT JOIN users u ON u.id = p.user_id LEFT JOIN groups g ON g.number = p.group_number
          WHERE ${conditions.join(' AND ')} ORDER BY p.number LIMIT ?`,
         ...values,
         limit,
@@ -217,6 +217,8 @@ export function peopleWrites(sql: SqlSession): PeopleWrites {
     },
     async changeOwner(fromUserId, toUserId) {
       await sql.run('UPDATE files SET owner_id = ? WHERE owner_id = ?', toUserId, fromUserId);
+      await sql.run('UPDATE versions SET owner_id = ? WHERE owner_id = ?', toUserId, fromUserId);
+      await sql.run('UPDATE trashed_nodes SET owner_id = ? WHERE owner_id = ?', toUserId, fromUserId);
       await sql.run('UPDATE uploads SET user_id = ? WHERE user_id = ?', toUserId, fromUserId);
       await sql.run('UPDATE shares SET owner_id = ? WHERE owner_id = ?', toUserId, fromUserId);
       await sql.run(

@@ -24,9 +24,11 @@ import { chainEnd, type SqlSession, type SqlValue } from './sql.ts';
 import { fileMigrationReads } from './file-migrations.ts';
 import { lockReads } from './locks.ts';
 import { files, folders } from './node-columns.ts';
+import { trashReads } from './trash.ts';
 import { treeReads } from './tree.ts';
 import { transferReads } from './transfers.ts';
 import { users } from './user-columns.ts';
+import { versionReads } from './versions.ts';
 
 const keys = `SELECT number, id, user_id, name, hash, last4, scopes, folder_id, expires_at, revoked_at, description, permission_set, platform,
   is_site_wide, last_used_at, created_at FROM keys`;
@@ -64,6 +66,8 @@ export function sqlReads(sql: SqlSession): Omit<MetadataReads, 'listFileSummarie
     ...fileMigrationReads(sql),
     ...sessionReads(sql),
     ...transferReads(sql),
+    ...versionReads(sql),
+    ...trashReads(sql),
 
     async findSetting(name) {
       return (await sql.get<{ value: Buffer }>('SELECT value FROM settings WHERE name = ?', name))?.value;

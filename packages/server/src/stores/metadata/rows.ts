@@ -134,6 +134,8 @@ export interface FileRow extends DetailsRow {
   size: number;
   encrypted: number;
   blob_id: string;
+  version_id: string | null;
+  version_at: number | null;
   owner_id: string;
   content_type: string | null;
   original_name: string | null;
@@ -151,6 +153,9 @@ export const toFile = (row: FileRow): FileNode => ({
   sizeBytes: row.size,
   encrypted: row.encrypted === 1,
   blobId: row.blob_id,
+  // For a content from before there were versions; the file has none that is older.
+  versionId: row.version_id ?? row.id.replace('file_', 'version_'),
+  versionAt: row.version_at ?? row.updated_at,
   ownerId: row.owner_id,
   contentType: row.content_type,
   originalName: row.original_name,

@@ -103,7 +103,12 @@ export function shareReads(sql: SqlSession): ShareReads {
       return row === undefined ? undefined : toListedShare(row);
     },
     async listShares({ ownerId, fileId }, { limit, offset }): Promise<Page<Share>> {
-      const conditions = [{ text: 'file_id IS NOT NULL', values: [] }, ...is('owner_id', ownerId), ...is('file_id', fileId)];
+      // A file in the trash is not there, and neither are links to it.
+      const conditions = [
+        { text: 'file_id IS NOT NULL AND file_id NOT IN (SELECT node_id FROM trashed_nodes)', values: [] },
+        ...is('owner_id', ownerId),
+        ...is('file_id', fileId),
+      ];
       const where = conditions.map((condition) => condition.text).join(' AND ');
       const values = conditions.flatMap((condition): readonly SqlValue[] => condition.values);
       const rows = await sql.all<ShareRow>(`${shares} WHERE ${where} ORDER BY number DESC LIMIT ? OFFSET ?`, ...values, limit, offset);

@@ -8,6 +8,7 @@ import { bundles } from './0006-bundles.ts';
 import { entryRules } from './0007-entry-rules.ts';
 import { openUploads } from './0008-open-uploads.ts';
 import { filesOfOwner } from './0009-files-of-owner.ts';
+import { versions } from './0010-versions.ts';
 import { dashboard } from './0011-dashboard.ts';
 
 /** Every step of the schema, oldest first. New steps are added at the end; a released step is never changed. */
@@ -21,5 +22,6 @@ export const migrations: readonly Migration[] = [
   entryRules,
   openUploads,
   filesOfOwner,
+  versions,
   dashboard,
 ];
