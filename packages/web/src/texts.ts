@@ -63,6 +63,11 @@ export const texts = {
     title: 'Files',
     trail: 'Folders above',
     listOf: (name: string) => `Content of ${name}`,
+    search: 'Search here',
+    foundFor: (query: string) => `Found for ${query}`,
+    nothingFound: (query: string) => `Nothing has “${query}” in its name`,
+    nothingFoundText: 'Searched is here and in all folders below. A * stands for anything.',
+    leaveSearch: 'Back to the folder',
     columns: { name: 'Name', size: 'Size', updated_at: 'Changed' },
     selected: 'Selected',
     selectedCount: (count: number) => `${count.toLocaleString('en')} selected`,
@@ -125,6 +130,7 @@ export const texts = {
     before: 'The file before',
     behind: 'The next file',
     noPreview: 'There is no preview of files of this kind. Download it to see what is in it.',
+    tooLarge: 'This is too large to be shown here. Download it to see it.',
     onlyBeginning: (size: string) => `These are the first ${size}. Download the file for the rest.`,
 
     details: {

@@ -83,7 +83,7 @@ function NewFolder({ path, ...shared }: Shared & { readonly path: string }): Rea
       onSubmit={() => run(async () => void (await client.folders.create({ path: childPath(path, name) })))}
     >
       {problem !== undefined && <Problem error={problem} />}
-      <TextField label={texts.files.name} value={name} autoFocus autoComplete="off" onChange={(event) => setName(event.target.value)} />
+      <TextField label={texts.files.name} value={name} autoComplete="off" onChange={(event) => setName(event.target.value)} />
     </FormDialog>
   );
 }
@@ -103,7 +103,6 @@ function Rename({ entry, ...shared }: Shared & { readonly entry: Entry }): React
       <TextField
         label={texts.files.name}
         value={name}
-        autoFocus
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => setName(event.target.value)}

@@ -1,6 +1,17 @@
 import { NotFoundError } from '@filewharf/sdk';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useContext, useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type ReactNode } from 'react';
+import {
+  lazy,
+  Suspense,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type ComponentType,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import { Button, IconButton } from '../base/button.tsx';
 import { shownName } from '../base/format.ts';
 import type { MenuItems } from '../base/menu.tsx';
@@ -12,13 +23,14 @@ import { texts } from '../texts.ts';
 import { copy, each, move, type Failure } from './changing.ts';
 import { clipboard } from './clipboard.ts';
 import { DropZone } from './drop-zone.tsx';
-import type { FolderDialogKind } from './folder-dialogs.tsx';
+import type { FolderDialogKind, FolderDialogsProps } from './folder-dialogs.tsx';
 import { FileGrid } from './file-grid.tsx';
 import './folder-view.css';
 import { FolderHeader, useUploadPickers } from './folder-header.tsx';
 import { useListing, type Entry, type Sorting } from './listing.ts';
 import { useOpening } from './opening.ts';
 import { parentPath } from './paths.ts';
+import { usePageKeys } from './page-keys.ts';
 import { useSelection } from './selection.ts';
 import { keptSorting, keepSorting } from './kept-sorting.ts';
 import { download } from './downloading.ts';
@@ -26,29 +38,46 @@ import { pickedFromTransfer } from './uploads/picked-files.ts';
 import { UploadsContext } from './uploads/uploads-context.ts';
 import { Welcome } from './welcome.tsx';
 
-const FolderDialogs = lazy(() => import('./folder-dialogs.tsx'));
+const loadDialogs = async (): Promise<{ readonly default: ComponentType<FolderDialogsProps> }> => import('./folder-dialogs.tsx');
+const FolderDialogs = lazy(loadDialogs);
 const Details = lazy(() => import('./details.tsx'));
 
-/** A folder: what is in it, and everything that can be done there. */
-export function FolderView({ path }: { readonly path: string }): ReactNode {
+export interface FolderViewProps {
+  readonly path: string;
+  /** What is looked for below it; nothing: what is in it. */
+  readonly query: string;
+}
+
+/** A folder: what is in it or found below it, and everything that can be done with that. */
+export function FolderView({ path, query }: FolderViewProps): ReactNode {
   const [sorting, setSorting] = useState<Sorting>(keptSorting);
   const [dialog, setDialog] = useState<FolderDialogKind>();
   const [isDetailed, setIsDetailed] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const listing = useListing(path, sorting);
+  const listing = useListing(path, sorting, query);
   const moves = useSelection();
   const { entries } = listing;
   const uploads = useContext(UploadsContext);
   const queries = useQueryClient();
   const toast = useToast();
-  const opening = useOpening(path, (entry) => setDialog({ kind: 'preview', entry }));
+  const opening = useOpening((entry) => setDialog({ kind: 'preview', entry }));
   const pickers = useUploadPickers(path);
   const view = useRef<HTMLDivElement>(null);
 
-  const { isLoading } = listing;
+  const { hasMore, loadMore } = listing;
+  // A page of a search can be empty and not the last.
+  const isLoading = listing.isLoading || (entries.length === 0 && hasMore);
+  useEffect(() => {
+    if (entries.length === 0 && hasMore) loadMore();
+  });
   useEffect(() => {
     // After a folder was opened by the keyboard, the keyboard is in it.
     if (!isLoading && document.activeElement === document.body) view.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
+  }, [isLoading]);
+
+  useEffect(() => {
+    // When the list is there, so that what is typed right after F2 is typed into the dialog. A failure shows when it is needed.
+    if (!isLoading) loadDialogs().catch(() => undefined);
   }, [isLoading]);
 
   /** Says which of them it did not work for, and shows what there is now. */
@@ -122,19 +151,12 @@ export function FolderView({ path }: { readonly path: string }): ReactNode {
     ];
   }
 
+  /** Keys for what is selected. */
   function onKey(event: KeyboardEvent, selected: readonly Entry[]): boolean {
     const isCommand = event.ctrlKey || event.metaKey;
     const [entry] = selected;
-    if (event.key === 'Backspace' || (event.altKey && event.key === 'ArrowUp')) opening.go(parentPath(path));
-    else if (isCommand && event.key === 'v') {
-      // With something to paste of our own; else the browser may have files.
-      if (clipboard.isEmpty()) return false;
-      void paste();
-    } else if (event.key === '?') setDialog({ kind: 'keys' });
-    else if (event.key === '/') view.current?.querySelector<HTMLElement>('[type=search]')?.focus();
-    else if (event.altKey && event.key.toLowerCase() === 'n') setDialog({ kind: 'folder' });
-    else if (entry === undefined) return false;
-    else if (event.key === 'Delete') setDialog({ kind: 'trash', entries: selected });
+    if (entry === undefined) return false;
+    if (event.key === 'Delete') setDialog({ kind: 'trash', entries: selected });
     else if (isCommand && (event.key === 'c' || event.key === 'x')) toClipboard(selected, event.key === 'x');
     else if (event.key === 'M' && event.shiftKey) setDialog({ kind: 'move', entries: selected });
     else if (selected.length !== 1) return false;
@@ -143,6 +165,17 @@ export function FolderView({ path }: { readonly path: string }): ReactNode {
     else return false;
     return true;
   }
+
+  usePageKeys((event) => {
+    if (event.key === 'Backspace' || (event.altKey && event.key === 'ArrowUp')) opening.go(query === '' ? parentPath(path) : path);
+    // Without anything to paste of our own the browser may have files.
+    else if ((event.ctrlKey || event.metaKey) && event.key === 'v' && !clipboard.isEmpty()) void paste();
+    else if (event.key === '?') setDialog({ kind: 'keys' });
+    else if (event.key === '/') view.current?.querySelector<HTMLElement>('[type=search]')?.focus();
+    else if (event.altKey && event.key.toLowerCase() === 'n') setDialog({ kind: 'folder' });
+    else return false;
+    return true;
+  });
 
   function sort(wanted: Sorting): void {
     keepSorting(wanted);
@@ -155,7 +188,7 @@ export function FolderView({ path }: { readonly path: string }): ReactNode {
   return (
     <DropZone path={path}>
       <div className="page folder-view" ref={view} onPaste={(event) => void pasteFiles(event)}>
-        <FolderHeader path={path} pickers={pickers} onNewFolder={() => setDialog({ kind: 'folder' })} />
+        <FolderHeader path={path} query={query} pickers={pickers} onNewFolder={() => setDialog({ kind: 'folder' })} />
         {problem !== undefined && (
           <div className="problem" role="alert">
             <span>{problem}</span>
@@ -185,8 +218,12 @@ export function FolderView({ path }: { readonly path: string }): ReactNode {
             ) : (
               <Problem error={listing.error} onRetry={listing.retry} />
             )
-          ) : listing.isLoading ? (
+          ) : isLoading ? (
             <Loading />
+          ) : entries.length === 0 && query !== '' ? (
+            <Empty icon="search" title={texts.files.nothingFound(query)} text={texts.files.nothingFoundText}>
+              <Button onClick={() => opening.go(path)}>{texts.files.leaveSearch}</Button>
+            </Empty>
           ) : entries.length === 0 ? (
             path === '/' ? (
               <Welcome pickers={pickers} />
@@ -202,7 +239,9 @@ export function FolderView({ path }: { readonly path: string }): ReactNode {
             )
           ) : (
             <FileGrid
-              label={texts.files.listOf(path === '/' ? texts.files.title : shownName(path.slice(1)))}
+              label={
+                query !== '' ? texts.files.foundFor(query) : texts.files.listOf(path === '/' ? texts.files.title : shownName(path.slice(1)))
+              }
               listing={listing}
               moves={moves}
               sorting={sorting}
@@ -210,6 +249,7 @@ export function FolderView({ path }: { readonly path: string }): ReactNode {
               onOpen={opening.open}
               menu={menu}
               onKey={onKey}
+              isSearch={query !== ''}
             />
           )}
           {isDetailed && detailed !== undefined && selectedCount === 1 && (
