@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Server } from '../server.ts';
+import { startServer, withoutRequestLimit, type Server } from '../server.ts';
 
 /** A tab of the dashboard. */
 export interface Tab {
@@ -17,17 +17,33 @@ export async function openTab(browser: Browser, server: Server, options: Browser
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    // Whoever is not signed in yet is told so by the server, which the browser notes.
+    if (message.type() === 'error' && !message.text().includes('status of 401')) complaints.push(message.text());
   });
   return { page, complaints };
 }
 
+/** The administrator of a server that was started with `startDashboard`. */
+export const admin = { username: 'admin', password: 'harbour-master-7' } as const;
+
+/** A server whose administrator is known and may ask as often as they like. */
+export function startDashboard(): Promise<Server> {
+  return startServer({
+    env: { ...withoutRequestLimit, FILEWHARF_ADMIN_USERNAME: admin.username, FILEWHARF_ADMIN_PASSWORD: admin.password },
+  });
+}
+
 /** Signs in and waits for the page that comes then: `path`, default the files. */
-export async function signIn(page: Page, server: Server, path = '/files'): Promise<void> {
+export async function signIn(
+  page: Page,
+  path = '/files',
+  { username, password }: { username: string; password: string } = admin,
+): Promise<void> {
   await page.goto(`/sign-in?next=${encodeURIComponent(path)}`);
-  await page.getByLabel('API key').fill(server.apiKey);
+  await page.getByLabel('User name').fill(username);
+  await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL((url) => url.pathname === path.split('?')[0]);
+  await page.waitForURL((url) => url.pathname + url.search === path);
 }
 
 /** Fails when axe finds anything on what the page shows now. */

@@ -1,13 +1,13 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../browser.ts';
-import { startServer, type Server } from '../server.ts';
-import { expectAccessible, openTab, signIn } from './dashboard.ts';
+import type { Server } from '../server.ts';
+import { admin, expectAccessible, openTab, signIn, startDashboard } from './dashboard.ts';
 
 let server: Server;
 let browser: Browser;
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  [server, browser] = await Promise.all([startDashboard(), launchBrowser()]);
 });
 afterAll(async () => {
   await Promise.all([browser.close(), server.end()]);
@@ -29,7 +29,7 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
     await page.goto('/');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await expectAccessible(page);
-    await signIn(page, server);
+    await signIn(page);
     for (const [path, heading] of pages) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1, name: heading }).waitFor();
@@ -42,7 +42,7 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
 
 test('what the first page loads is at most 150 KiB of JavaScript', async () => {
   const { page } = await openTab(browser, server);
-  await signIn(page, server);
+  await signIn(page);
   let bytes = 0;
   let policy = '';
   page.on('response', (response) => {
@@ -56,5 +56,31 @@ test('what the first page loads is at most 150 KiB of JavaScript', async () => {
   expect(bytes).toBeLessThanOrEqual(150 * 1024);
   expect(policy).toContain("script-src 'self'");
   expect(policy).not.toContain('unsafe');
+  await page.context().close();
+});
+
+test('signing in: wrong passwords are told, the session ends with signing out, and links lead nowhere else', async () => {
+  const { page } = await openTab(browser, server);
+  await page.goto('/files/reports?x=1');
+  await page.waitForURL(/\/sign-in/);
+  await page.getByLabel('User name').fill(admin.username);
+  await page.getByLabel('Password').fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('alert').waitFor();
+  await page.getByLabel('Password').fill(admin.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(/\/files\/reports/);
+  await page.getByRole('button', { name: admin.username }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.waitForURL(/\/sign-in/);
+  await page.goto('/files');
+  await page.waitForURL(/\/sign-in/);
+  for (const next of ['https://example.com/', '//example.com/', '/\\example.com']) {
+    await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+    await page.getByLabel('User name').fill(admin.username);
+    await page.getByLabel('Password').fill(admin.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(`${server.url}/files`);
+  }
   await page.context().close();
 });

@@ -8,13 +8,13 @@ import {
   redirect,
   type ErrorComponentProps,
 } from '@tanstack/react-router';
+import { UnauthorizedError } from '@filewharf/sdk';
 import type { ReactNode } from 'react';
 import { AskProvider } from './base/confirm.tsx';
 import { Problem } from './base/states.tsx';
 import { ToastProvider } from './base/toast.tsx';
 import { Layout } from './layout/layout.tsx';
-import { storedClient } from './session/client.ts';
-import { SessionContext } from './session/session.ts';
+import { client, MeContext, type Me } from './session/session.ts';
 import { texts } from './texts.ts';
 
 const rootRoute = createRootRoute({
@@ -44,9 +44,11 @@ function PageProblem({ error, reset }: ErrorComponentProps): ReactNode {
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: ({ next }: Record<string, unknown>): { next?: string } =>
-    // A path of this site and nothing else: what a link brings must not lead elsewhere after the sign-in.
-    typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {},
+  validateSearch: ({ next }: Record<string, unknown>): { next?: string | undefined } => ({
+    // A path of this site and nothing else: what a link brings must not lead elsewhere after the sign-in. What is not named here comes
+    // through as it was in the address, so it is always named.
+    next: typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined,
+  }),
   component: lazyRouteComponent(() => import('./session/sign-in-page.tsx'), 'SignInPage'),
 });
 
@@ -54,13 +56,15 @@ const signInRoute = createRoute({
 const memberRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'member',
-  beforeLoad: ({ location }) => {
-    const client = storedClient();
-    // oxlint-disable-next-line typescript/only-throw-error -- the router takes a redirection that is thrown
-    if (client === null) throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } });
-    return { client };
+  loader: async ({ location: { pathname, href } }): Promise<Me> => {
+    try {
+      return await client.whoami();
+    } catch (error) {
+      if (!(error instanceof UnauthorizedError)) throw error;
+      // oxlint-disable-next-line typescript/only-throw-error -- the router takes a redirection that is thrown
+      throw redirect({ to: '/sign-in', search: pathname === '/' ? {} : { next: href } });
+    }
   },
-  loader: async ({ context: { client } }) => ({ client, me: await client.whoami() }),
   staleTime: Infinity,
   component: Member,
   errorComponent: PageProblem,
@@ -68,9 +72,9 @@ const memberRoute = createRoute({
 
 function Member(): ReactNode {
   return (
-    <SessionContext value={memberRoute.useLoaderData()}>
+    <MeContext value={memberRoute.useLoaderData()}>
       <Layout />
-    </SessionContext>
+    </MeContext>
   );
 }
 

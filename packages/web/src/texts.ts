@@ -52,8 +52,12 @@ export const texts = {
 
   signIn: {
     title: 'Sign in',
-    key: 'API key',
+    username: 'User name',
+    password: 'Password',
+    code: 'Code',
+    codeHint: 'From the app that you set up for signing in.',
     submit: 'Sign in',
+    firstTime: 'The first name and password were printed where the server was started. Later ones come from your administrator.',
   },
 
   files: { title: 'Files' },

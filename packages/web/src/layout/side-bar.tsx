@@ -1,12 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useRouter } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { formatBytes } from '../base/format.ts';
 import { Icon, Logo, type IconName } from '../base/icons.tsx';
 import { MenuButton } from '../base/menu.tsx';
 import { Bar } from '../base/states.tsx';
-import { signOut } from '../session/client.ts';
-import { useClient, useSession } from '../session/session.ts';
+import { client, useMe } from '../session/session.ts';
 import { texts } from '../texts.ts';
 import { chooseScheme, chosenScheme, type Scheme } from './scheme.ts';
 
@@ -31,7 +30,7 @@ const settings: readonly Place[] = [
 ];
 
 export function SideBar({ isOpen }: { readonly isOpen: boolean }): ReactNode {
-  const { me } = useSession();
+  const me = useMe();
   return (
     <nav className={isOpen ? 'side open' : 'side'} aria-label={texts.nav.label}>
       <Link to="/files" className="brand">
@@ -65,7 +64,6 @@ function Places({ places: list, labelledBy }: { readonly places: readonly Place[
 }
 
 function Storage(): ReactNode {
-  const client = useClient();
   const { data } = useQuery({ queryKey: ['usage'], queryFn: ({ signal }) => client.usage({ signal }) });
   if (data === undefined) return null;
   const { used, quota } = data.storage;
@@ -84,9 +82,16 @@ function Storage(): ReactNode {
 }
 
 function AccountMenu(): ReactNode {
-  const { me } = useSession();
-  const navigate = useNavigate();
+  const me = useMe();
+  const router = useRouter();
+  const queries = useQueryClient();
   const [scheme, setScheme] = useState(chosenScheme);
+  async function signOut(): Promise<void> {
+    await client.sessions.delete();
+    queries.clear();
+    await router.navigate({ to: '/sign-in' });
+    await router.invalidate();
+  }
   const choose = (wanted: Scheme) => ({
     label: texts.nav.schemes[wanted],
     icon: scheme === wanted ? ('check' as const) : ('moon' as const),
@@ -112,10 +117,7 @@ function AccountMenu(): ReactNode {
         {
           label: texts.nav.signOut,
           icon: 'signOut',
-          onSelect: () => {
-            signOut();
-            void navigate({ to: '/sign-in' });
-          },
+          onSelect: () => void signOut(),
         },
       ]}
     />

@@ -1,18 +1,16 @@
-import type { FilesApp, WhoamiAnswer } from '@filewharf/sdk';
+import { FilesApp, type WhoamiAnswer } from '@filewharf/sdk';
 import { createContext, useContext } from 'react';
 
-export interface Session {
-  readonly client: FilesApp;
-  readonly me: WhoamiAnswer;
+/** Speaks for whoever is signed in, by their cookie. */
+export const client = new FilesApp();
+
+export type Me = WhoamiAnswer;
+
+export const MeContext = createContext<Me | null>(null);
+
+/** Who is signed in. For what is inside of the layout. */
+export function useMe(): Me {
+  const me = useContext(MeContext);
+  if (me === null) throw new Error('useMe is for what is inside of the layout');
+  return me;
 }
-
-export const SessionContext = createContext<Session | null>(null);
-
-/** Who is signed in, and the client that speaks for them. For what is inside of the layout. */
-export function useSession(): Session {
-  const session = useContext(SessionContext);
-  if (session === null) throw new Error('useSession is for what is inside of the layout');
-  return session;
-}
-
-export const useClient = (): FilesApp => useSession().client;

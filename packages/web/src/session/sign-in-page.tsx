@@ -1,18 +1,24 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { UnauthorizedError } from '@filewharf/sdk';
+import { useQueryClient } from '@tanstack/react-query';
+import { useRouter, useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '../base/button.tsx';
 import { TextField } from '../base/field.tsx';
 import { Logo } from '../base/icons.tsx';
 import { Problem } from '../base/states.tsx';
 import { texts } from '../texts.ts';
-import { signIn } from './client.ts';
+import { client } from './session.ts';
 import './sign-in.css';
 
 export function SignInPage(): ReactNode {
-  const [key, setKey] = useState('');
+  const [username, setUsername] = useState('');
+  const [password, setPassword] = useState('');
+  /** Undefined until the server has asked for it. */
+  const [code, setCode] = useState<string>();
   const [problem, setProblem] = useState<unknown>();
   const [isBusy, setIsBusy] = useState(false);
-  const navigate = useNavigate();
+  const router = useRouter();
+  const queries = useQueryClient();
   const { next } = useSearch({ from: '/sign-in' });
 
   async function send(event: FormEvent): Promise<void> {
@@ -20,10 +26,14 @@ export function SignInPage(): ReactNode {
     setIsBusy(true);
     setProblem(undefined);
     try {
-      await signIn(key);
-      await navigate({ href: next ?? '/files' });
+      await client.sessions.create({ username, password, ...(code === undefined ? {} : { code }) });
+      // Of whoever was signed in before.
+      queries.clear();
+      await router.invalidate();
+      await router.navigate({ href: next ?? '/files' });
     } catch (error) {
-      setProblem(error);
+      if (error instanceof UnauthorizedError && error.code === 'second_factor_required' && code === undefined) setCode('');
+      else setProblem(error);
       setIsBusy(false);
     }
   }
@@ -38,16 +48,39 @@ export function SignInPage(): ReactNode {
         <h1>{texts.signIn.title}</h1>
         {problem !== undefined && <Problem error={problem} />}
         <TextField
-          label={texts.signIn.key}
-          type="password"
-          value={key}
-          onChange={(event) => setKey(event.target.value)}
+          label={texts.signIn.username}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={username}
+          onChange={(event) => setUsername(event.target.value)}
           required
           autoFocus
         />
+        <TextField
+          label={texts.signIn.password}
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          required
+        />
+        {code !== undefined && (
+          <TextField
+            label={texts.signIn.code}
+            hint={texts.signIn.codeHint}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            value={code}
+            onChange={(event) => setCode(event.target.value)}
+            required
+            autoFocus
+          />
+        )}
         <Button type="submit" kind="primary" disabled={isBusy}>
           {texts.signIn.submit}
         </Button>
+        <p className="soft">{texts.signIn.firstTime}</p>
       </form>
     </main>
   );
