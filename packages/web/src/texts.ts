@@ -170,6 +170,6 @@ export const texts = {
     endLabel: (browser: string) => `Sign out ${browser}`,
     ended: 'Signed out there',
     unknownBrowser: 'Unknown program',
-    on_: (browser: string, system: string) => `${browser} on ${system}`,
+    browserOn: (browser: string, system: string) => `${browser} on ${system}`,
   },
 };

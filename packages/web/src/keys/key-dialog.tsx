@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { FormDialog } from '../base/dialog.tsx';
 import { CheckField, SelectField, TextField } from '../base/field.tsx';
 import { Problem } from '../base/states.tsx';
-import { useClient, useSession } from '../session/session.ts';
+import { client, useMe } from '../session/session.ts';
 import { texts } from '../texts.ts';
 
 type Scope = keyof typeof texts.keys.scopes;
@@ -21,8 +21,7 @@ export interface KeyDialogProps {
 
 /** Asks what a new key is for, and makes it. */
 export function KeyDialog({ onClose, onMade }: KeyDialogProps): ReactNode {
-  const client = useClient();
-  const { me } = useSession();
+  const me = useMe();
   const queryClient = useQueryClient();
   const [name, setName] = useState('');
   const [folder, setFolder] = useState('');

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Button } from '../base/button.tsx';
 import { useAsk } from '../base/confirm.tsx';
-import { formatDay, formatTime } from '../base/format.ts';
+import { formatDay, formatTime, isPast } from '../base/format.ts';
 import { MenuButton } from '../base/menu.tsx';
 import { problemText } from '../base/problem-text.ts';
 import { Empty } from '../base/states.tsx';
@@ -11,7 +11,7 @@ import { Table, type Column } from '../base/table.tsx';
 import { useToast } from '../base/toast.tsx';
 import { useList } from '../base/use-list.tsx';
 import { Page } from '../layout/page.tsx';
-import { useClient } from '../session/session.ts';
+import { client } from '../session/session.ts';
 import { texts } from '../texts.ts';
 import { KeyDialog } from './key-dialog.tsx';
 import { RenameKeyDialog } from './rename-key-dialog.tsx';
@@ -19,7 +19,6 @@ import { SecretDialog } from './secret-dialog.tsx';
 
 /** Settings → API Keys. */
 export function KeysPage(): ReactNode {
-  const client = useClient();
   const [isCreating, setIsCreating] = useState(false);
   const [renamed, setRenamed] = useState<Key>();
   const [secret, setSecret] = useState<NewKey>();
@@ -65,7 +64,6 @@ interface KeyTableProps {
 }
 
 function KeyTable({ keys, onRename, onSecret }: KeyTableProps): ReactNode {
-  const client = useClient();
   const ask = useAsk();
   const toast = useToast();
   const queryClient = useQueryClient();
@@ -148,12 +146,11 @@ function Rights({ scopes }: Pick<Key, 'scopes'>): ReactNode {
 }
 
 function FolderPath({ id }: { readonly id: string }): ReactNode {
-  const client = useClient();
   const { data } = useQuery({ queryKey: ['folder', id], queryFn: ({ signal }) => client.folders.get(id, { signal }) });
   return <>{data?.path ?? '…'}</>;
 }
 
 function Expiry({ at }: { readonly at: string | null }): ReactNode {
   if (at === null) return <span className="soft">{texts.keys.expiry.never}</span>;
-  return Date.parse(at) > Date.now() ? <>{formatDay(at)}</> : <span className="badge bad">{texts.keys.ended}</span>;
+  return isPast(at) ? <span className="badge bad">{texts.keys.ended}</span> : <>{formatDay(at)}</>;
 }

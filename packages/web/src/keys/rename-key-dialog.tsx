@@ -4,11 +4,10 @@ import { useState, type ReactNode } from 'react';
 import { FormDialog } from '../base/dialog.tsx';
 import { TextField } from '../base/field.tsx';
 import { Problem } from '../base/states.tsx';
-import { useClient } from '../session/session.ts';
+import { client } from '../session/session.ts';
 import { texts } from '../texts.ts';
 
 export function RenameKeyDialog({ known, onClose }: { readonly known: Key; readonly onClose: () => void }): ReactNode {
-  const client = useClient();
   const queryClient = useQueryClient();
   const [name, setName] = useState(known.name);
   const { mutate, error, isPending } = useMutation({
