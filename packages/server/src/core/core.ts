@@ -34,12 +34,14 @@ import { createSharePeople, type SharePeople } from './sharing/share-people.ts';
 import { createTerms, type ShareRules } from './sharing/share-terms.ts';
 import { createShareVisits, type ShareVisits } from './sharing/share-visits.ts';
 import { createShares, type Shares } from './sharing/shares.ts';
-import { createSite, type Site } from './site.ts';
+import { createSite, type Retention, type Site } from './site.ts';
 import type { SshKeys } from './people/ssh-keys.ts';
 import { createTransferLinks, type TransferLinks } from './content/transfer-links.ts';
+import { createTrash, type Trash } from './tree/trash.ts';
 import { createTree, type Tree } from './tree/tree.ts';
 import { createUploads, type Uploads } from './content/uploads.ts';
 import { createUsers, type Users } from './people/users.ts';
+import { createVersions, type Versions } from './tree/versions.ts';
 import { createZips, type Zips } from './content/zips.ts';
 
 export interface CoreOptions {
@@ -57,6 +59,8 @@ export interface CoreOptions {
   readonly uploadTtlSeconds: number;
   readonly rateWindowSeconds: number;
   readonly changesRetentionDays: number;
+  /** What holds until an administrator says otherwise. What is left out has its default (see `SiteSettings`). */
+  readonly retention?: Partial<Retention>;
 }
 
 /** All that the platform can do, for every door alike. */
@@ -64,13 +68,15 @@ export interface Core {
   readonly files: Files;
   readonly folders: Folders;
   readonly tree: Tree;
+  readonly versions: Versions;
+  readonly trash: Trash;
   readonly fileMigrations: FileMigrations;
   readonly locks: Locks;
   readonly uploads: Uploads;
   readonly partUploads: PartUploads;
   readonly transferLinks: TransferLinks;
   readonly zips: Zips;
-  /** Links to one file, as the v2 API has them, and how visitors come in by any link. */
+  /** Links as the v2 API has them, and how visitors come in by any link. */
   readonly shares: Shares & Pick<ShareVisits, 'open' | 'unlock' | 'register'>;
   /** All links, as Files.com has them. */
   readonly bundles: Bundles;
@@ -135,6 +141,7 @@ export function createCore(options: CoreOptions): Core {
   const limits = createLimits({ metadata, clock, windowSeconds: options.rateWindowSeconds });
   const site = createSite({
     metadata,
+    ...(options.retention === undefined ? {} : { defaults: options.retention }),
     changed() {
       members.forget();
       checksums.wake();
@@ -171,7 +178,8 @@ export function createCore(options: CoreOptions): Core {
     lockouts: createLockouts({ metadata, clock }),
     secondFactors,
   });
-  const files = createFiles({ metadata, contents, clock, allowUnencrypted: options.allowUnencrypted, garbageMade });
+  const retention = site.read;
+  const files = createFiles({ metadata, contents, clock, allowUnencrypted: options.allowUnencrypted, retention, garbageMade });
   const findHolder = (credential: Member['credential'], id: string): Promise<Member | undefined> =>
     (credential === 'key' ? keys : sessions).findHolder(id);
   async function asOfNow({ credential, keyId }: Member): Promise<Member> {
@@ -179,7 +187,9 @@ export function createCore(options: CoreOptions): Core {
     if (member === undefined) throw new AppError('invalid_credentials', 'The key or session has ended meanwhile.');
     return member;
   }
-  const folders = createFolders({ metadata, clock, asOfNow, garbageMade, rootsChanged: members.forget });
+  const folders = createFolders({ metadata, clock, asOfNow, retention, garbageMade, rootsChanged: members.forget });
+  const trash = createTrash({ metadata, clock, asOfNow, retention, garbageMade, rootsChanged: members.forget });
+  const versions = createVersions({ metadata, clock, retention, garbageMade });
   const fileMigrations = createFileMigrations({ metadata, clock });
   const uploads = createUploads({ metadata, contents, files, clock, ttlSeconds: options.uploadTtlSeconds, garbageMade });
   const partUploads = createPartUploads({
@@ -223,6 +233,9 @@ export function createCore(options: CoreOptions): Core {
     sessions,
     changes,
     checksums,
+    versions,
+    trash,
+    retention,
     clock,
     blobsInUse: inUse,
     changesRetentionDays: options.changesRetentionDays,
@@ -231,14 +244,16 @@ export function createCore(options: CoreOptions): Core {
   return {
     files,
     folders,
-    tree: createTree({ metadata, clock, files, folders, fileMigrations }),
+    tree: createTree({ metadata, clock, files, folders, fileMigrations, trash, retention }),
+    versions,
+    trash,
     fileMigrations,
     locks: createLocks({ metadata, clock }),
     uploads,
     partUploads,
     transferLinks,
     zips: createZips({ metadata, files, read, migrations: fileMigrations, clock, asOfNow }),
-    shares: { ...createShares({ metadata, clock, links, terms }), open: visits.open, unlock: visits.unlock, register: visits.register },
+    shares: { ...createShares({ clock, bundles }), open: visits.open, unlock: visits.unlock, register: visits.register },
     bundles,
     sharePeople: createSharePeople({ metadata, clock, bundles }),
     sharedTree: createSharedTree({ metadata, files, clock, visits }),

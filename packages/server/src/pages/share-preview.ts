@@ -3,18 +3,17 @@ import type { Core } from '../core/core.ts';
 import type { FileNode } from '../core/metadata.ts';
 import type { Visitor } from '../core/access/principal.ts';
 import { mediaTypeOf } from '../http/file-response.ts';
+import { isSafeImageType } from '../http/inline-types.ts';
 
 /** What can be shown of a file besides its facts. */
 export type Preview = { readonly kind: 'image' } | { readonly kind: 'text'; readonly text: string };
 
-/** Types that a browser shows without running anything of them. SVG and PDF are not among them. */
-const safeImages: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif']);
 const largestImageBytes = 25_000_000;
 const largestTextBytes = 64 * 1024;
 
 /** Whether the file may be sent to be shown in place. */
 export function isSafeImage(file: Pick<FileNode, 'name'>): boolean {
-  return safeImages.has(mediaTypeOf(file.name));
+  return isSafeImageType(mediaTypeOf(file.name));
 }
 
 /** Whether the file is shown in place as an image: it is sent as it is. */

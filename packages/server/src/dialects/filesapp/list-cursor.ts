@@ -1,5 +1,5 @@
-import { invalidField } from '../../core/errors.ts';
 import type { Placed } from '../../core/list-query.ts';
+import { invalidAfter } from './entry-cursor.ts';
 
 /** One page, of one row more than it has: that one only tells that there is more. */
 export function pageOf<Row>(
@@ -18,6 +18,6 @@ export const numberCursor = ({ place }: Pick<Placed<unknown>, 'place'>): string 
 
 /** The number behind which the page begins. Throws `invalid`. */
 export function numberAfter(after: string): number {
-  if (!/^\d{1,15}$/.test(after)) throw invalidField('after', 'this is not a cursor of this list; begin again without one');
+  if (!/^\d{1,15}$/.test(after)) throw invalidAfter();
   return Number(after);
 }
