@@ -1,7 +1,8 @@
 import axe from 'axe-core';
+import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { startServer, withoutRequestLimit, type Server } from '../server.ts';
+import { repository, startServer, withoutRequestLimit, type Server } from '../server.ts';
 
 /** A tab of the dashboard. */
 export interface Tab {
@@ -13,6 +14,7 @@ export interface Tab {
 /** Opens a tab of its own browser profile, not signed in. */
 export async function openTab(browser: Browser, server: Server, options: BrowserContextOptions = {}): Promise<Tab> {
   const context = await browser.newContext({ baseURL: server.url, ...options });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -29,6 +31,7 @@ export const admin = { username: 'admin', password: 'harbour-master-7' } as cons
 /** A server whose administrator is known and may ask as often as they like. */
 export function startDashboard(): Promise<Server> {
   return startServer({
+    keepsPort: true,
     env: { ...withoutRequestLimit, FILEWHARF_ADMIN_USERNAME: admin.username, FILEWHARF_ADMIN_PASSWORD: admin.password },
   });
 }
@@ -46,8 +49,14 @@ export async function signIn(
   await page.waitForURL((url) => url.pathname + url.search === path);
 }
 
-/** Fails when axe finds anything on what the page shows now. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** Where pictures of the pages are put, to be looked at. */
+const pictures = join(repository, '.cache/screenshots');
+
+/** Fails when axe finds anything on what the page shows now. Puts a picture of it into `.cache/screenshots`. */
+export async function expectAccessible(page: Page, name: string): Promise<void> {
+  const { width = 0 } = page.viewportSize() ?? {};
+  const scheme = await page.evaluate<string>("matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'");
+  await page.screenshot({ path: join(pictures, `${name}-${width}-${scheme}.png`) });
   const { violations } = await runAxe(page);
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 }

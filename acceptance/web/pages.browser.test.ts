@@ -28,12 +28,12 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
     const { page, complaints } = await openTab(browser, server, { colorScheme, viewport: { width, height: 800 } });
     await page.goto('/');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    await expectAccessible(page);
+    await expectAccessible(page, 'sign-in');
     await signIn(page);
     for (const [path, heading] of pages) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1, name: heading }).waitFor();
-      await expectAccessible(page);
+      await expectAccessible(page, heading.toLowerCase().replace(' ', '-'));
     }
     expect(complaints).toEqual([]);
     await page.context().close();

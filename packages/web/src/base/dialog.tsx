@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react';
+import { useLayoutEffect, useId, useRef, type FormEvent, type ReactNode } from 'react';
 import { texts } from '../texts.ts';
 import { Button, IconButton } from './button.tsx';
 
@@ -14,7 +14,8 @@ export interface DialogProps {
 export function Dialog({ title, onClose, wide = false, children }: DialogProps): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Closed before it leaves the page: only then the browser gives the focus back.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     return () => element?.close();

@@ -77,7 +77,6 @@ export function MenuList({ label, items, place, onClose }: MenuListProps): React
     >
       {items.map((item, index) =>
         item === null ? (
-          // oxlint-disable-next-line react/no-array-index-key -- a line has nothing else, and the list does not change while it is open
           <hr key={index} />
         ) : (
           <button

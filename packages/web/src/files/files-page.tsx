@@ -1,12 +1,11 @@
+import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { Empty } from '../base/states.tsx';
-import { Page } from '../layout/page.tsx';
-import { texts } from '../texts.ts';
+import { FolderView } from './folder-view.tsx';
 
+/** `/files/reports/2026`: the address is the path. */
 export function FilesPage(): ReactNode {
-  return (
-    <Page title={texts.files.title}>
-      <Empty icon="folder" title={texts.files.title} text="" />
-    </Page>
-  );
+  const { _splat: below = '' } = useParams({ strict: false });
+  const path = `/${below.replace(/^\/+|\/+$/g, '')}`;
+  // Another folder is another view: nothing of the selection, the dialogs or the place in the list is kept.
+  return <FolderView key={path} path={path} />;
 }

@@ -4,6 +4,10 @@ import { IconButton } from '../base/button.tsx';
 import { Logo } from '../base/icons.tsx';
 import { texts } from '../texts.ts';
 import './layout.css';
+import { UploadPanel } from '../files/uploads/upload-panel.tsx';
+import { UploadsContext } from '../files/uploads/uploads-context.ts';
+import { useUploads } from '../files/uploads/use-uploads.ts';
+import { useLiveChanges } from '../session/live.ts';
 import { SideBar } from './side-bar.tsx';
 
 /** What is around every page: the side bar, which on small screens comes in over it. */
@@ -12,6 +16,8 @@ export function Layout(): ReactNode {
   /** Where it was opened: on any other page it is closed again. */
   const [openAt, setOpenAt] = useState<string>();
   const isOpen = openAt === place;
+  const uploads = useUploads();
+  useLiveChanges();
   useEffect(() => {
     if (!isOpen) return undefined;
     const close = ({ key }: KeyboardEvent): void => {
@@ -35,8 +41,11 @@ export function Layout(): ReactNode {
       <SideBar isOpen={isOpen} />
       {isOpen && <div className="veil" onClick={() => setOpenAt(undefined)} />}
       <main id="content" tabIndex={-1}>
-        <Outlet />
+        <UploadsContext value={uploads}>
+          <Outlet />
+        </UploadsContext>
       </main>
+      <UploadPanel uploads={uploads} />
     </div>
   );
 }
