@@ -102,7 +102,7 @@ export async function* sdkLines({ pairs, sdkMebibytes }) {
   for (const [kind, by] of Object.entries(transfers)) {
     const figures = await inTurns(pairs, by(sdk), by(official));
     // Its downloads are over TLS only, by which the server is the slowest of the three, whoever asks; ours are made durable besides.
-    const [where, must] = kind === 'download' ? [', over TLS, durable', '>= 1'] : ['', '>= 1.5'];
+    const [where, must] = kind === 'download' ? [', over TLS, durable', '>= 1.5'] : ['', '>= 1.5'];
     const title = `SDK, Files.com ${kind} of ${sdkMebibytes} MiB${where}`;
     yield compared(title, figures, { unit: 'MiB/s', peerName: 'files.com', must });
   }

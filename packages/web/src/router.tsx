@@ -4,8 +4,10 @@ import {
   createRouter,
   lazyRouteComponent,
   Link,
+  Navigate,
   Outlet,
   redirect,
+  useLocation,
   type ErrorComponentProps,
 } from '@tanstack/react-router';
 import { UnauthorizedError } from '@filewharf/sdk';
@@ -70,9 +72,15 @@ const memberRoute = createRoute({
   errorComponent: PageProblem,
 });
 
+const accountPath = '/settings/account';
+
 function Member(): ReactNode {
+  const me = memberRoute.useLoaderData();
+  const path = useLocation({ select: ({ pathname }) => pathname });
   return (
-    <MeContext value={memberRoute.useLoaderData()}>
+    <MeContext value={me}>
+      {/* Until that is done, the server refuses everything else. */}
+      {me.must_first !== null && path !== accountPath && <Navigate to={accountPath} />}
       <Layout />
     </MeContext>
   );
@@ -127,7 +135,7 @@ const usageRoute = createRoute({
 });
 const accountRoute = createRoute({
   getParentRoute: () => memberRoute,
-  path: '/settings/account',
+  path: accountPath,
   component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
 });
 

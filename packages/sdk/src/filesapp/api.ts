@@ -52,7 +52,25 @@ export function toCall({ method, path, query, params, repeatSafe, options }: Ope
 }
 
 export function callApi<T>(connection: Connection, operation: Operation): Promise<T> {
-  return connection.json<T>(toCall(operation));
+  return callObject<T>(connection, toCall(operation));
+}
+
+/** Every answer of this API is an object; whatever else comes is not from it. */
+export async function callObject<T>(connection: Connection, call: Call): Promise<T> {
+  const answer = await connection.json<T>(call);
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) throw notFromApi(call);
+  return answer;
+}
+
+/** What an answer has under `key`, which has to be a list. */
+export function listIn<Item>(answer: object, key: string, call: { readonly method: string; readonly path: string | URL }): readonly Item[] {
+  const items = (answer as Readonly<Record<string, unknown>>)[key];
+  if (!Array.isArray(items)) throw notFromApi(call);
+  return items as Item[];
+}
+
+function notFromApi({ method, path: asked }: { readonly method: string; readonly path: string | URL }): FilewharfError {
+  return new FilewharfError(`${method} ${String(asked)}: the answer is not one of this API`);
 }
 
 /** The whole address of something below the API. */
@@ -65,13 +83,9 @@ export function numberedList<Item>(
 ): List<Item> {
   return listOf(async (next) => {
     const page = next === undefined ? query.page : Number(next);
-    const answer = await callApi<{ total: number; page: number; per_page: number } & Record<string, Item[]>>(connection, {
-      method: 'GET',
-      path,
-      query: { ...query, page },
-      options,
-    });
-    const items = answer[key] ?? [];
+    const operation = { method: 'GET', path, query: { ...query, page }, options };
+    const answer = await callApi<{ total: number; page: number; per_page: number }>(connection, operation);
+    const items = listIn<Item>(answer, key, operation);
     const isLast = items.length === 0 || answer.page * answer.per_page >= answer.total;
     return { items, total: answer.total, next: isLast ? undefined : String(answer.page + 1) };
   });
@@ -88,13 +102,9 @@ export function continuedList<Item>(
   }: { path: string; key: string; query: object & { readonly after?: string | undefined }; options: CallOptions },
 ): List<Item> {
   return listOf(async (next) => {
-    const answer = await callApi<{ next_cursor: string | null } & Record<string, Item[]>>(connection, {
-      method: 'GET',
-      path,
-      query: { ...query, after: next ?? query.after },
-      options,
-    });
-    return { items: answer[key] ?? [], next: answer.next_cursor ?? undefined };
+    const operation: Operation = { method: 'GET', path, query: { ...query, after: next ?? query.after }, options };
+    const answer = await callApi<{ next_cursor: string | null }>(connection, operation);
+    return { items: listIn(answer, key, operation), next: answer.next_cursor ?? undefined };
   });
 }
 

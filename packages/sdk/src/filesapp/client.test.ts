@@ -49,6 +49,22 @@ describe('settings', () => {
     expect(await new FilesApp(undefined, { baseUrl: server.url }).whoami()).toMatchObject({ user: { username: 'admin' } });
   });
 
+  test('times and tries with which nothing could work are refused, for a client and for a call', async () => {
+    for (const options of [
+      { maxRetries: Number.NaN },
+      { maxRetries: -1 },
+      { timeoutMs: 0 },
+      { timeoutMs: Number.NaN },
+      { timeoutMs: Infinity },
+      { retryDelayMs: -1 },
+      { maxRetryAfterMs: Infinity },
+    ]) {
+      expect(() => new FilesApp('sk_live_x', options), inspect(options)).toThrow('cannot be');
+    }
+    await expect(client.whoami({ timeoutMs: Number.NaN })).rejects.toThrow('timeoutMs cannot be NaN');
+    await expect(client.whoami({ maxRetries: -1 })).rejects.toThrow('maxRetries cannot be -1');
+  });
+
   test('headers and the name of the program are sent', async () => {
     const recorder = await startRecorder((_, response) => sendJson(response, 200, {}));
     const { files } = new FilesApp('sk', {
@@ -293,4 +309,27 @@ describe('resources', () => {
     expect(await (await client.request('GET', '/api/v2/lookup', { query: { path: '/raw' } })).text()).toContain('"/raw"');
     await expect(client.request('GET', '/api/v2/nothing')).rejects.toBeInstanceOf(NotFoundError);
   });
+});
+
+test('an answer that is not of this API is an error that says so, whatever was asked', async () => {
+  const bodies = ['', 'null', '[]', '"text"', '{}', '<html>'];
+  for (const body of bodies) {
+    const { url } = await startRecorder((_, response) => response.end(body));
+    const other = new FilesApp('sk_live_x', { baseUrl: url });
+    const calls: Record<string, () => Promise<unknown>> = {
+      list: () => other.files.list().page(),
+      entries: () => other.entries.list().page(),
+      changes: () =>
+        other.sync
+          .changes({ since: new Date(0) })
+          [Symbol.asyncIterator]()
+          .next(),
+      checksums: () => other.files.checksums(['file_x']),
+      chunked: () => other.upload(someBytes(5), { name: 'x', chunkThreshold: 1 }),
+    };
+    if (body !== '{}') calls['upload'] = () => other.upload(someBytes(5), { name: 'x' });
+    for (const [name, call] of Object.entries(calls)) {
+      await expect(call(), `${name}: ${body}`).rejects.toMatchObject({ name: 'FilewharfError' });
+    }
+  }
 });

@@ -76,7 +76,7 @@ export interface Core {
   readonly partUploads: PartUploads;
   readonly transferLinks: TransferLinks;
   readonly zips: Zips;
-  /** Links to one file, as the v2 API has them, and how visitors come in by any link. */
+  /** Links as the v2 API has them, and how visitors come in by any link. */
   readonly shares: Shares & Pick<ShareVisits, 'open' | 'unlock' | 'register'>;
   /** All links, as Files.com has them. */
   readonly bundles: Bundles;
@@ -253,7 +253,7 @@ export function createCore(options: CoreOptions): Core {
     partUploads,
     transferLinks,
     zips: createZips({ metadata, files, read, migrations: fileMigrations, clock, asOfNow }),
-    shares: { ...createShares({ metadata, clock, links, terms }), open: visits.open, unlock: visits.unlock, register: visits.register },
+    shares: { ...createShares({ clock, bundles }), open: visits.open, unlock: visits.unlock, register: visits.register },
     bundles,
     sharePeople: createSharePeople({ metadata, clock, bundles }),
     sharedTree: createSharedTree({ metadata, files, clock, visits }),

@@ -86,6 +86,8 @@ export interface PermissionFilter {
   readonly ofGroupsOfUserId?: string | undefined;
   /** Grants on exactly these folders. */
   readonly folderIds?: readonly string[] | undefined;
+  /** Only grants that hold in this folder: those on it, and recursive ones. */
+  readonly heldAt?: string | undefined;
   /** Grants at or below the folder with this chain. */
   readonly below?: string | undefined;
 }

@@ -34,6 +34,8 @@ export interface User {
   readonly company: string | null;
   /** The name of a plan in the configuration. */
   readonly plan: string;
+  /** In place of the plan's storage quota; null: as the plan says. */
+  readonly storageQuotaBytes: number | null;
   /** The folder that this user sees as the root of the tree. */
   readonly rootId: string;
   readonly disabled: boolean;
@@ -224,7 +226,8 @@ export interface MetadataReads
   findUser(id: string): Promise<User | undefined>;
   findUserByName(usernameKey: string): Promise<User | undefined>;
   /** In the order they were created. */
-  listUsers(page: PageQuery): Promise<Page<User>>;
+  /** `search`: part of the user name, the name or the mail address. */
+  listUsers(page: PageQuery & { readonly search?: string | undefined }): Promise<Page<User>>;
 
   findKey(id: string): Promise<Key | undefined>;
   findKeyByHash(hash: Buffer): Promise<Key | undefined>;

@@ -19,6 +19,8 @@ export interface SendFileOptions {
   readonly core: Core;
   readonly principal: Principal;
   readonly fileId: string;
+  /** An earlier content of the file. Default: the one that it has now. */
+  readonly versionId?: string | undefined;
   /** `preview`: for somebody who may only look at it. Default `read`. */
   readonly purpose?: 'read' | 'preview' | undefined;
   /** `inline` only for types that a browser cannot be made to run. */
@@ -99,7 +101,9 @@ const harmless: OutgoingHttpHeaders = {
  */
 export async function sendFile(options: SendFileOptions): Promise<SentFile> {
   const { request, response, core, principal, fileId, disposition, extraHeaders, namesCharset = false, shownAs = asItIsCalled } = options;
-  const { file, content } = await core.files.open(principal, fileId, options.purpose);
+  const { file, content } = await (options.versionId === undefined
+    ? core.files.open(principal, fileId, options.purpose)
+    : core.versions.open(principal, fileId, options.versionId));
 
   const lastModified = new Date(file.updatedAt);
   const etag = fileEtag(file);

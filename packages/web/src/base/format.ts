@@ -21,6 +21,9 @@ export function formatTime(time: string): string {
 /** To the minute, for a title or a detail. */
 export const formatExactTime = (time: string): string => minute.format(new Date(time));
 
+/** Of a time of the wire. */
+export const isPast = (time: string): boolean => Date.parse(time) <= Date.now();
+
 export const formatDay = (time: string): string => day.format(new Date(time));
 
 /** `12,345` */

@@ -396,6 +396,10 @@ const useCases: Readonly<Record<string, UseCase>> = {
     run: ({ core }, member) => core.bundles.list(member, allRows),
     answers: { stranger: 'ok', elsewhere: 'ok' },
   },
+  'bundles.listPage': {
+    scope: 'shares',
+    run: ({ core }, member, _, { folderId }) => core.bundles.listPage(member, { ...page, folderId }),
+  },
   'bundles.update': {
     scope: 'shares',
     prepare: newBundle,
@@ -600,6 +604,8 @@ const useCases: Readonly<Record<string, UseCase>> = {
     run: ({ core }, member, id) => core.groups.get(member, Number(id)),
     answers: adminsOnly,
   },
+  'users.plans': { scope: 'users', run: async ({ core }, member) => core.users.plans(member), answers: adminsOnly },
+
   'groups.create': { scope: 'users', run: ({ core }, member) => core.groups.create(member, { name: fresh() }), answers: adminsOnly },
   'groups.update': {
     scope: 'users',

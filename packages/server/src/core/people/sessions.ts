@@ -340,10 +340,10 @@ export function createSessions({
     },
 
     /** Lets a user in again who was locked out by wrong passwords. For administrators. */
-    async unlock(member: Member, userNumber: number): Promise<void> {
+    async unlock(member: Member, id: string | number): Promise<void> {
       requireScope(member, 'users');
       requireAdmin(member);
-      const user = await metadata.findUserByNumber(userNumber);
+      const user = typeof id === 'number' ? await metadata.findUserByNumber(id) : await metadata.findUser(id);
       if (user === undefined) throw new AppError('not_found', 'No such user.', { reason: 'user_missing' });
       await lockouts.clear(counterOf(comparisonKey(user.username)));
     },

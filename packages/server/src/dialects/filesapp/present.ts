@@ -7,14 +7,12 @@ import type { Session } from '../../core/metadata-sessions.ts';
 import type { FileNode, FolderNode, Key, Upload, User } from '../../core/metadata.ts';
 import { isScope, type Member } from '../../core/access/principal.ts';
 import type { NodeDetails } from '../../core/metadata-tree.ts';
-import type { LocatedLink } from '../../core/sharing/shares.ts';
 import { sha256Of, type Entry } from '../../core/tree/entries.ts';
 import type { DescribedFile, LocatedFile } from '../../core/tree/described-files.ts';
 import type { FolderTotals } from '../../core/tree/folder-totals.ts';
 import type { Located } from '../../core/tree/paths.ts';
 import { fileEtag } from '../../http/file-response.ts';
 import type { UploadStatus } from '../../core/content/uploads.ts';
-import { allowsDownload } from '../../core/access/visitor-rights.ts';
 import type { Answer } from './contract.ts';
 
 /** From the core's nouns to the seed's words: snake_case, UTC times in whole seconds. */
@@ -112,19 +110,6 @@ export const presentUpload = ({ upload, received }: UploadStatus): Answer<'getUp
   expires_at: isoSeconds(upload.expiresAt),
 });
 
-export const presentShare = ({ share, token, path }: LocatedLink, publicUrl: string): Answer<'createShare'> => ({
-  id: share.id,
-  url: `${publicUrl}/s/${token}`,
-  password_protected: share.passwordHash !== null,
-  expires_at: timeOrNull(share.expiresAt),
-  allow_download: allowsDownload(share.permissions),
-  file_id: share.fileId,
-  created_at: isoSeconds(share.createdAt),
-  max_uses: share.maxUses,
-  uses: share.uses,
-  path: path === undefined ? null : pathOf({ path }),
-});
-
 export const presentKey = (key: Key): Answer<'listKeys'>['keys'][number] => ({
   id: key.id,
   name: key.name,
@@ -156,6 +141,10 @@ export const presentUser = ({ users }: Pick<Core, 'users'>, user: User): Answer<
   name: user.name,
   storage_quota: users.storageQuota(user),
   last_login_at: timeOrNull(user.lastLoginAt),
+  own_storage_quota: user.storageQuotaBytes,
+  has_password: user.passwordHash !== null,
+  must_change_password: user.mustChangePassword,
+  second_factor: user.secondFactorAt !== null,
 });
 
 const sessionIdOf = (number: number): string => `session_${number}`;

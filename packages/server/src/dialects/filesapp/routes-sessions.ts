@@ -47,7 +47,7 @@ export const sessionHandlers = {
       await core.sessions.signOut(member);
       putCookie(reply, isSecure, undefined);
     }
-    return { deleted: true };
+    return { deleted: true } as const;
   }),
 
   beginSecondFactor: on('beginSecondFactor', async ({ core, member }) => core.secondFactors.begin(member)),
@@ -59,14 +59,14 @@ export const sessionHandlers = {
       if (error instanceof AppError && error.reason === 'wrong_second_factor') throw invalidField('code', error.message);
       throw error;
     }
-    return { confirmed: true };
+    return { confirmed: true } as const;
   }),
   deleteSecondFactor: on('deleteSecondFactor', async ({ core, member, body }) => {
     await core.secondFactors.removeByPassword(member, body.password);
-    return { deleted: true };
+    return { deleted: true } as const;
   }),
   changePassword: on('changePassword', async ({ core, member, body }) => {
     await core.users.changePassword(member, { current: body.current_password, next: body.new_password });
-    return { changed: true };
+    return { changed: true } as const;
   }),
 };

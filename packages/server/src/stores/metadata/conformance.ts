@@ -201,11 +201,14 @@ export function metadataStoreConformance(driver: string, { open, reopen, skip = 
         expect(await store.findUserByName('zoe')).toEqual(users[0]);
         expect(await store.findUserByName('Zoë')).toBeUndefined();
         expect(await store.listUsers({ offset: 1, limit: 1 })).toEqual({ items: [users[1]], total: 3 });
+        expect(await store.listUsers({ search: 'EA', offset: 0, limit: 9 })).toEqual({ items: [users[2]], total: 1 });
         const [first] = users;
         if (first === undefined) throw new Error('no users');
         await expect(store.write((tx) => tx.insertUser({ ...newUser(top), usernameKey: 'adam' }))).rejects.toThrow();
         for (const change of [
           { plan: 'pro' },
+          { storageQuotaBytes: 2 ** 41 },
+          { storageQuotaBytes: null },
           { disabled: true },
           { passwordHash: null },
           { isAdmin: false },

@@ -93,6 +93,13 @@ const userFields = {
   number: integer('number'),
 };
 
+/** Part of the user name, the name or the mail address; undefined when nothing is looked for. */
+export function userSearch(search: string | undefined): Condition | undefined {
+  if (search === undefined || search === '') return undefined;
+  const ones = ['username', 'name', 'email'].map((column) => isLike(column, 'contains', search));
+  return { text: `(${ones.map(({ text: one }) => one).join(' OR ')})`, values: ones.flatMap(({ values }) => values) };
+}
+
 export function peopleReads(sql: SqlSession): PeopleReads {
   return {
     async findUserByNumber(number) {
@@ -101,10 +108,8 @@ export function peopleReads(sql: SqlSession): PeopleReads {
     },
     listUsersBy({ search, numbers, ...query }) {
       const where: Condition[] = numbers === undefined ? [] : [isOneOf('number', numbers)];
-      if (search !== undefined && search !== '') {
-        const ones = ['username', 'name', 'email'].map((column) => isLike(column, 'contains', search));
-        where.push({ text: `(${ones.map(({ text: one }) => one).join(' OR ')})`, values: ones.flatMap(({ values }) => values) });
-      }
+      const found = userSearch(search);
+      if (found !== undefined) where.push(found);
       return listRows(sql, { select: users, fields: userFields, to: toUser, where }, query);
     },
 
@@ -168,7 +173,7 @@ export function peopleReads(sql: SqlSession): PeopleReads {
       );
       return row === undefined ? undefined : toPermission(row);
     },
-    async listPermissions({ userId, groupNumber, ofGroupsOfUserId, folderIds, below }, { afterNumber = 0, limit }) {
+    async listPermissions({ userId, groupNumber, ofGroupsOfUserId, folderIds, heldAt, below }, { afterNumber = 0, limit }) {
       const conditions = ['p.number > ?'];
       const values: SqlValue[] = [afterNumber];
       const add = (condition: string, ...more: SqlValue[]): void => {
@@ -188,6 +193,7 @@ export function peopleReads(sql: SqlSession): PeopleReads {
         const one = isOneOf('p.folder_id', folderIds);
         add(one.text, ...one.values);
       }
+      if (heldAt !== undefined) add('(p.recursive = 1 OR p.folder_id = ?)', heldAt);
       if (below !== undefined) {
         add('p.folder_id IN (SELECT id FROM folders WHERE is_root = 1 AND chain >= ? AND chain < ?)', below, chainEnd(below));
       }

@@ -17,7 +17,7 @@ import {
   type UploadRow,
   type UserRow,
 } from './rows.ts';
-import { peopleReads } from './people.ts';
+import { peopleReads, userSearch } from './people.ts';
 import { sessionReads } from './sessions.ts';
 import { shareReads } from './shares.ts';
 import { chainEnd, type SqlSession, type SqlValue } from './sql.ts';
@@ -75,7 +75,11 @@ export function sqlReads(sql: SqlSession): Omit<MetadataReads, 'listFileSummarie
 
     findUser: (id) => found<UserRow, ReturnType<typeof toUser>>(toUser, `${users} WHERE id = ?`, id),
     findUserByName: (usernameKey) => found<UserRow, ReturnType<typeof toUser>>(toUser, `${users} WHERE username_key = ?`, usernameKey),
-    listUsers: (bounds) => page<UserRow, ReturnType<typeof toUser>>(toUser, users, '', 'number', [], bounds),
+    listUsers({ search, ...bounds }) {
+      const found = userSearch(search);
+      const where = found === undefined ? '' : `WHERE ${found.text}`;
+      return page<UserRow, ReturnType<typeof toUser>>(toUser, users, where, 'number', [...(found?.values ?? [])], bounds);
+    },
 
     findKey: (id) => found<KeyRow, ReturnType<typeof toKey>>(toKey, `${keys} WHERE id = ?`, id),
     findKeyByHash: (hash) => found<KeyRow, ReturnType<typeof toKey>>(toKey, `${keys} WHERE hash = ?`, hash),

@@ -29,6 +29,7 @@ export interface UserRow {
   entry: string;
   profile: string;
   plan: string;
+  storage_quota: number | null;
   root_id: string;
   disabled: number;
   used_bytes: number;
@@ -56,6 +57,7 @@ export const toUser = (row: UserRow): User => ({
   entry: { ...noEntryRules, ...(JSON.parse(row.entry) as Partial<EntryRules>) },
   profile: toProfile(row.profile),
   plan: row.plan,
+  storageQuotaBytes: row.storage_quota,
   rootId: row.root_id,
   disabled: row.disabled === 1,
   usedBytes: row.used_bytes,
