@@ -70,7 +70,6 @@ describe.each([
       ['F2', 'Rename notes.txt'],
       ['Shift+M', 'Move notes.txt'],
       ['Alt+n', 'New folder'],
-      ['Delete', 'Delete notes.txt?'],
       ['?', 'Keys'],
     ] as const) {
       await page.keyboard.press(key);
@@ -122,7 +121,6 @@ test('a day at work, by keyboard: folders are made, files renamed, copied, cut, 
   expect((await names(page)).toSorted()).toEqual(['archive', 'strategy (2).txt', 'strategy.txt']);
   await page.keyboard.press('End');
   await page.keyboard.press('Delete');
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await expect.poll(() => names(page)).toHaveLength(2);
   expect(complaints).toEqual([]);
   await page.context().close();
@@ -185,6 +183,52 @@ test('what is looked for is found below the folder, and opened from there', asyn
   await expectAccessible(page, 'search-nothing');
   await page.getByRole('button', { name: 'Back to the folder' }).click();
   await row(page, 'hay.txt').waitFor();
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('what is deleted is undone, found in the trash, restored and gone for good; earlier versions come back', async () => {
+  await put('/bin', 'letter.txt', 'first words');
+  await put('/bin', 'letter.txt', 'second words');
+  await put('/bin', 'other.txt', 'other');
+  const { page, complaints } = await openTab(browser, server);
+  await signIn(page, '/files/bin');
+  await row(page, 'letter.txt').locator('.size').click();
+  await page.keyboard.press('Alt+Enter');
+  await page
+    .getByRole('button', { name: /^Actions for the version of/ })
+    .nth(1)
+    .click();
+  await page.getByRole('menuitem', { name: 'Restore' }).click();
+  await page.getByText('That content is the newest version now').waitFor();
+  await expect.poll(() => page.getByRole('button', { name: /^Actions for the version of/ }).count()).toBe(3);
+  await expectAccessible(page, 'versions');
+  await row(page, 'letter.txt').locator('.text').click();
+  await page.getByText('first words').waitFor();
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Delete');
+  await row(page, 'letter.txt').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await row(page, 'letter.txt').waitFor();
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await page.getByText('Nothing in here yet').waitFor();
+
+  await page.getByRole('link', { name: 'Trash' }).click();
+  await page.getByRole('searchbox').fill('letter');
+  await page.getByRole('button', { name: 'Restore other.txt' }).waitFor({ state: 'detached' });
+  await expectAccessible(page, 'trash-search');
+  await page.getByRole('button', { name: 'Restore letter.txt' }).click();
+  await page.getByText('Restored to /bin/letter.txt').waitFor();
+  await page.getByRole('searchbox').fill('other');
+  await page.getByRole('button', { name: 'Delete other.txt for good?' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
+  await page.getByText('Nothing in the trash has that in its name').waitFor();
+  await page.goto('/files/bin');
+  await expect.poll(() => names(page)).toEqual(['letter.txt']);
   expect(complaints).toEqual([]);
   await page.context().close();
 });

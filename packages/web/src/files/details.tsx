@@ -7,6 +7,7 @@ import { texts } from '../texts.ts';
 import './details.css';
 import { FileIcon } from './file-icon.tsx';
 import type { Entry } from './listing.ts';
+import { Versions } from './versions.tsx';
 
 /** What is known of an entry, beside the list. */
 export default function Details({ entry, onClose }: { readonly entry: Entry; readonly onClose: () => void }): ReactNode {
@@ -49,6 +50,7 @@ export default function Details({ entry, onClose }: { readonly entry: Entry; rea
           </>
         )}
       </dl>
+      {entry.type === 'file' && <Versions fileId={entry.id} />}
     </aside>
   );
 }

@@ -1,4 +1,4 @@
-import { NotFoundError } from '@filewharf/sdk';
+import { ConflictError, NotFoundError } from '@filewharf/sdk';
 import { useQueryClient } from '@tanstack/react-query';
 import {
   lazy,
@@ -19,8 +19,9 @@ import { problemText } from '../base/problem-text.ts';
 import { Empty, Loading, Problem } from '../base/states.tsx';
 import { useToast } from '../base/toast.tsx';
 import { refresh } from '../session/live.ts';
+import { client } from '../session/session.ts';
 import { texts } from '../texts.ts';
-import { copy, each, move, type Failure } from './changing.ts';
+import { copy, each, move, trash, type Failure } from './changing.ts';
 import { clipboard } from './clipboard.ts';
 import { DropZone } from './drop-zone.tsx';
 import type { FolderDialogKind, FolderDialogsProps } from './folder-dialogs.tsx';
@@ -98,6 +99,23 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
       toast(isCut ? texts.files.moved(taken.length - failures.length) : texts.files.copied(taken.length - failures.length));
   }
 
+  async function toTrash(wanted: readonly Entry[]): Promise<void> {
+    const trashed: { readonly name: string; readonly id: string }[] = [];
+    const failures = await each(wanted, async (entry) => {
+      const id = await trash(entry);
+      if (id !== undefined) trashed.push({ name: entry.name, id });
+    });
+    const refused = failures.filter(({ error }) => error instanceof ConflictError).map(({ entry }) => entry.name);
+    if (refused.length > 0 && refused.length === failures.length) {
+      // The site keeps no trash, so it has to be asked whether they may go for good.
+      setDialog({ kind: 'delete', entries: wanted.filter(({ name }) => refused.includes(name)) });
+    } else report(failures, wanted.length);
+    if (trashed.length === 0) return;
+    refresh(queries);
+    const undo = async (): Promise<void> => report(await each(trashed, ({ id }) => client.trash.restore(id)), trashed.length);
+    toast({ text: texts.files.trashed(trashed.length), action: { label: texts.undo, onClick: () => void undo() } });
+  }
+
   async function pasteFiles(event: ClipboardEvent): Promise<void> {
     if (event.clipboardData.files.length === 0) return;
     event.preventDefault();
@@ -146,7 +164,7 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
         icon: 'trash',
         shortcut: 'Del',
         danger: true,
-        onSelect: () => setDialog({ kind: 'trash', entries: selected }),
+        onSelect: () => void toTrash(selected),
       },
     ];
   }
@@ -156,7 +174,7 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
     const isCommand = event.ctrlKey || event.metaKey;
     const [entry] = selected;
     if (entry === undefined) return false;
-    if (event.key === 'Delete') setDialog({ kind: 'trash', entries: selected });
+    if (event.key === 'Delete') void toTrash(selected);
     else if (isCommand && (event.key === 'c' || event.key === 'x')) toClipboard(selected, event.key === 'x');
     else if (event.key === 'M' && event.shiftKey) setDialog({ kind: 'move', entries: selected });
     else if (selected.length !== 1) return false;
