@@ -22,6 +22,7 @@ import { capConnections, guardBodies, proxyKeepAliveMilliseconds, serverOptions 
 import { rejectBadFraming, rejectEncodedBody, transportPolicy } from './http/transport.ts';
 import { provokeFaults } from './mock/faults.ts';
 import type { Rules } from './mock/rules.ts';
+import { dashboardPages, loadDashboard } from './pages/dashboard.ts';
 import { landingPage } from './pages/landing.ts';
 import { sharePages, shortLinks } from './pages/share.ts';
 import { version } from './version.ts';
@@ -40,6 +41,8 @@ export interface AppOptions {
   readonly behindProxy: boolean;
   /** What links begin with, without a slash at the end. */
   readonly publicUrl: () => string;
+  /** Where the built dashboard is; undefined for a server without one. */
+  readonly dashboardFolder?: string | undefined;
   /** Whether the stores can work; throws when not. */
   readonly checkReady: () => Promise<void>;
   /** The DeepTable API takes workbooks only. Default false. */
@@ -225,7 +228,9 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     return reply.header('content-type', contentType).send(text);
   });
 
-  await app.register(landingPage({ publicUrl: options.publicUrl }));
+  const dashboard = options.dashboardFolder === undefined ? undefined : await loadDashboard(options.dashboardFolder);
+  await app.register(landingPage({ publicUrl: options.publicUrl, dashboard }));
+  if (dashboard !== undefined) await app.register(dashboardPages(dashboard));
   await app.register(
     sharePages({
       core,
