@@ -111,7 +111,7 @@ async function extractResource(resource: Resource, options: ExtractOptions): Pro
 /** The page as one line of JSON: without what the steps and the cursor leave out. */
 function pageText(page: Page, resource: Resource, tracker: Tracker | undefined): { text: Uint8Array; rows: number } {
   if (page instanceof Uint8Array && resource.steps.length === 0)
-    return tracker === undefined ? { text: oneLine(page), rows: 0 } : wantedText(page, tracker);
+    return tracker === undefined ? { text: withRows(oneLine(page)), rows: 0 } : wantedText(page, tracker);
   let rows: readonly unknown[];
   if (page instanceof Uint8Array) {
     const read = parseJson(page);
@@ -153,9 +153,16 @@ function oneLine(text: Uint8Array): Uint8Array {
   return Uint8Array.from(line, (byte) => (byte === 0x0a || byte === 0x0d ? 0x20 : byte));
 }
 
+/** Nothing in place of an empty list: a last page that is empty is no reason for a package. */
+function withRows(text: Uint8Array): Uint8Array {
+  const last = text.length - 1;
+  return text[0] === 0x5b && text[last] === 0x5d && skipSpace(text, 1, last) === last ? text.subarray(0, 0) : text;
+}
+
 /** The rows of the page that the cursor wants, as they came. */
 function wantedText(page: Uint8Array, tracker: Tracker): { text: Uint8Array; rows: number } {
-  const text = oneLine(page);
+  const text = withRows(oneLine(page));
+  if (text.length === 0) return { text, rows: 0 };
   if (text[0] !== 0x5b) return tracker.wants(text) ? { text, rows: 1 } : { text: text.subarray(0, 0), rows: 0 };
   const wanted: Uint8Array[] = [];
   let at = skipSpace(text, 1, text.length);
