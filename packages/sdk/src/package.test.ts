@@ -222,6 +222,7 @@ describe('api.md', () => {
       'Keys',
       'Users',
       'Sessions',
+      'Zips',
       'SecondFactor',
       'Session',
       'Sync',

@@ -19,8 +19,11 @@ export {
 export type { Entries, Files, Folders, IfExists, Shares } from './filesapp/resources.ts';
 export type { SecondFactor, Sessions } from './filesapp/sessions.ts';
 export type { Changes, LiveChange, Sync } from './filesapp/sync.ts';
+export type { ActivityLists } from './filesapp/activity.ts';
+export type { Zips } from './filesapp/zips.ts';
 export type { UploadOptions, UploadSource } from './filesapp/upload.ts';
 export type {
+  Activity,
   BeginSecondFactorAnswer,
   Change,
   ChangePasswordParams,
@@ -33,6 +36,7 @@ export type {
   CreateSessionParams,
   CreateShareParams,
   CreateUserParams,
+  CreateZipAnswer,
   DeleteFolderParams,
   DeleteUserParams,
   Entry,
@@ -46,7 +50,9 @@ export type {
   ListChangesAnswer,
   ListChangesParams,
   ListEntriesParams,
+  ListFileActivityParams,
   ListFilesParams,
+  ListFolderActivityParams,
   ListFoldersParams,
   ListKeysParams,
   ListSessionsParams,
@@ -66,6 +72,7 @@ export type {
   UpdateUserParams,
   Upload,
   UsageAnswer,
+  UsageHistoryAnswer,
   User,
   WhoamiAnswer,
 } from './filesapp/wire.ts';

@@ -14,8 +14,10 @@ import { toApiError } from './errors.ts';
 import { entriesOf, filesOf, foldersOf, sharesOf, type Entries, type Files, type Folders, type Shares } from './resources.ts';
 import { secondFactorOf, sessionsOf, type SecondFactor, type Sessions } from './sessions.ts';
 import { syncOf, type Sync } from './sync.ts';
+import { activityOf, type ActivityLists } from './activity.ts';
+import { zipsOf, type Zips } from './zips.ts';
 import { upload, type UploadOptions, type UploadSource } from './upload.ts';
-import type { ChangePasswordAnswer, ChangePasswordParams, UsageAnswer, WhoamiAnswer } from './wire.ts';
+import type { ChangePasswordAnswer, ChangePasswordParams, UsageAnswer, UsageHistoryAnswer, WhoamiAnswer } from './wire.ts';
 
 /** Times in milliseconds. */
 export interface FilesAppOptions {
@@ -83,6 +85,8 @@ export class FilesAppClient {
   readonly sessions: Sessions;
   readonly secondFactor: SecondFactor;
   readonly sync: Sync;
+  readonly zips: Zips;
+  readonly activity: ActivityLists;
   readonly #connection: Connection;
   readonly #platform: Platform;
 
@@ -126,6 +130,8 @@ export class FilesAppClient {
     this.sessions = sessionsOf(this.#connection);
     this.secondFactor = secondFactorOf(this.#connection);
     this.sync = syncOf(this.#connection);
+    this.zips = zipsOf(this.#connection);
+    this.activity = activityOf(this.#connection);
   }
 
   /**
@@ -160,6 +166,12 @@ export class FilesAppClient {
   /** What is used of the plan. */
   usage(options?: CallOptions): Promise<UsageAnswer> {
     return callApi(this.#connection, { method: 'GET', path: '/usage', options });
+  }
+
+  /** What you used, day by day: the last 30, or `days`. */
+  usageHistory(options: { readonly days?: number | undefined } & CallOptions = {}): Promise<UsageHistoryAnswer> {
+    const { days, ...call } = options;
+    return callApi(this.#connection, { method: 'GET', path: '/usage/history', query: { days }, options: call });
   }
 
   /** Any path of the server, from its root, with this client's key and its tries. Throws ApiError for what is neither 2xx nor 304. */

@@ -81,7 +81,7 @@ function foldersParent(): string {
   }
 }
 
-export interface TestCoreOptions extends Partial<Pick<CoreOptions, 'plans' | 'allowUnencrypted' | 'changesRetentionDays'>> {
+export interface TestCoreOptions extends Partial<Pick<CoreOptions, 'plans' | 'allowUnencrypted' | 'changesRetentionDays' | 'thumbnailer'>> {
   /** What an earlier core left. */
   readonly folder?: string;
   readonly masterKeys?: readonly MasterKey[];
@@ -131,6 +131,7 @@ export async function openTestCore(options: TestCoreOptions = {}): Promise<TestC
     passwords: options.watchPasswords?.(passwords) ?? passwords,
     oneTimeCodes,
     sshKeys: createSshKeys(),
+    thumbnailer: options.thumbnailer,
     clock,
     plans: options.plans ?? testPlans,
     allowUnencrypted: options.allowUnencrypted ?? true,

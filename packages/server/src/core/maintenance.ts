@@ -1,4 +1,5 @@
 import type { BlobStore } from './blobs.ts';
+import type { Activities } from './tree/activity.ts';
 import type { Changes } from './tree/changes.ts';
 import type { Checksums } from './content/checksums.ts';
 import type { Clock } from './clock.ts';
@@ -8,6 +9,8 @@ import type { Keyring, WrappedKey } from './content/master-key.ts';
 import type { MetadataStore } from './metadata.ts';
 import type { Sessions } from './people/sessions.ts';
 import type { Uploads } from './content/uploads.ts';
+import type { UsageHistory } from './usage-history.ts';
+import type { ZipDownloads } from './content/zip-downloads.ts';
 
 const keysPerBatch = 500;
 const day = 86_400_000;
@@ -32,7 +35,10 @@ export function createMaintenance({
   keyring,
   uploads,
   sessions,
+  zipDownloads,
   changes,
+  activities,
+  usageHistory,
   checksums,
   clock,
   blobsInUse,
@@ -44,7 +50,10 @@ export function createMaintenance({
   keyring: Keyring;
   uploads: Uploads;
   sessions: Sessions;
+  zipDownloads: ZipDownloads;
   changes: Changes;
+  activities: Activities;
+  usageHistory: UsageHistory;
   checksums: Checksums;
   clock: Clock;
   blobsInUse: BlobsInUse;
@@ -112,7 +121,10 @@ export function createMaintenance({
     async sweep(orphansBefore?: number): Promise<SweepResult> {
       await uploads.expire();
       await sessions.prune();
+      await zipDownloads.prune();
       await changes.prune(clock() - changesRetentionDays * day);
+      await activities.prune(clock() - changesRetentionDays * day);
+      await usageHistory.prune();
       await metadata.pruneCounts(clock());
       await collectGarbage();
       checksums.wake();

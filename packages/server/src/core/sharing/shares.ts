@@ -1,3 +1,4 @@
+import { activityOf, doneBy } from '../tree/activity.ts';
 import type { Clock } from '../clock.ts';
 import { AppError, invalidField } from '../errors.ts';
 import { isId, newId } from '../ids.ts';
@@ -100,8 +101,10 @@ export function createShares({
       const now = clock();
       const row = newShareRow({ id: newId('share', now), ownerId: member.userId, ...links.newLink(), createdAt: now }, columns);
       return metadata.write(async (tx) => {
-        await authorizedFile(tx, member, 'share', wanted.fileId);
-        return linkTo(tx, member, await tx.insertShare({ ...row, codeKey: null }, [wanted.fileId]));
+        const file = await authorizedFile(tx, member, 'share', wanted.fileId);
+        const share = await tx.insertShare({ ...row, codeKey: null }, [wanted.fileId]);
+        await tx.insertActivity(activityOf(file, 'shared', { ...doneBy(member), shareNumber: share.number }, now));
+        return linkTo(tx, member, share);
       });
     },
 

@@ -1,3 +1,4 @@
+import { activityOf, doneBy } from './activity.ts';
 import { changedBy, madeBy } from './authorship.ts';
 import { AppError } from '../errors.ts';
 import { freeNameIn } from './free-name.ts';
@@ -123,6 +124,7 @@ export async function copyFileRow(
     await tx.addBlobReferences(replaced.blobId, -1);
   }
   await tx.insertChange(changeOf(copy, replaced === undefined ? 'created' : 'modified', now, parent.chain));
+  await tx.insertActivity(activityOf(copy, replaced === undefined ? 'copied' : 'new_version', doneBy(member), now));
   return copy;
 }
 

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { scopes } from '../../core/access/principal.ts';
+import { activityOperations } from './contract-activity.ts';
 import { previewOperations } from './contract-previews.ts';
 import { searchOperations } from './contract-search.ts';
 import { sessionOperations } from './contract-sessions.ts';
+import { usageOperations } from './contract-usage.ts';
+import { zipOperations } from './contract-zips.ts';
 import {
   booleanText,
   email,
@@ -749,6 +752,9 @@ export const operations = {
   ...previewOperations,
   ...searchOperations,
   ...sessionOperations,
+  ...zipOperations,
+  ...activityOperations,
+  ...usageOperations,
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

@@ -1,3 +1,4 @@
+import { activityHandlers } from './activity.ts';
 import { invalidField } from '../../core/errors.ts';
 import { isoSeconds } from '../../core/clock.ts';
 import { computeChecksums, listEntries, lookup } from './entries.ts';
@@ -16,11 +17,12 @@ import {
   presentUser,
   presentWhoami,
 } from './present.ts';
-import { getContent } from './previews.ts';
+import { getContent, getThumbnail } from './previews.ts';
 import { search } from './search.ts';
 import { sessionHandlers } from './routes-sessions.ts';
 import { streamChanges } from './stream.ts';
 import { getFile, putChunk, uploadFile } from './transfers.ts';
+import { zipHandlers } from './zips.ts';
 
 const bounds = ({ page, per_page }: { page: number; per_page: number }): { offset: number; limit: number } => ({
   offset: (page - 1) * per_page,
@@ -39,8 +41,11 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
   listEntries,
   computeChecksums,
   getContent,
+  getThumbnail,
   search,
   ...sessionHandlers,
+  ...zipHandlers,
+  ...activityHandlers,
 
   initUpload: on('initUpload', async ({ core, member, body }) =>
     presentNewUpload(
@@ -188,6 +193,16 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
       requests: { limit: window.limit, remaining: window.remaining, resets_at: isoSeconds(window.resetsAt) },
     };
   }),
+
+  usageHistory: on('usageHistory', async ({ core, member, query }) => ({
+    days: (await core.usageHistory.list(member, query.days)).map((day) => ({
+      date: day.date,
+      requests: day.requests,
+      uploaded_bytes: day.uploadedBytes,
+      downloaded_bytes: day.downloadedBytes,
+      storage_bytes: day.storageBytes,
+    })),
+  })),
 
   listKeys: on('listKeys', async ({ core, member, query }) => {
     const { items, total } = await core.keys.list(member, { ...bounds(query), userId: query.user_id });
