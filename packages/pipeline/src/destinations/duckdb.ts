@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
 import type * as DuckDb from '@duckdb/node-api';
 import { duckDbAnswer } from './duckdb-answer.ts';
+import { checkpointed, repair, type CheckpointedFile } from './duckdb-checkpoint.ts';
 import { duckDbType } from './duckdb-types.ts';
 import { sqlClient, type SqlDriver } from './sql-client.ts';
 import type { Capabilities, Destination } from './destination.ts';
@@ -33,18 +34,35 @@ export function duckdb(options: DuckDbOptions | string = {}): Destination {
     async open(pipeline, dataset) {
       // 70 MB of library: only for who uses it.
       const module = await import('@duckdb/node-api');
+      const file = fileOf(pipeline);
+      await repair(file, async () => {
+        try {
+          (await module.DuckDBInstance.create(file, { access_mode: 'READ_ONLY' })).closeSync();
+        } catch (error) {
+          // That it cannot be read is why it is repaired. Whoever has it open may be in the middle of a checkpoint.
+          if (/lock on file|already attached|same database file/i.test(String(error))) throw error;
+        }
+      });
       // Readers in this process share the file; they would have to give the same options, so these are set afterwards.
-      const instance = await module.DuckDBInstance.fromCache(fileOf(pipeline));
+      const instance = await module.DuckDBInstance.fromCache(file);
       const connection = await instance.connect();
       const settings = { threads: '1', memory_limit: '128MiB', ...config, TimeZone: 'UTC' };
       for (const [name, value] of Object.entries(settings)) await connection.run(`SET ${name} = '${value.replaceAll("'", "''")}'`);
       const [[catalog]] = (await connection.runAndReadAll('SELECT current_database()')).getRows() as [[string]];
-      return sqlClient(driverOf(module, instance, connection, catalog), dataset);
+      const checkpoints = file === ':memory:' ? undefined : await checkpointed(connection, file);
+      return sqlClient(driverOf(module, instance, connection, catalog, checkpoints), dataset);
     },
   };
 }
 
-function driverOf(module: typeof DuckDb, instance: DuckDBInstance, connection: DuckDBConnection, catalog: string): SqlDriver {
+function driverOf(
+  module: typeof DuckDb,
+  instance: DuckDBInstance,
+  connection: DuckDBConnection,
+  catalog: string,
+  checkpoints: CheckpointedFile | undefined,
+): SqlDriver {
+  let hasCommitted = false;
   const bind = (parameters: readonly unknown[]) => parameters as DuckDBValue[];
   return {
     columnType: duckDbType,
@@ -59,6 +77,7 @@ function driverOf(module: typeof DuckDb, instance: DuckDBInstance, connection: D
     },
     async run(sql, parameters = []) {
       await connection.run(sql, bind(parameters));
+      hasCommitted ||= sql === 'COMMIT';
     },
     async rows(sql, parameters = []) {
       return (await connection.runAndReadAll(sql, bind(parameters))).getRows() as unknown[][];
@@ -71,10 +90,14 @@ function driverOf(module: typeof DuckDb, instance: DuckDBInstance, connection: D
     },
     // The file is locked by who has it open.
     lock: () => Promise.resolve(),
-    close() {
-      connection.closeSync();
-      instance.closeSync();
-      return Promise.resolve();
+    async close() {
+      try {
+        if (hasCommitted) await checkpoints?.checkpoint();
+      } finally {
+        connection.closeSync();
+        instance.closeSync();
+        await checkpoints?.close();
+      }
     },
   };
 }
