@@ -153,7 +153,7 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
       ...(isOne
         ? [{ label: texts.files.rename, icon: 'rename' as const, shortcut: 'F2', onSelect: () => setDialog({ kind: 'rename', entry }) }]
         : []),
-      { label: texts.files.move, icon: 'move', shortcut: 'M', onSelect: () => setDialog({ kind: 'move', entries: selected }) },
+      { label: texts.files.move, icon: 'move', shortcut: 'Shift+M', onSelect: () => setDialog({ kind: 'move', entries: selected }) },
       { label: texts.files.copyTo, icon: 'copy', onSelect: () => setDialog({ kind: 'copy', entries: selected }) },
       ...(isOne
         ? [{ label: texts.files.details.label, icon: 'info' as const, shortcut: 'Alt+Enter', onSelect: () => setIsDetailed(true) }]
@@ -219,8 +219,14 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
             {menu(selected).map(
               (item) =>
                 item !== null && (
-                  <Button key={item.label} kind="quiet" {...(item.icon === undefined ? {} : { icon: item.icon })} onClick={item.onSelect}>
-                    {item.label}
+                  <Button
+                    key={item.label}
+                    kind="quiet"
+                    {...(item.icon === undefined ? {} : { icon: item.icon })}
+                    onClick={item.onSelect}
+                    title={item.label}
+                  >
+                    <span className="label">{item.label}</span>
                   </Button>
                 ),
             )}
