@@ -109,8 +109,10 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
     if (refused.length > 0 && refused.length === failures.length) {
       // The site keeps no trash, so it has to be asked whether they may go for good.
       setDialog({ kind: 'delete', entries: wanted.filter(({ name }) => refused.includes(name)) });
-    } else report(failures, wanted.length);
+    } else if (failures.length > 0) report(failures, wanted.length);
     if (trashed.length === 0) return;
+    // Before anything is asked anew: the details of what is gone are not there to be asked for.
+    moves.clear();
     refresh(queries);
     const undo = async (): Promise<void> => report(await each(trashed, ({ id }) => client.trash.restore(id)), trashed.length);
     toast({ text: texts.files.trashed(trashed.length), action: { label: texts.undo, onClick: () => void undo() } });
