@@ -1,20 +1,23 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-/** What is fetched from PyPI: the newest dlt, and the newest DuckDB that writes files which ours reads. */
-export const dltPackages = ['dlt[duckdb,parquet]==1.31.0', 'duckdb==1.5.5'];
+const requirements = fileURLToPath(new URL('../packages/pipeline/src/interop/requirements.txt', import.meta.url));
+/** What is fetched from PyPI: the versions that the interop tests take. */
+export const dltPackages = readFileSync(requirements, 'utf8').trim().split('\n');
 
 /** The folder with the real dlt for Python, fetched once into a cache outside of the repository; or why it cannot be had. */
 export async function fetchDlt() {
   try {
     const { stdout } = await run('python3', ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])']);
     const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'filewharf', 'judges');
-    const folder = join(cache, `dlt-1.31.0-duckdb-1.5.5-python-${stdout.trim()}`);
+    const versions = dltPackages.map((one) => one.replace(/\[.*\]/, '').replace('==', '-')).join('-');
+    const folder = join(cache, `${versions}-python-${stdout.trim()}`);
     if (existsSync(folder)) return { folder };
     await mkdir(cache, { recursive: true });
     const scratch = await mkdtemp(join(cache, 'making-'));

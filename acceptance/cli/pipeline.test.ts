@@ -1,5 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
@@ -85,7 +85,7 @@ const summary =
 test('the file of the seed: every user and bundle over several pages, and the summary of the seed', async () => {
   await put('filesdotcom_pipeline.yaml', seed);
   const outcome = await pipeline(['run', 'filesdotcom_pipeline.yaml', '--base-url', server.url], secret());
-  expect(outcome.stderr).toMatch(/extract: 3 pages/);
+  expect(outcome.stderr).toMatch(/extract: 1,?053 rows in 3 pages, .* in .* s, [\d,]+ rows\/s/);
   expect(outcome.stderr).toMatch(/normalize: [\d,]+ rows in .* rows\/s/);
   expect(outcome).toMatchObject({ code: 0, stdout: expect.stringMatching(summary) });
   const trace = json<{ rows: object; outcome: string }>(await pipeline(['trace', '--json']));
@@ -159,6 +159,20 @@ test('init writes a file that runs, says where secrets go, and writes over nothi
   expect((await pipeline(['init', 'my_pipeline', '--force', '--as', 'json'])).code).toBe(0);
 });
 
+test('init from a source into a destination, in the words of dlt', async () => {
+  const made = await pipeline(['init', 'filescom', 'filesystem'], connection());
+  expect(made.code, made.stderr).toBe(0);
+  expect(parseYaml(await readFile(join(cli.folder, 'filescom_pipeline.yaml'), 'utf8'))).toMatchObject({
+    pipeline_name: 'filescom_pipeline',
+    destination: 'filesystem',
+    dataset_name: 'filescom_data',
+  });
+  const wrong = await pipeline(['init', 'filescon', 'duckdb'], connection());
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean filescom?') });
+  expect((await pipeline(['init', 'filescom', 'oracle'], connection())).stderr).toContain('The destination must be one of duckdb');
+  expect((await pipeline(['init', 'filescom', 'duckdb', '--source', 'rest_api'], connection())).code).toBe(2);
+});
+
 test('init for files in a folder: it runs into them', async () => {
   const made = await pipeline(['init', 'lake_pipeline', '--source', 'deeptable', '--destination', 'filesystem'], connection());
   expect(made.code, made.stderr).toBe(0);
@@ -189,6 +203,7 @@ test('what there is to see of a pipeline, as JSON, whichever word comes first', 
   expect(parseYaml((await pipeline(['schema', 'deeptable_pipeline'])).stdout)).toMatchObject({ name: 'deeptable' });
   expect((await pipeline(['deeptable_pipeline', 'schema', '--format', 'mermaid'])).stdout).toMatch(/^erDiagram\n {4}files \{/);
   expect((await pipeline(['schema', 'deeptable_pipeline', '--format', 'dbml'])).stdout).toContain('Table "files" {');
+  expect((await pipeline(['schema', 'deeptable_pipeline', '--format', 'types'])).stdout).toMatch(/export type Tables = \{\n {2}files: \{/);
   expect(json(await pipeline(['load-package', 'deeptable_pipeline', '--json']))).toMatchObject({ state: 'loaded' });
   expect(json(await pipeline(['failed-jobs', 'deeptable_pipeline', '--json']))).toEqual([]);
   expect(json(await pipeline(['drop-pending', 'deeptable_pipeline', '-y', '--json']))).toMatchObject({ dropped: [] });
@@ -254,6 +269,37 @@ test('a Ctrl-C ends a run with nothing loaded, and the run is in the history', a
   await new Promise((resolve) => api.close(resolve));
   expect(run.stdout()).toBe('');
   expect(json(await pipeline(['trace', 'endless_pipeline', '--json']))).toMatchObject({ outcome: 'failed', packages: [], rows: {} });
+});
+
+test('over HTTPS through a proxy, which the environment names', async () => {
+  const secure = await startServer({ args: ['--tls-self-signed'] });
+  const seen: string[] = [];
+  const proxy = createServer();
+  proxy.on('connect', (request: IncomingMessage, socket: Socket) => {
+    seen.push(request.url ?? '');
+    const target = connect(Number(new URL(secure.url).port), '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      target.pipe(socket).pipe(target);
+    });
+    socket.on('error', () => target.destroy());
+    target.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  try {
+    const outcome = await pipeline(['run', '--source', 'filescom', '--resources', 'users', '--json'], {
+      FILEWHARF_API_KEY: secure.apiKey,
+      FILEWHARF_BASE_URL: 'https://files.test',
+      HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+      NODE_TLS_REJECT_UNAUTHORIZED: '0',
+      NODE_NO_WARNINGS: '1',
+    });
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(json(outcome)).toMatchObject({ rows: { users: 1 } });
+    expect(new Set(seen)).toEqual(new Set(['files.test:443']));
+  } finally {
+    await secure.end();
+    await new Promise((resolve) => proxy.close(resolve));
+  }
 });
 
 test('names of pipelines are completed', async () => {

@@ -1,8 +1,11 @@
 import axe from 'axe-core';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, onTestFailed } from 'vitest';
 import { repository, startServer, withoutRequestLimit, type Server } from '../server.ts';
+
+/** Where pictures of the pages are put, to be looked at. */
+const pictures = join(repository, '.cache/screenshots');
 
 /** A tab of the dashboard. */
 export interface Tab {
@@ -21,6 +24,9 @@ export async function openTab(browser: Browser, server: Server, options: Browser
   page.on('console', (message) => {
     // Whoever is not signed in yet is told so by the server, which the browser notes.
     if (message.type() === 'error' && !message.text().includes('status of 401')) complaints.push(message.text());
+  });
+  onTestFailed(async () => {
+    await page.screenshot({ path: join(pictures, 'failed.png') });
   });
   return { page, complaints };
 }
@@ -56,9 +62,6 @@ export async function signIn(
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL((url) => url.pathname + url.search === path);
 }
-
-/** Where pictures of the pages are put, to be looked at. */
-const pictures = join(repository, '.cache/screenshots');
 
 /** Fails when axe finds anything on what the page shows now. Puts a picture of it into `.cache/screenshots`. */
 export async function expectAccessible(page: Page, name: string): Promise<void> {

@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Destination, DestinationClient } from './destinations/destination.ts';
 import { extract } from './extract/extract.ts';
-import { applyHints, tableOf } from './extract/hints.ts';
+import { applyHints } from './extract/hints.ts';
 import type { SchemaContract, Source, WriteDispositionOption } from './extract/resource.ts';
 import * as disk from './load/folders.ts';
 import type { Folders, PackageState } from './load/folders.ts';
@@ -122,13 +122,14 @@ export function newEngine({ name, destination, dataset, folders, naming, widenNu
     begin: (schema: Schema, replaced: readonly string[]) => (file: PageFile) => void,
   ) {
     const { source } = run;
+    const { tableFormats } = destination.capabilities;
     const draft = draftOf(await schemaBefore(source.name, await waiting()));
     const replaced: string[] = [];
     for (const one of source.resources) {
       if (one.selected === false) continue;
-      applyHints(draft, source, one, naming, run.writeDisposition);
-      const table = tableOf(one, naming);
-      if (draft.tables.get(table)?.write_disposition === 'replace' && !replaced.includes(table)) replaced.push(table);
+      const roots = applyHints(draft, one, { source, naming, writeDisposition: run.writeDisposition, tableFormats });
+      for (const { name: table, write_disposition } of roots)
+        if (write_disposition === 'replace' && !replaced.includes(table)) replaced.push(table);
     }
     const schema = draft.finish();
     const before = await stateBefore();
@@ -146,6 +147,7 @@ export function newEngine({ name, destination, dataset, folders, naming, widenNu
         source,
         folder: join(folder, 'new_jobs'),
         naming,
+        tables: schema.tables,
         sources,
         signal: run.signal,
         workers: 5,
@@ -294,6 +296,7 @@ export function newEngine({ name, destination, dataset, folders, naming, widenNu
     /** Loads what is ready, one after the other. What goes wrong here is tried once more at the end, from the package as it lies on disk. */
     function onPart(part: Part): void {
       parts.push(part);
+      record?.count('extract', part.rowsRead);
       record?.count('normalize', rowsIn(part));
       if (loading === undefined || !destination.capabilities.loadsEarly) return;
       const open = loading;

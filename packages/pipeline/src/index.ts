@@ -47,5 +47,6 @@ export type { PipelineFileForm } from './config/write-file.ts';
 export { listPipelines } from './state/list.ts';
 export type { KnownPipeline } from './state/list.ts';
 export { destinationOf } from './config/destination-config.ts';
-export type { AnswerRow, Dataset, Relation } from './dataset/dataset.ts';
+export type { Dataset, Relation } from './dataset/dataset.ts';
+export type { AnswerRow } from './dataset/rows.ts';
 export { schemaTypes } from './dataset/types.ts';

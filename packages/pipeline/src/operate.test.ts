@@ -39,11 +39,14 @@ async function tables(): Promise<string[]> {
 test('a run is told while it goes on, and kept in the history', async () => {
   const events: ProgressEvent[] = [];
   await made.run(shop(), { onProgress: (event) => events.push(event) });
-  expect(events.filter(({ step }) => step === 'extract').map(({ state, resource: name, pages }) => [state, name, pages])).toEqual([
-    ['started', undefined, 0],
-    ['running', 'orders', 1],
-    ['running', 'people', 2],
-    ['finished', undefined, 2],
+  expect(
+    events.filter(({ step }) => step === 'extract').map(({ state, resource: name, pages, rows }) => [state, name, pages, rows]),
+  ).toEqual([
+    ['started', undefined, 0, 0],
+    ['running', 'orders', 1, 0],
+    ['running', 'people', 2, 0],
+    ['finished', undefined, 2, 0],
+    ['finished', undefined, 2, 2],
   ]);
   expect(events.findLast(({ step }) => step === 'normalize')).toMatchObject({ state: 'finished', rows: 4 });
   const [run, ...others] = await made.history();
@@ -138,4 +141,24 @@ test('the schema as Mermaid, DBML and a graph', async () => {
   expect(dbmlOf(schema)).toContain('Table "people" {\n  "id" bigint [pk, not null]');
   expect(dbmlOf(schema)).toContain('Ref: "orders__tags"."_dlt_parent_id" > "orders"."_dlt_id"');
   expect(dotOf(schema)).toContain('"orders__tags" -> "orders";');
+});
+
+test('references are drawn, where the other table is there', async () => {
+  const references = [
+    { columns: ['userId'], referencedTable: 'People', referencedColumns: ['id'], label: 'belongs to' },
+    { columns: ['a', 'b'], referencedTable: 'nowhere', referencedColumns: ['c', 'd'] },
+  ];
+  await made.run({ name: 'shop', resources: [...shop().resources, resource({ name: 'notes', references }, [{ userId: 1, text: 'x' }])] });
+  const schema = (await made.schemas()).get('shop');
+  if (schema === undefined) throw new Error('no schema');
+  expect(schema.tables.get('notes')?.references?.[0]).toEqual({
+    columns: ['user_id'],
+    referenced_table: 'people',
+    referenced_columns: ['id'],
+    label: 'belongs to',
+  });
+  expect(mermaidOf(schema)).toContain('    people ||--o{ notes : "belongs to"');
+  expect(dbmlOf(schema)).toContain('Ref: "notes"."user_id" > "people"."id"');
+  expect(dotOf(schema)).toContain('"notes" -> "people";');
+  for (const text of [mermaidOf(schema), dbmlOf(schema), dotOf(schema)]) expect(text).not.toContain('nowhere');
 });

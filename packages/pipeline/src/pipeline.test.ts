@@ -112,6 +112,26 @@ test('a source that fails in the middle leaves everything as it was, and says wh
   expect(readdirSync(join(one.folder, 'normalize'))).toEqual(['extracted']);
 });
 
+test('a row that cannot be taken is named: resource, page, row, and where in its text', async () => {
+  const cursor = { name: 'r', incremental: { cursorPath: 'at' } };
+  const rows = [[{ at: 1 }], [{ at: 2 }, { id: 3 }]];
+  const asBytes = rows.map((page) => Buffer.from(JSON.stringify(page)));
+  const missing = 'resource r, page 2, row 2 ($[1]): A row has no value for the cursor at';
+  await expect(fresh().run(resource(cursor, rows))).rejects.toThrow(missing);
+  await expect(fresh().run(resource(cursor, asBytes))).rejects.toThrow(missing);
+  await expect(fresh().run(resource(cursor, [Buffer.from('[{"at": 1}, {"at": 2, "x" 3}]')]))).rejects.toThrow(
+    /^resource r, page 1, row 2 \(\$\[1\](\.x)?\): /,
+  );
+  const circle: Record<string, unknown> = {};
+  circle['self'] = circle;
+  await expect(fresh().run([[{ id: 1 }, circle]], { tableName: 'r' })).rejects.toThrow(
+    'resource r, page 1, row 2 ($[1]): A row nests too deep, or in itself',
+  );
+  await expect(fresh().run([{ id: Symbol('x') }], { tableName: 'r' })).rejects.toThrow('page 1, row 1 ($[0]): A row has a symbol');
+  const failing = resource({ name: 'r' }, rows).addMap((row) => (row['id'] as string).length);
+  await expect(fresh().run(failing)).rejects.toThrow(/^resource r, page 1, row 1 \(\$\[0\]\): .*undefined/);
+});
+
 test('two runs of one pipeline exclude each other', async () => {
   const one = fresh();
   let release: () => void = () => undefined;
@@ -145,6 +165,85 @@ test('steps of a resource: map, filter, limit', async () => {
   );
   const ids = await one.dataset().table('n').orderBy('id').rows();
   expect(ids.map((row) => row['id'])).toEqual([0, 2, 3, 4, 5, 100, 102, 103, 104, 105]);
+});
+
+test('hints for nested tables: their columns and contracts, whichever way leads to them', async () => {
+  const one = fresh();
+  const orders = resource(
+    {
+      name: 'orders',
+      nestedHints: {
+        lines: { columns: { price: { dataType: 'decimal', precision: 10, scale: 2 } }, schemaContract: { columns: 'discard_value' } },
+        lines__codes: { columns: { value: { dataType: 'text' } } },
+        customer__emails: { columns: { value: { dataType: 'text', description: 'where they are' } } },
+        never: { columns: { id: { dataType: 'bigint' } } },
+      },
+    },
+    [{ id: 1, customer: { emails: ['a@b.c'] }, lines: [{ price: '1.5', codes: [1, 2] }] }],
+  );
+  await one.run(orders);
+  await one.run(resource({ name: 'orders' }, [{ id: 2, lines: [{ price: 2, more: 1 }] }]));
+  const { tables } = (await one.schemas()).get(one.name)!;
+  const parents = ['orders__lines', 'orders__lines__codes', 'orders__customer__emails'].map((name) => tables.get(name)!.parent);
+  expect(parents).toEqual(['orders', 'orders__lines', 'orders']);
+  expect(tables.get('orders__lines')!.columns.get('price')).toMatchObject({ data_type: 'decimal', precision: 10, scale: 2 });
+  expect(tables.get('orders__lines')!.columns.has('more')).toBe(false);
+  expect(tables.get('orders__customer__emails')!.columns.get('value')!.description).toBe('where they are');
+  expect(await one.dataset().table('orders__lines__codes').select('value').orderBy('value').rows()).toEqual([
+    { value: '1' },
+    { value: '2' },
+  ]);
+  expect(await one.dataset().rowCounts()).toEqual({
+    orders: 2,
+    orders__lines: 2,
+    orders__lines__codes: 2,
+    orders__customer__emails: 1,
+    _filewharf_rejects: 1,
+  });
+});
+
+test('a nested table with a key of its own stands alone: it merges while its root is replaced', async () => {
+  const one = fresh();
+  const run = (...rows: object[]) =>
+    one.run(
+      resource(
+        {
+          name: 'shops',
+          writeDisposition: 'replace',
+          nestedHints: { items: { writeDisposition: 'merge', primaryKey: 'sku' } },
+        },
+        [rows],
+      ),
+    );
+  await run({
+    id: 1,
+    items: [
+      { sku: 'a', n: 1, tags: ['x'] },
+      { sku: 'b', n: 1 },
+    ],
+  });
+  await run({ id: 2, items: [{ sku: 'b', n: 2, tags: ['y'] }] });
+  expect((await one.dataset().table('shops').rows()).map(({ id }) => id)).toEqual([2]);
+  const items = await one.dataset().table('shops__items').orderBy('sku').rows();
+  expect(items.map(({ sku, n }) => [sku, n])).toEqual([
+    ['a', 1],
+    ['b', 2],
+  ]);
+  expect(Object.keys(items[0]!)).toEqual(['sku', 'n', '_dlt_load_id', '_dlt_id']);
+  expect(await one.dataset().table('shops__items__tags').orderBy('value').select('value').rows()).toEqual([{ value: 'x' }, { value: 'y' }]);
+  expect((await one.dropPlan({ resources: ['shops'] })).tables).toEqual(['shops__items__tags', 'shops__items', 'shops']);
+  await expect(one.run(resource({ name: 'shops', nestedHints: { items: {} } }, [{ id: 3 }]))).rejects.toThrow(
+    'The table shops__items holds rows as a table that is not nested',
+  );
+});
+
+test('hints that no destination keeps, or that contradict each other, are refused before anything is asked', async () => {
+  const refused = (options: object) => fresh().run(resource({ name: 't', ...options }, [{ id: 1 }]));
+  await expect(refused({ tableFormat: 'delta' })).rejects.toThrow('The resource t wants tables of the format delta');
+  await expect(refused({ nestedHints: { list: { writeDisposition: 'replace' } } })).rejects.toThrow('unless it has a primary or merge key');
+  await expect(refused({ references: [{ columns: ['a'], referencedTable: 'b', referencedColumns: [] }] })).rejects.toThrow(
+    'A reference to b has 1 column(s) for 0 of that table',
+  );
 });
 
 test('parallel resources are asked at the same time', async () => {

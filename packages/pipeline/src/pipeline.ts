@@ -1,7 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { openDataset, type AnswerRow, type Dataset } from './dataset/dataset.ts';
+import { openDataset, type Dataset } from './dataset/dataset.ts';
+import type { AnswerRow } from './dataset/rows.ts';
 import type { Destination, DestinationClient } from './destinations/destination.ts';
 import { forgotten, planDrop, type DropPlan, type DropSelection } from './drop.ts';
 import { newEngine, type ExtractRun } from './engine.ts';

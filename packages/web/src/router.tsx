@@ -91,14 +91,21 @@ const indexRoute = createRoute({
   path: '/',
   beforeLoad: () => redirect({ to: '/files', replace: true, throw: true }),
 });
+/** What is looked for, in place of what a folder holds. */
+const validateSearch = ({ query }: Record<string, unknown>): { query?: string | undefined } => ({
+  // The router makes numbers and truths of what looks like them.
+  query: ['string', 'number', 'boolean'].includes(typeof query) && query !== '' ? `${query as string | number | boolean}` : undefined,
+});
 const filesRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: '/files',
+  validateSearch,
   component: lazyRouteComponent(() => import('./files/files-page.tsx'), 'FilesPage'),
 });
 const folderRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: '/files/$',
+  validateSearch,
   component: lazyRouteComponent(() => import('./files/files-page.tsx'), 'FilesPage'),
 });
 const sharesRoute = createRoute({

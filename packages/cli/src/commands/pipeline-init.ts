@@ -3,6 +3,7 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Command } from 'commander';
 import type { PipelineConfig, PresetName, RestApiConfig } from '@filewharf/pipeline';
+import { closest } from '../closest.ts';
 import { onRun, type Context } from '../context.ts';
 import { RefusedError, UsageError } from '../output/failures.ts';
 import { withPipelineErrors } from '../pipeline/target.ts';
@@ -13,8 +14,8 @@ const destinationNames = ['duckdb', 'postgres', 'filesystem'] as const;
 const forms = ['yaml', 'json', 'ts'] as const;
 
 interface InitFlags {
-  readonly source: string;
-  readonly destination: string;
+  readonly source?: string;
+  readonly destination?: string;
   readonly as: string;
   readonly force?: boolean;
   readonly listSources?: boolean;
@@ -24,18 +25,19 @@ interface InitFlags {
 export function pipelineInitCommand(): Command {
   const command = new Command('init')
     .description('Write the file of a new pipeline, and where its secrets go')
-    .argument('[name]', 'of the pipeline, such as crm_pipeline')
-    .option('--source <source>', sourceNames.join(', '), 'rest_api')
-    .option('--destination <destination>', destinationNames.join(', '), 'duckdb')
+    .argument('[name]', 'of the pipeline, such as crm_pipeline; or, with a second word, the source')
+    .argument('[destination]', 'then the pipeline is called after the source: init filescom duckdb')
+    .option('--source <source>', `${sourceNames.join(', ')} (default: rest_api)`)
+    .option('--destination <destination>', `${destinationNames.join(', ')} (default: duckdb)`)
     .option('--as <form>', `what file to write: ${forms.join(', ')}`, 'yaml')
     .option('--force', 'write over files that are there')
     .option('--list-sources', 'show which sources there are')
     .option('--list-destinations', 'show which destinations there are');
-  return onRun<InitFlags>(command, async (context, [name], flags) => {
+  return onRun<InitFlags>(command, async (context, words, flags) => {
     await withPipelineErrors(async () => {
       if (flags.listSources === true) return listNames(context, await sources());
       if (flags.listDestinations === true) return listNames(context, destinations);
-      await init(context, name, flags);
+      await init(context, chosen(words, flags), flags);
     });
   });
 }
@@ -67,19 +69,49 @@ function listNames({ output }: Context, items: readonly Named[]): Promise<void> 
   });
 }
 
-function oneOf<T extends string>(flag: string, text: string, choices: readonly T[]): T {
+function oneOf<T extends string>(what: string, text: string, choices: readonly T[]): T {
   const choice = choices.find((known) => known === text);
-  if (choice === undefined) throw new UsageError(`${flag} must be one of ${choices.join(', ')}, not "${text}".`);
-  return choice;
+  if (choice !== undefined) return choice;
+  const near = closest(text, choices);
+  throw new UsageError(
+    `${what} must be one of ${choices.join(', ')}, not "${text}".`,
+    near === undefined ? undefined : `did you mean ${near}?`,
+  );
 }
 
-async function init(context: Context, name: string | undefined, flags: InitFlags): Promise<void> {
-  if (name === undefined) throw new UsageError('Say how the pipeline is called: filewharf pipeline init crm_pipeline');
+interface Chosen {
+  readonly name: string;
+  readonly source: (typeof sourceNames)[number];
+  readonly destination: (typeof destinationNames)[number];
+}
+
+/** `NAME` with flags, or dlt's `SOURCE DESTINATION`. */
+function chosen([first, second]: readonly string[], flags: InitFlags): Chosen {
+  if (first === undefined)
+    throw new UsageError(
+      'Say how the pipeline is called: filewharf pipeline init crm_pipeline',
+      'or from where to where: init filescom duckdb',
+    );
+  if (second !== undefined && (flags.source !== undefined || flags.destination !== undefined))
+    throw new UsageError('Source and destination are said twice: as words and as flags.');
+  const source = oneOf(
+    second === undefined ? '--source' : 'The source',
+    (second === undefined ? flags.source : first) ?? 'rest_api',
+    sourceNames,
+  );
+  const destination = oneOf(
+    second === undefined ? '--destination' : 'The destination',
+    second ?? flags.destination ?? 'duckdb',
+    destinationNames,
+  );
+  const name = second === undefined ? first : `${source}_pipeline`;
   if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)) throw new UsageError(`A pipeline's name has letters, digits, _ and - only, not "${name}".`);
+  return { name, source, destination };
+}
+
+async function init(context: Context, { name, source, destination }: Chosen, flags: InitFlags): Promise<void> {
   const { checkPipelineConfig, pipelineFileText, publishedSchema } = await import('@filewharf/pipeline');
-  const source = oneOf('--source', flags.source, sourceNames);
   const form = oneOf('--as', flags.as, forms);
-  const destination = oneOf('--destination', flags.destination, destinationNames);
   const config: PipelineConfig = {
     pipeline_name: name,
     destination,

@@ -204,25 +204,27 @@ export function pipelineLoadPackageCommand(): Command {
   });
 }
 
-const diagrams = ['mermaid', 'dbml', 'dot'] as const;
-type Diagram = (typeof diagrams)[number];
+const forms = ['mermaid', 'dbml', 'dot', 'types'] as const;
+type Form = (typeof forms)[number];
 
 interface SchemaFlags extends TargetFlags {
-  readonly as?: Diagram;
+  readonly as?: Form;
   readonly name?: string;
   readonly systemTables?: boolean;
 }
 
 export function pipelineSchemaCommand(): Command {
-  const command = addTarget(new Command('schema').description('The schema: --format yaml (default), json, mermaid, dbml or dot'))
+  const command = addTarget(
+    new Command('schema').description('The schema: --format yaml (default), json, mermaid, dbml, dot, or types (TypeScript)'),
+  )
     .option('--name <schema>', 'when the pipeline has several (default: the first)')
     .option('--system-tables', 'with the tables of the bookkeeping');
   // Formats that only a schema has. They are taken out before the output looks at the flag.
   command.hook('preAction', (_, action) => {
     const root = rootOf(action);
-    const diagram = diagrams.find((known) => known === root.opts<{ format?: string }>().format?.toLowerCase());
-    if (diagram === undefined) return;
-    action.setOptionValue('as', diagram);
+    const form = forms.find((known) => known === root.opts<{ format?: string }>().format?.toLowerCase());
+    if (form === undefined) return;
+    action.setOptionValue('as', form);
     root.setOptionValue('format', undefined);
   });
   return onRun<SchemaFlags>(command, async (context, [name], flags) => {
@@ -234,10 +236,10 @@ export function pipelineSchemaCommand(): Command {
         const hint = schemas.size === 0 ? 'it comes with the first run' : `there are ${[...schemas.keys()].join(', ')}`;
         throw new MissingError('resource', `${target.name} has no schema${flags.name === undefined ? '' : ` ${flags.name}`}`, hint);
       }
-      const { dbmlOf, dotOf, mermaidOf, storedSchema } = await import('@filewharf/pipeline');
-      const draw = { mermaid: mermaidOf, dbml: dbmlOf, dot: dotOf };
+      const { dbmlOf, dotOf, mermaidOf, schemaTypes, storedSchema } = await import('@filewharf/pipeline');
+      const write = { mermaid: mermaidOf, dbml: dbmlOf, dot: dotOf, types: schemaTypes };
       const { output } = context;
-      if (flags.as !== undefined) return output.raw(draw[flags.as](schema, flags.systemTables === true).trimEnd());
+      if (flags.as !== undefined) return output.raw(write[flags.as](schema, flags.systemTables === true).trimEnd());
       const stored = storedSchema(schema);
       if (output.format !== 'auto') return output.item(stored, { title: 'pipeline schema', columns: [] });
       const { yamlText } = await import('../output/format-yaml.ts');

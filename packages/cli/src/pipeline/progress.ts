@@ -19,9 +19,16 @@ export function runProgress({ output, flags, env }: Pick<Context, 'output' | 'fl
   const isLive = !asEvents && output.stderr.isTerminal && env['TERM'] !== 'dumb';
   let toldAt = 0;
   let loadSeconds = 0;
+  /** Its rows are counted by the next step, so its line waits for that. */
+  let extracted: ProgressEvent | undefined;
   const clear = (): void => {
     if (isLive) process.stderr.write('\r\u001B[K');
   };
+  function noteExtracted(): void {
+    const line = extracted === undefined ? undefined : lineOf(extracted);
+    extracted = undefined;
+    if (line !== undefined) output.note(line);
+  }
   return {
     event(event) {
       if (event.step === 'load' && event.state === 'finished') loadSeconds = event.seconds;
@@ -33,14 +40,18 @@ export function runProgress({ output, flags, env }: Pick<Context, 'output' | 'fl
         return;
       }
       const line = lineOf(event);
-      if (event.state === 'finished') {
+      if (event.state === 'finished' && event.step === 'extract') extracted = event;
+      else if (event.state === 'finished') {
         clear();
+        if (event.step === 'normalize') noteExtracted();
         if (line !== undefined && event.step !== 'load') output.note(line);
       } else if (isLive) process.stderr.write(`\r\u001B[K${line ?? `${event.step} ...`}`);
     },
     finish(info) {
       clear();
-      if (asEvents || info === undefined) return;
+      if (asEvents) return;
+      noteExtracted();
+      if (info === undefined) return;
       const rows = Object.values(info.rowCounts).reduce((sum, table) => sum + table, 0);
       if (rows > 0)
         output.note(
@@ -55,7 +66,8 @@ function lineOf({ step, pages, rows, bytes, seconds, resource }: ProgressEvent):
   if (step === 'extract') {
     if (pages === 0) return undefined;
     const speed = seconds > 0 ? `, ${humanBytes(bytes / seconds)}/s` : '';
-    return `extract: ${count(pages, 'page')}, ${humanBytes(bytes)} in ${took(seconds)}${speed}${at}`;
+    const what = rows === 0 ? '' : `${count(rows, 'row')} in `;
+    return `extract: ${what}${count(pages, 'page')}, ${humanBytes(bytes)} in ${took(seconds)}${rows === 0 ? '' : rate(rows, seconds)}${speed}${at}`;
   }
   return rows === 0 ? undefined : `${step}: ${count(rows, 'row')} in ${took(seconds)}${rate(rows, seconds)}${at}`;
 }

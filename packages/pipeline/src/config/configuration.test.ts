@@ -60,6 +60,21 @@ test('sections are left out from the right; what stands below the pipeline comes
   }
 });
 
+test('sources of one section share what is said there', () => {
+  const sections = ['sources', 'crm', 'contacts'];
+  const env = {
+    SOURCES__API_KEY: 'all',
+    SOURCES__CONTACTS__API_KEY: 'name',
+    SOURCES__CRM__API_KEY: 'section',
+    SOURCES__CRM__CONTACTS__API_KEY: 'both',
+  };
+  const names = Object.keys(env) as (keyof typeof env)[];
+  for (const [index, name] of names.entries()) {
+    const upTo = Object.fromEntries(names.slice(0, index + 1).map((known) => [known, env[known]]));
+    expect(at(upTo).find('api_key', sections, 'secret')?.value).toBe(env[name]);
+  }
+});
+
 test('a secret that is nowhere: every place and every name that was tried', async () => {
   await put('project/.filewharf/config.toml', 'sources.filesdotcom_source.api_key = "canary"');
   const failure = (() => {

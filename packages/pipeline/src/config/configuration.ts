@@ -15,7 +15,7 @@ export interface Found {
 
 /** Looks settings up by name, in the places and the order that dlt looks in, with `.filewharf` before `.dlt`. */
 export interface Configuration {
-  /** Undefined when it is nowhere. @param sections outermost first; they are left out from the right, one by one */
+  /** Undefined when it is nowhere. @param sections outermost first; they are left out from the right, one by one (see `pathsOf`) */
   find(key: string, sections: readonly string[], kind: 'secret' | 'setting'): Found | undefined;
   /** @throws MissingConfigError */
   require(key: string, sections: readonly string[], kind: 'secret' | 'setting'): Found;
@@ -54,9 +54,15 @@ export function openConfiguration({
   };
 }
 
-/** `pipeline.sources.github.token`, `pipeline.sources.token`, `pipeline.token`, then the same without the pipeline. */
+/**
+ * `pipeline.sources.github.token`, `pipeline.sources.token`, `pipeline.token`, then the same without the pipeline. With a section of its
+ * own, a source is looked up as `sources.<section>.<name>`, `sources.<section>`, `sources.<name>`, `sources`.
+ */
 function pathsOf(key: string, sections: readonly string[], pipelineName: string | undefined): string[][] {
-  const paths = Array.from({ length: sections.length + 1 }, (_, left) => [...sections.slice(0, sections.length - left), key]);
+  const fewer = Array.from({ length: sections.length + 1 }, (_, left) => sections.slice(0, sections.length - left));
+  const [kind, section, name] = sections;
+  if (kind === 'sources' && section !== undefined && name !== undefined) fewer.splice(2, 0, [kind, name]);
+  const paths = fewer.map((path) => [...path, key]);
   return pipelineName === undefined ? paths : [...paths.map((path) => [pipelineName, ...path]), ...paths];
 }
 

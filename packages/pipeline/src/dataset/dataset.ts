@@ -1,7 +1,7 @@
-import type { DestinationClient } from '../destinations/destination.ts';
-
-/** A row of an answer, by the names of its columns. Whole numbers are numbers while these are exact, else bigint; moments are `Date`s. */
-export type AnswerRow = Record<string, unknown>;
+import type { RecordBatch, Table } from 'apache-arrow';
+import type { DestinationClient, QueryResult } from '../destinations/destination.ts';
+import { arrowBatches, loadArrow } from './arrow.ts';
+import { rowsOf, type AnswerRow } from './rows.ts';
 
 /** A question that is only asked when rows are wanted. Its methods answer further ones. */
 export interface Relation<R extends AnswerRow = AnswerRow> {
@@ -15,6 +15,13 @@ export interface Relation<R extends AnswerRow = AnswerRow> {
   rows(): Promise<R[]>;
   /** The rows in pieces, for more of them than memory holds. */
   batches(): AsyncIterable<R[]>;
+  /**
+   * All rows as an Arrow table, for whatever computes with columns: types and values are exact, decimals and microseconds too. Wants the
+   * package `apache-arrow`, which is loaded on first use. Columns of types that are none of ours become text.
+   */
+  arrow(): Promise<Table>;
+  /** The same in pieces, for more rows than memory holds. */
+  arrowBatches(): AsyncIterable<RecordBatch>;
   count(): Promise<number>;
   /** One value: the first of the first row. Undefined when there is none. */
   value(): Promise<unknown>;
@@ -50,19 +57,18 @@ export interface DatasetSource {
 const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 export function openDataset<Tables>(source: DatasetSource): Dataset<Tables> {
-  async function* answer(sql: (client: DestinationClient) => string, values: readonly unknown[]): AsyncGenerator<AnswerRow[]> {
+  type Sql = (client: DestinationClient) => string;
+  async function* answer<T>(sql: Sql, values: readonly unknown[], read: (result: QueryResult) => AsyncIterable<T>): AsyncGenerator<T> {
     const client = await source.connect();
     try {
-      const { columns, rows } = await client.query(sql(client), values);
-      for await (const batch of rows)
-        yield batch.map((row) => Object.fromEntries(columns.map((column, index) => [column, plain(row[index])])));
+      yield* read(await client.query(sql(client), values));
     } finally {
       await client.close();
     }
   }
-  async function all(sql: (client: DestinationClient) => string, values: readonly unknown[] = []): Promise<AnswerRow[]> {
+  async function all(sql: Sql, values: readonly unknown[] = []): Promise<AnswerRow[]> {
     const rows: AnswerRow[] = [];
-    for await (const batch of answer(sql, values)) rows.push(...batch);
+    for await (const batch of answer(sql, values, rowsOf)) for (const row of batch) rows.push(row);
     return rows;
   }
 
@@ -105,7 +111,14 @@ export function openDataset<Tables>(source: DatasetSource): Dataset<Tables> {
           parts.values,
         ),
       rows: () => all(sql, parts.values),
-      batches: () => answer(sql, parts.values),
+      batches: () => answer(sql, parts.values, rowsOf),
+      async arrow() {
+        const { Table: ArrowTable } = await loadArrow();
+        const batches: RecordBatch[] = [];
+        for await (const batch of answer(sql, parts.values, arrowBatches)) batches.push(batch);
+        return new ArrowTable(batches);
+      },
+      arrowBatches: () => answer(sql, parts.values, arrowBatches),
       async count() {
         const [row] = await all((client) => `SELECT count(*) AS n FROM (${sql(client)}) AS counted`, parts.values);
         return Number(row?.['n']);
@@ -120,12 +133,14 @@ export function openDataset<Tables>(source: DatasetSource): Dataset<Tables> {
 
   const begin = (from: Parts['from'], shownFrom: string, values: readonly unknown[] = []) =>
     relation({ from, shownFrom, columns: [], conditions: [], values, order: [], limit: undefined });
+  // On a line of its own, since the text may end in a comment.
+  const asked = (text: string, values: readonly unknown[]) => begin(() => `(${text}\n) AS asked`, `(${text}) AS asked`, values);
   const table = (name: string) => begin((client) => client.tableName(name), quote(name));
 
   const methods: DatasetMethods<Record<string, AnswerRow>> = {
     tables: () => source.tables(),
     table,
-    sql: (text, ...values) => begin(() => `(${text.trim().replace(/;$/, '')}) AS asked`, `(${text}) AS asked`, values),
+    sql: (text, ...values) => asked(text.trim().replace(/;$/, ''), values),
     async rowCounts() {
       const names = await source.tables();
       if (names.length === 0) return {};
@@ -148,8 +163,4 @@ export function openDataset<Tables>(source: DatasetSource): Dataset<Tables> {
       return table(name);
     },
   }) as unknown as Dataset<Tables>;
-}
-
-function plain(value: unknown): unknown {
-  return typeof value === 'bigint' && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 }

@@ -7,9 +7,9 @@ const types: Readonly<Record<DataType, string>> = {
   bool: 'boolean',
   timestamp: 'Date',
   date: 'Date',
-  time: 'string | bigint',
+  time: 'string',
   decimal: 'number',
-  wei: 'number',
+  wei: 'number | bigint',
   json: 'string',
   binary: 'Uint8Array',
 };
@@ -17,9 +17,9 @@ const types: Readonly<Record<DataType, string>> = {
 const memberName = (name: string) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
 
 /** TypeScript of a schema's tables, for `dataset<Tables>()`. */
-export function schemaTypes(schema: Schema): string {
-  const tables = Array.from(schema.tables.values()).filter(
-    (table) => !isSystemTable(table.name) && table['x-normalizer']?.['seen-data'] === true,
+export function schemaTypes(schema: Schema, withSystemTables = false): string {
+  const tables = Array.from(schema.tables.values()).filter((table) =>
+    isSystemTable(table.name) ? withSystemTables : table['x-normalizer']?.['seen-data'] === true,
   );
   const members = tables.map((table) => {
     const columns = Array.from(table.columns.values()).flatMap(({ name, data_type, nullable }) =>

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tableFromIPC, tableToIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { resource, type MergeStrategy, type ResourceOptions } from '../extract/resource.ts';
 import { Float } from '../json/float.ts';
@@ -101,9 +102,120 @@ export function conformance(name: string, fixture: Fixture): void {
       expect(Number(first!['amount'])).toBe(-1.5);
       expect(Number(first!['price'])).toBe(12.34);
       expect(JSON.parse(String(first!['doc']))).toEqual(row.doc);
+      expect([first!['wei'], first!['clock'], first!['naive'], first!['day']]).toEqual([
+        12345678901234567890123456789n,
+        '23:59:59.500000',
+        new Date('2024-01-15T10:30:00Z'),
+        new Date('2024-02-29T00:00:00Z'),
+      ]);
+      expect(Array.from(first!['raw'] as Uint8Array)).toEqual([0, 1, 255]);
       const shown = await one.dataset().table('t').where('amount < 0').where('id = $1', 1).count();
       expect(shown).toBe(1);
       expect(Object.entries(second!).filter(([key, value]) => value !== null && !/^(id|_dlt_.*)$/.test(key))).toEqual([]);
+    });
+
+    test('an Arrow table has the types and the exact values', async () => {
+      const one = await fresh();
+      const columns: ResourceOptions['columns'] = {
+        id: { dataType: 'bigint' },
+        day: { dataType: 'date' },
+        clock: { dataType: 'time' },
+        amount: { dataType: 'decimal' },
+        wei: { dataType: 'wei' },
+        raw: { dataType: 'binary' },
+        doc: { dataType: 'json' },
+        naive: { dataType: 'timestamp', timezone: false },
+        small: { dataType: 'bigint', precision: 16 },
+        price: { dataType: 'decimal', precision: 10, scale: 2 },
+        yes: { dataType: 'bool' },
+        f: { dataType: 'double' },
+        at: { dataType: 'timestamp' },
+        text: { dataType: 'text' },
+      };
+      const row = {
+        id: 9007199254740993n,
+        day: '1969-12-31',
+        clock: '23:59:59.5',
+        amount: '-1234567890123456789.000000001',
+        wei: '-12345678901234567890123456789',
+        raw: new Uint8Array([0, 1, 255]),
+        doc: { a: [1] },
+        naive: '2024-01-15T10:30:00',
+        small: -3,
+        price: '12.34',
+        yes: true,
+        f: 0.1,
+        at: '1969-12-31T23:59:59.999999Z',
+        text: 'é🙂',
+      };
+      await one.run(resource({ name: 't', columns }, [row, { id: 2 }, { ...row, id: 3 }]));
+      const asked = one
+        .dataset()
+        .table('t')
+        .select(...Object.keys(columns))
+        .orderBy('id', 'desc');
+      const table = tableFromIPC(tableToIPC(await asked.arrow()));
+      expect(table.schema.fields.map(({ name, type }) => `${name}: ${type}`)).toEqual([
+        'id: Int64',
+        'day: Date32<DAY>',
+        'clock: Time64<MICROSECOND>',
+        'amount: Decimal[38e+9]',
+        'wei: Decimal[38e0]',
+        'raw: Binary',
+        'doc: Utf8',
+        'naive: Timestamp<MICROSECOND>',
+        'small: Int16',
+        'price: Decimal[10e+2]',
+        'yes: Bool',
+        'f: Float64',
+        'at: Timestamp<MICROSECOND, UTC>',
+        'text: Utf8',
+      ]);
+      const stored = (name: string) => table.getChild(name)!.data[0]!.values as unknown;
+      /** Numbers of 128 bits as they are stored. */
+      const wide = (name: string) => {
+        const words = stored(name) as Uint32Array;
+        const [low, high] = new BigInt64Array(words.buffer, words.byteOffset, 2);
+        return (high! << 64n) + BigInt.asUintN(64, low!);
+      };
+      const value = (name: string) => table.getChild(name)!.get(0) as unknown;
+      expect([value('id'), value('small'), value('yes'), value('f'), value('text')]).toEqual([row.id, -3, true, 0.1, 'é🙂']);
+      expect([wide('amount'), wide('wei'), wide('price')]).toEqual([
+        -1234567890123456789000000001n,
+        -12345678901234567890123456789n,
+        1234n,
+      ]);
+      const first = (name: string) => (stored(name) as ArrayLike<unknown>)[0];
+      expect([first('day'), first('clock'), first('at'), first('naive')]).toEqual([-1, 86_399_500_000n, -1n, 1_705_314_600_000_000n]);
+      expect(Array.from(value('raw') as Uint8Array)).toEqual([0, 1, 255]);
+      expect(JSON.parse(value('doc') as string)).toEqual(row.doc);
+      expect(table.toArray().map((each) => [each.id, each.text, each.yes])).toEqual([
+        [row.id, 'é🙂', true],
+        [3n, 'é🙂', true],
+        [2n, null, null],
+      ]);
+      expect((await one.dataset().table('t').where('id < 0').arrow()).schema.names).toContain('price');
+    });
+
+    test('Arrow in pieces, and of any SQL', async () => {
+      const one = await fresh();
+      await one.run(
+        resource(
+          { name: 't' },
+          Array.from({ length: 5000 }, (_, id) => ({ id, name: `n${id}` })),
+        ),
+      );
+      let sum = 0n;
+      let pieces = 0;
+      for await (const batch of one.dataset().table('t').arrowBatches()) {
+        pieces += 1;
+        for (const id of batch.getChild('id')!) sum += id as bigint;
+      }
+      expect(sum).toBe(12_497_500n);
+      expect(pieces).toBeGreaterThan(1);
+      const asked = one.dataset().sql('SELECT count(*) AS n, max(name) AS last FROM t WHERE id < $1 -- and a comment', 10);
+      expect((await asked.arrow()).toArray().map(String)).toEqual(['{"n": 10, "last": "n9"}']);
+      await expect(one.dataset().sql('SELECT nothing FROM t').arrow()).rejects.toThrow(/nothing/);
     });
 
     test('nested rows belong to their parents', async () => {

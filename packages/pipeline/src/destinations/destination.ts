@@ -1,5 +1,5 @@
-import type { MergeStrategy } from '../extract/resource.ts';
-import type { Schema } from '../schema/schema.ts';
+import type { MergeStrategy, TableFormat } from '../extract/resource.ts';
+import type { Column, Schema } from '../schema/schema.ts';
 import type { StateRow } from '../state/state.ts';
 
 /** What a destination can do, as data: steps ask this and nothing else. */
@@ -10,6 +10,8 @@ export interface Capabilities {
   readonly maxIdentifierLength: number;
   /** The first one is the default. */
   readonly mergeStrategies: readonly MergeStrategy[];
+  /** Kinds of tables beside its own. */
+  readonly tableFormats: readonly TableFormat[];
   /** Data, cursors and the record of the load become visible together. Without, files come first and the record last. */
   readonly transactions: boolean;
   /** Rows may be sent long before the load ends; where not, because it would hold up others, they are sent when all are there. */
@@ -59,7 +61,7 @@ export interface DestinationClient {
   begin(plan: LoadPlan): Promise<LoadSession>;
   /** Removes tables, with `state` and schema rows left as they are. */
   dropTables(tables: readonly string[]): Promise<void>;
-  /** Answers rows as lists; whole numbers are bigint. Throws where there is no SQL. */
+  /** Throws where there is no SQL. */
   query(sql: string, parameters?: readonly unknown[]): Promise<QueryResult>;
   /** The dataset's table by that name, as SQL. */
   tableName(table: string): string;
@@ -67,7 +69,9 @@ export interface DestinationClient {
 }
 
 export interface QueryResult {
-  readonly columns: readonly string[];
+  /** A column without a `data_type` has a type that is not one of ours. */
+  readonly columns: readonly Column[];
+  /** Rows as lists: null, a `Value` of the column's type, or, where it has none, whatever the driver makes of it. */
   readonly rows: AsyncIterable<readonly unknown[][]>;
 }
 

@@ -13,6 +13,29 @@ conformance('a folder of JSON lines', {
   mergeStrategies: [],
   destination: (folder) => Promise.resolve(filesystem({ bucketUrl: folder, format: 'jsonl' })),
 });
+conformance('a folder of CSV files', {
+  mergeStrategies: [],
+  destination: (folder) => Promise.resolve(filesystem({ bucketUrl: folder, format: 'csv' })),
+});
+
+test('tables in files of another form, which changes between loads', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'forms-'));
+  const one = pipeline({ name: 'forms', destination: filesystem(folder), dataset: 'ds', pipelinesDir: join(folder, 'p') });
+  await one.run(resource({ name: 't' }, [{ id: 1, list: [1] }]));
+  await one.run(resource({ name: 't', fileFormat: 'jsonl' }, [{ id: 2, more: 'x', list: [2] }]));
+  await one.run(resource({ name: 't', fileFormat: 'csv' }, [{ id: 3, at: '2024-01-15T10:30:00Z' }]));
+  await one.run(resource({ name: 't', fileFormat: 'preferred' }, [{ id: 4 }]));
+  const endings = (table: string) => readdirSync(join(folder, 'ds', table)).map((file) => file.split('.').at(-1));
+  expect(endings('t')).toEqual(['parquet', 'jsonl', 'csv', 'parquet']);
+  expect(endings('t__list')).toEqual(['parquet', 'jsonl']);
+  expect(await one.dataset().table('t').orderBy('id').select('id', 'more', 'at').rows()).toEqual([
+    { id: 1, more: null, at: null },
+    { id: 2, more: 'x', at: null },
+    { id: 3, more: null, at: new Date('2024-01-15T10:30:00Z') },
+    { id: 4, more: null, at: null },
+  ]);
+  rmSync(folder, { recursive: true });
+});
 
 test('CSV files, in a layout', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'csv-'));

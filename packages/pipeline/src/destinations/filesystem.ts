@@ -8,6 +8,7 @@ import { formatDecimal, formatDouble, type Decimal, type Value } from '../schema
 import { lockFolder } from '../state/lock.ts';
 import type { StateRow } from '../state/state.ts';
 import type { Capabilities, Destination, DestinationClient, LoadPlan, LoadRecord, LoadSession, Restored } from './destination.ts';
+import { duckDbAnswer } from './duckdb-answer.ts';
 import { duckDbType } from './duckdb-types.ts';
 import { defaultLayout, parseLayout, type Layout } from './layout.ts';
 
@@ -28,6 +29,7 @@ const capabilities: Capabilities = {
   type: 'filesystem',
   maxIdentifierLength: 255,
   mergeStrategies: [],
+  tableFormats: [],
   transactions: false,
   loadsEarly: true,
   sql: true,
@@ -84,7 +86,7 @@ async function place(path: string, text: string): Promise<void> {
   await rename(scratch, path);
 }
 
-function clientOf(folder: string, dataset: string, layout: Layout, format: FileFormat, maxStateFiles: number): DestinationClient {
+function clientOf(folder: string, dataset: string, layout: Layout, preferred: FileFormat, maxStateFiles: number): DestinationClient {
   let unlock: (() => Promise<void>) | undefined;
   const closing: (() => void)[] = [];
 
@@ -167,6 +169,7 @@ function clientOf(folder: string, dataset: string, layout: Layout, format: FileF
       async load({ table, path }) {
         if (schema === undefined) throw new Error('A load begins with the schema');
         const [, fileId = ''] = basename(path).split('.');
+        const format = formatOf(schema, table, preferred);
         const to = layout.path({ table, schema: schema.name, loadId: plan.loadId, fileId, extension: format });
         const from = join(stage, to);
         await mkdir(dirname(from), { recursive: true });
@@ -219,8 +222,8 @@ function clientOf(folder: string, dataset: string, layout: Layout, format: FileF
       for (const path of [...dead, ...tables.flatMap((table) => live.get(table) ?? [])]) await rm(join(folder, path));
     },
     async query(sql, parameters = []) {
-      const { DuckDBInstance } = await import('@duckdb/node-api');
-      const instance = await DuckDBInstance.create(':memory:');
+      const module = await import('@duckdb/node-api');
+      const instance = await module.DuckDBInstance.create(':memory:');
       const connection = await instance.connect();
       closing.push(() => {
         connection.closeSync();
@@ -231,8 +234,7 @@ function clientOf(folder: string, dataset: string, layout: Layout, format: FileF
       for (const [table, from] of await tablesToRead())
         await connection.run(`CREATE VIEW "${dataset}"."${table}" AS SELECT * FROM ${from}`);
       await connection.run(`USE "${dataset}"`);
-      const result = await connection.stream(sql, parameters as never[]);
-      return { columns: result.columnNames(), rows: result.yieldRowsJs() as AsyncIterable<unknown[][]> };
+      return duckDbAnswer(module, await connection.stream(sql, parameters as never[]));
     },
     async close() {
       for (const one of closing.splice(0)) one();
@@ -249,9 +251,17 @@ function clientOf(folder: string, dataset: string, layout: Layout, format: FileF
       for (const table of schema.tables.values()) {
         const columns = Array.from(table.columns.values()).filter((column) => column.data_type !== undefined);
         const files = live.get(table.name) ?? [];
-        if (files.length > 0) tables.set(table.name, reader(files, columns));
+        const byFormat = new Map<string, string[]>();
+        for (const path of files) {
+          const format = layout.read(path)?.extension ?? formatOf(schema, table.name, preferred);
+          byFormat.set(format, [...(byFormat.get(format) ?? []), path]);
+        }
+        const readers = Array.from(byFormat, ([format, paths]) => reader(paths, columns, format));
+        if (readers.length === 1) tables.set(table.name, readers[0] as string);
+        else if (readers.length > 1)
+          tables.set(table.name, `(${readers.map((each) => `SELECT * FROM ${each}`).join(' UNION ALL BY NAME ')})`);
         else if (table['x-normalizer']?.['seen-data'] === true)
-          tables.set(table.name, `(SELECT ${columns.map(typedNull).join(', ')} LIMIT 0)`);
+          tables.set(table.name, `(SELECT ${columns.map((column) => typedNull(column)).join(', ')} LIMIT 0)`);
       }
     for (const table of ['_dlt_loads', '_dlt_version', '_dlt_pipeline_state']) {
       const files = (await filesBelow(join(folder, table))).map((file) => `${table}/${file}`);
@@ -264,20 +274,50 @@ function clientOf(folder: string, dataset: string, layout: Layout, format: FileF
     return `[${paths.map((path) => `'${join(folder, path).replaceAll("'", "''")}'`).join(', ')}]`;
   }
 
-  function reader(paths: readonly string[], columns: readonly Column[]): string {
+  function reader(paths: readonly string[], columns: readonly Column[], format: string): string {
+    const nulls = (typeOf: (column: Column) => string) => columns.map((column) => typedNull(column, typeOf(column))).join(', ');
     // Files from before a column came, or became wider, are read as the schema is now.
-    if (format === 'parquet')
-      return `((SELECT ${columns.map(typedNull).join(', ')} LIMIT 0) UNION ALL BY NAME SELECT * FROM read_parquet(${fileList(paths)}, union_by_name = true))`;
+    const complete = (files: string, typeOf: (column: Column) => string) =>
+      `((SELECT ${nulls(typeOf)} LIMIT 0) UNION ALL BY NAME SELECT * FROM ${files})`;
+    if (format === 'parquet') {
+      // Numbers lie in them at their full width.
+      const narrow = columns.filter(({ data_type, precision }) => precision !== undefined && /^(bigint|decimal)$/.test(data_type ?? ''));
+      const files = complete(`read_parquet(${fileList(paths)}, union_by_name = true)`, duckDbType);
+      return replaced(narrow, (column) => `CAST("${column.name}" AS ${duckDbType(column)})`, files);
+    }
+    const fromText = (column: Column) =>
+      column.data_type === 'binary' ? `from_base64("${column.name}")` : `CAST("${column.name}" AS ${duckDbType(column)})`;
+    if (format === 'csv') {
+      const options = "union_by_name = true, header = true, all_varchar = true, nullstr = '', allow_quoted_nulls = false";
+      return replaced(
+        columns,
+        fromText,
+        complete(`read_csv(${fileList(paths)}, ${options})`, () => 'VARCHAR'),
+      );
+    }
     const types = columns
       .map((column) => `'${column.name}': '${column.data_type === 'binary' ? 'VARCHAR' : duckDbType(column)}'`)
       .join(', ');
-    if (format === 'csv')
-      return `read_csv(${fileList(paths)}, union_by_name = true, header = true, nullstr = '', allow_quoted_nulls = false, types = {${types}})`;
-    return `read_json(${fileList(paths)}, format = 'newline_delimited', columns = {${types}})`;
+    const binary = columns.filter((column) => column.data_type === 'binary');
+    return replaced(binary, fromText, `read_json(${fileList(paths)}, format = 'newline_delimited', columns = {${types}})`);
   }
 }
 
-const typedNull = (column: Column) => `CAST(NULL AS ${duckDbType(column)}) AS "${column.name}"`;
+/** The same rows with other expressions for some columns. */
+const replaced = (columns: readonly Column[], expression: (column: Column) => string, files: string): string =>
+  columns.length === 0
+    ? files
+    : `(SELECT * REPLACE (${columns.map((column) => `${expression(column)} AS "${column.name}"`).join(', ')}) FROM ${files})`;
+
+const typedNull = (column: Column, type: string = duckDbType(column)) => `CAST(NULL AS ${type}) AS "${column.name}"`;
+
+/** The form of a table's files: what hints say, of the table or of one above it, else the destination's. */
+function formatOf(schema: Schema, name: string, preferred: FileFormat): FileFormat {
+  const table = schema.tables.get(name);
+  const hinted = (['parquet', 'jsonl', 'csv'] as const).find((known) => known === table?.file_format);
+  if (hinted !== undefined || table?.parent === undefined) return hinted ?? preferred;
+  return formatOf(schema, table.parent, preferred);
+}
 
 async function syncFile(path: string): Promise<void> {
   const file = await open(path, 'r+');

@@ -2,8 +2,8 @@
 export interface Layout {
   /** The path of a file within the dataset. */
   path(file: LayoutFile): string;
-  /** Which table and load a path belongs to; undefined when it is none of ours. */
-  read(path: string): { readonly table: string; readonly loadId: string } | undefined;
+  /** Which table and load a path belongs to, and its extension, where the layout has it; undefined when it is none of ours. */
+  read(path: string): { readonly table: string; readonly loadId: string; readonly extension: string | undefined } | undefined;
 }
 
 export interface LayoutFile {
@@ -32,7 +32,7 @@ const patterns: Readonly<Record<string, string>> = {
   load_id: '(?<load>\\d+\\.\\d+)',
   schema_name: '[a-z0-9_]+',
   file_id: '[0-9a-f]+',
-  ext: '[a-z]+',
+  ext: '(?<ext>[a-z]+)',
 };
 
 /** Reads a layout. Moments in it are those of the load. Throws when a placeholder is unknown, or a file's load could not be told. */
@@ -67,7 +67,7 @@ export function parseLayout(layout: string): Layout {
       const groups = expression.exec(path)?.groups;
       return groups?.['table'] === undefined || groups['load'] === undefined
         ? undefined
-        : { table: groups['table'], loadId: groups['load'] };
+        : { table: groups['table'], loadId: groups['load'], extension: groups['ext'] };
     },
   };
 }

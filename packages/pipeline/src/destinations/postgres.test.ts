@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPipeline } from '../config/open-pipeline.ts';
+import type { DestinationConfig } from '../config/pipeline-file.ts';
 import { resource } from '../extract/resource.ts';
 import { pipeline } from '../pipeline.ts';
 import { conformance } from './conformance.test-setup.ts';
@@ -28,6 +30,71 @@ test('where it goes is shown without the password', async () => {
   const url = await server!.database();
   expect(postgres(url).location('p')).toMatch(/^postgresql:\/\/loader:\*\*\*@127\.0\.0\.1:\d+\/db\d+$/);
   expect(postgres({ host: 'h', username: 'u', password: 'hidden', database: 'd' }).location('p')).toBe('postgresql://u:***@h:5432/d');
+});
+
+/** A pipeline of a file, in a folder of its own. */
+async function ofFile(name: string, destination: DestinationConfig, env: Record<string, string>) {
+  const home = join(folder, name);
+  mkdirSync(home, { recursive: true });
+  const opened = openPipeline(
+    { pipeline_name: name, destination, dataset_name: 'ds', source: { client: { base_url: 'http://127.0.0.1:9' }, resources: ['none'] } },
+    { env: { HOME: home, ...env }, folder: home, mounted: join(home, 'none'), pipelinesDir: join(home, 'pipelines') },
+  );
+  const run = () => opened.pipeline.run([{ id: 1 }], { tableName: 't' });
+  /** All that the pipeline keeps on disk. */
+  const kept = () =>
+    readdirSync(home, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.endsWith('.toml'))
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+  return { home, run, kept, dataset: opened.pipeline.dataset() };
+}
+
+test('configured by a file, by the environment and by secrets.toml; the password is in no message and no file', async () => {
+  const url = new URL(await server!.database());
+  const parts = { host: url.hostname, port: Number(url.port), database: url.pathname.slice(1), username: url.username };
+  const prefix = 'DESTINATION__POSTGRES__CREDENTIALS';
+  const ways: [string, DestinationConfig, Record<string, string>, string][] = [
+    ['pg_parts', { type: 'postgres', ...parts }, { [`${prefix}__PASSWORD`]: url.password }, ''],
+    ['pg_address', 'postgres', { [prefix]: url.href }, ''],
+    ['pg_file', { type: 'postgres', credentials: url.href }, {}, ''],
+    [
+      'pg_toml',
+      'postgres',
+      {},
+      `[destination.postgres.credentials]\nhost = "${parts.host}"\nport = ${parts.port}\ndatabase = "${parts.database}"\nusername = "${parts.username}"\npassword = "${url.password}"\n`,
+    ],
+  ];
+  for (const [name, destination, env, toml] of ways) {
+    if (toml !== '') {
+      mkdirSync(join(folder, name, '.filewharf'), { recursive: true });
+      writeFileSync(join(folder, name, '.filewharf', 'secrets.toml'), toml);
+    }
+    const { run, kept, dataset } = await ofFile(name, destination, env);
+    const info = await run();
+    expect(info.rowCounts, name).toEqual({ t: 1 });
+    expect(info.location).toBe(`postgresql://${url.username}:***@${url.host}${url.pathname}`);
+    expect(await dataset.table('t').count(), name).toBeGreaterThan(0);
+    for (const text of [String(info), ...kept()]) expect(text).not.toContain(`:${url.password}`);
+  }
+});
+
+test('a wrong password, a database that is not there, a server that does not answer: an error without the password', async () => {
+  const url = new URL(await server!.database());
+  const failing = async (change: (changed: URL) => void): Promise<string> => {
+    const changed = new URL(url.href);
+    changed.password = 'canary-word';
+    change(changed);
+    const { run, kept } = await ofFile('pg_wrong', { type: 'postgres', credentials: changed.href }, {});
+    const failure = await run().then(
+      () => 'it succeeded',
+      (error: unknown) => (error instanceof Error ? `${error.message} ${error.stack ?? ''}` : ''),
+    );
+    for (const text of [failure, ...kept()]) expect(text).not.toContain('canary-word');
+    return failure;
+  };
+  expect(await failing(() => undefined)).toContain('password authentication failed for user "loader"');
+  expect(await failing((changed) => (changed.pathname = '/nowhere'))).toMatch(/password authentication failed|does not exist/);
+  expect(await failing((changed) => (changed.port = '9'))).toContain('ECONNREFUSED');
 });
 
 test('runs of one pipeline on two machines exclude each other', async () => {

@@ -4,6 +4,7 @@ import { readParquet } from '../normalize/parquet-read.ts';
 import type { Column } from '../schema/schema.ts';
 import { formatDate, formatTime, formatTimestamp } from '../schema/temporal.ts';
 import { formatDecimal, type Decimal, type Value } from '../schema/values.ts';
+import { columnOf, valueParsers } from './postgres-answer.ts';
 import { quote, sqlClient, type SqlDriver } from './sql-client.ts';
 import type { Capabilities, Destination } from './destination.ts';
 
@@ -23,6 +24,7 @@ const capabilities: Capabilities = {
   type: 'postgres',
   maxIdentifierLength: 63,
   mergeStrategies: ['delete-insert', 'upsert', 'scd2', 'insert-only'],
+  tableFormats: [],
   transactions: true,
   // A transaction that waits for a source would keep the server from cleaning up.
   loadsEarly: false,
@@ -78,15 +80,8 @@ export function postgres(options: PostgresOptions | string): Destination {
     async open(_, dataset) {
       const { default: pg } = await import('pg');
       const { from } = await import('pg-copy-streams');
-      // Bigint as bigint, days at midnight UTC, numbers as numbers: as other destinations answer.
-      const parsers = new Map<number, (text: string) => unknown>([
-        [20, BigInt],
-        [1082, (text) => new Date(`${text}T00:00:00Z`)],
-        [1700, Number],
-        [3802, (text) => text],
-      ]);
       const types = {
-        getTypeParser: (oid: number, format?: 'text' | 'binary') => parsers.get(oid) ?? pg.types.getTypeParser(oid, format ?? 'text'),
+        getTypeParser: (oid: number, format?: 'text' | 'binary') => valueParsers.get(oid) ?? pg.types.getTypeParser(oid, format ?? 'text'),
       };
       const client = new pg.Client({ ...config, application_name: 'filewharf', types: types as NonNullable<ClientConfig['types']> });
       // A connection that breaks while nobody asks is noticed by the next who does.
@@ -120,6 +115,8 @@ function driverOf(client: Client, from: typeof CopyFrom): SqlDriver {
   return {
     columnType,
     rowOrder: 'ctid',
+    empty: async (dataset, table) => void (await rows(`DELETE FROM ${quote(dataset)}.${quote(table)}`)),
+    beforeMerge: () => Promise.resolve(),
     catalog: undefined,
     enter: async (schema) => void (await rows(`SET search_path TO ${quote(schema)}, public`)),
     rows,
@@ -134,7 +131,7 @@ function driverOf(client: Client, from: typeof CopyFrom): SqlDriver {
         for (let batch = first.rows; batch.length > 0; batch = (await fetch()).rows) yield batch;
         await client.query('COMMIT');
       }
-      return { columns: first.fields.map((field) => field.name), rows: batches() };
+      return { columns: first.fields.map(columnOf), rows: batches() };
     },
     async copy(path, target, columns) {
       const stream = client.query(from(`COPY ${target} (${columns.map((column) => quote(column.name)).join(', ')}) FROM STDIN`));

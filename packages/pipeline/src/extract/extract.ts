@@ -1,10 +1,12 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseJson, skipSpace, skipValue } from '../json/parse.ts';
+import { JsonError, parseJson, skipSpace, skipValue } from '../json/parse.ts';
+import { pathAt, shownPath } from '../json/place.ts';
 import { writeRow } from '../json/write.ts';
-import { newFileId } from '../normalize/buffers.ts';
+import { newJobName } from '../normalize/buffers.ts';
 import type { PageFile } from '../normalize/normalizer.ts';
 import type { Naming } from '../schema/naming.ts';
+import type { Table } from '../schema/schema.ts';
 import { resourceState, type IncrementalState, type SourceState } from '../state/state.ts';
 import { tableOf } from './hints.ts';
 import { track, type Tracker } from './incremental.ts';
@@ -15,6 +17,8 @@ export interface ExtractOptions {
   /** The package's folder for files. */
   readonly folder: string;
   readonly naming: Naming;
+  /** What is known of the tables that they are for. */
+  readonly tables: ReadonlyMap<string, Table>;
   /** Changed while rows come in; worth something only when all came. */
   readonly sources: Record<string, SourceState>;
   readonly signal: AbortSignal;
@@ -22,7 +26,15 @@ export interface ExtractOptions {
   readonly workers: number;
   /** A file is written and can be read; further ones follow. */
   readonly onFile: (file: PageFile) => void;
-  readonly onPage?: (resource: string, rows: number, bytes: number) => void;
+  readonly onPage?: (resource: string, bytes: number) => void;
+}
+
+/** What is wrong with one row of a page. */
+class RowError extends Error {
+  constructor(index: number, cause: unknown, path = shownPath([index])) {
+    super(`row ${index + 1} (${path}): ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = 'RowError';
+  }
 }
 
 /** A resource failed: says which one, and at which page. */
@@ -30,7 +42,8 @@ export class ExtractError extends Error {
   readonly resource: string;
   readonly page: number;
   constructor(resource: string, page: number, cause: unknown) {
-    super(`resource ${resource}, page ${page}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    const what = cause instanceof Error ? cause.message : String(cause);
+    super(`resource ${resource}, page ${page}${cause instanceof RowError ? ',' : ':'} ${what}`, { cause });
     this.name = 'ExtractError';
     this.resource = resource;
     this.page = page;
@@ -38,7 +51,7 @@ export class ExtractError extends Error {
 }
 
 /** After so many bytes a file is closed, and the next step can read it. */
-const fileBytes = 8 << 20;
+const fileBytes = 4 << 20;
 /** Pages are collected up to this size, then written. */
 const writeBytes = 1 << 20;
 const newline = Buffer.from('\n');
@@ -70,14 +83,21 @@ export async function extract(options: ExtractOptions): Promise<Set<string>> {
 async function extractResource(resource: Resource, options: ExtractOptions): Promise<void> {
   const remembered = resourceState(options.sources, options.source.name, resource.name);
   const { incremental: options_ } = resource;
-  const tracker = options_ === undefined ? undefined : track(options_, resource.primaryKey, remembered.incremental?.[options_.cursorPath]);
+  const table = tableOf(resource, options.naming);
+  const tracker =
+    options_ === undefined
+      ? undefined
+      : track(options_, {
+          primaryKey: resource.primaryKey,
+          known: remembered.incremental?.[options_.cursorPath],
+          mergesByKey: mergesByKey(options.tables.get(table)),
+        });
   const context: ResourceContext = {
     state: remembered as unknown as Record<string, JsonValue>,
     sourceState: options.sources[options.source.name] as unknown as Record<string, JsonValue>,
     cursor: tracker?.cursor,
     signal: options.signal,
   };
-  const table = tableOf(resource, options.naming);
   const writer = pageWriter(options.folder, table, resource.name, options.onFile);
   let page = 0;
   /** Whether the page came, so that a failure is about what is in it; else it is about the one that should come next. */
@@ -88,43 +108,51 @@ async function extractResource(resource: Resource, options: ExtractOptions): Pro
         options.signal.throwIfAborted();
         page += 1;
         isHere = true;
-        const { text, rows } = pageText(items, resource, tracker);
+        const text = pageText(items, resource, tracker);
         await writer.write(text, page);
-        options.onPage?.(resource.name, rows, text.length);
+        options.onPage?.(resource.name, text.length);
         if (tracker?.finished === true || page === resource.maxPages) break;
         isHere = false;
       }
     }
+    isHere = page > 0;
     await writer.close();
+    const state: IncrementalState | undefined = tracker?.state();
+    if (state !== undefined && options_ !== undefined) remembered.incremental = { ...remembered.incremental, [options_.cursorPath]: state };
   } catch (error) {
     await writer.close();
     // Somebody else ended the run; it is their error that counts.
     options.signal.throwIfAborted();
     throw error instanceof ExtractError ? error : new ExtractError(resource.name, isHere ? page : page + 1, error);
   }
-  const state: IncrementalState | undefined = tracker?.state();
-  if (state !== undefined && options_ !== undefined) {
-    remembered.incremental = { ...remembered.incremental, [options_.cursorPath]: state };
-  }
+}
+
+/** Whether a row that comes again takes the place of itself. */
+function mergesByKey(table: Table | undefined): boolean {
+  if (table?.write_disposition !== 'merge' || table['x-merge-strategy'] === 'scd2') return false;
+  return Array.from(table.columns.values()).some((column) => column.primary_key === true);
 }
 
 /** The page as one line of JSON: without what the steps and the cursor leave out. */
-function pageText(page: Page, resource: Resource, tracker: Tracker | undefined): { text: Uint8Array; rows: number } {
-  if (page instanceof Uint8Array && resource.steps.length === 0)
-    return tracker === undefined ? { text: oneLine(page), rows: 0 } : wantedText(page, tracker);
+function pageText(page: Page, resource: Resource, tracker: Tracker | undefined): Uint8Array {
+  if (page instanceof Uint8Array && resource.steps.length === 0) return tracker === undefined ? oneLine(page) : wantedText(page, tracker);
   let rows: readonly unknown[];
   if (page instanceof Uint8Array) {
     const read = parseJson(page);
     rows = Array.isArray(read) ? read : [read];
   } else rows = page;
   const parts: string[] = [];
-  for (const item of rows) {
-    for (const row of stepped(item, resource)) {
-      if (tracker !== undefined && !tracker.wants(isRow(row) ? row : { value: row })) continue;
-      parts.push(writeRow(row));
+  for (const [index, item] of rows.entries()) {
+    try {
+      for (const row of stepped(item, resource)) {
+        if (tracker !== undefined && !tracker.wants(isRow(row) ? row : { value: row })) continue;
+        parts.push(writeRow(row));
+      }
+    } catch (error) {
+      throw new RowError(index, error);
     }
   }
-  return { text: Buffer.from(parts.length === 0 ? '' : `[${parts.join(',')}]`), rows: parts.length };
+  return Buffer.from(parts.length === 0 ? '' : `[${parts.join(',')}]`);
 }
 
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -154,28 +182,29 @@ function oneLine(text: Uint8Array): Uint8Array {
 }
 
 /** The rows of the page that the cursor wants, as they came. */
-function wantedText(page: Uint8Array, tracker: Tracker): { text: Uint8Array; rows: number } {
+function wantedText(page: Uint8Array, tracker: Tracker): Uint8Array {
   const text = oneLine(page);
-  if (text[0] !== 0x5b) return tracker.wants(text) ? { text, rows: 1 } : { text: text.subarray(0, 0), rows: 0 };
+  if (text[0] !== 0x5b) return tracker.wants(text) ? text : text.subarray(0, 0);
   const wanted: Uint8Array[] = [];
   let at = skipSpace(text, 1, text.length);
   let all = true;
-  while (at < text.length && text[at] !== 0x5d) {
+  for (let index = 0; at < text.length && text[at] !== 0x5d; index += 1) {
     const end = skipValue(text, at, text.length);
     const row = text.subarray(at, end);
-    if (tracker.wants(row)) wanted.push(row);
-    else all = false;
+    try {
+      if (tracker.wants(row)) wanted.push(row);
+      else all = false;
+    } catch (error) {
+      throw new RowError(index, error, error instanceof JsonError ? pathAt(text, at + error.at) : undefined);
+    }
     at = skipSpace(text, end, text.length);
     if (text[at] === 0x2c) at = skipSpace(text, at + 1, text.length);
     // The next step says what is wrong with the text, and where.
-    else if (text[at] !== 0x5d) return { text, rows: wanted.length };
+    else if (text[at] !== 0x5d) return text;
   }
-  if (all) return { text, rows: wanted.length };
-  if (wanted.length === 0) return { text: text.subarray(0, 0), rows: 0 };
-  return {
-    text: Buffer.concat(wanted.flatMap((row, index) => [Buffer.from(index === 0 ? '[' : ','), row]).concat(Buffer.from(']'))),
-    rows: wanted.length,
-  };
+  if (all) return text;
+  if (wanted.length === 0) return text.subarray(0, 0);
+  return Buffer.concat(wanted.flatMap((row, index) => [Buffer.from(index === 0 ? '[' : ','), row]).concat(Buffer.from(']')));
 }
 
 /** Files of pages, one page a line. */
@@ -209,7 +238,7 @@ function pageWriter(folder: string, table: string, resource: string, onFile: (fi
     async write(text: Uint8Array, page: number) {
       if (text.length === 0) return;
       if (file === undefined) {
-        const path = join(folder, `${table}.${newFileId()}.0.typed-jsonl`);
+        const path = join(folder, newJobName(table, 'typed-jsonl'));
         file = { handle: await open(path, 'wx'), path, firstPage: page, bytes: 0 };
       }
       waiting.push(text, newline);

@@ -14,7 +14,7 @@ export interface Tracker {
   wants(row: Uint8Array | Readonly<Record<string, unknown>>): boolean;
   /** No further row can be wanted: rows come in order, and have left the range. */
   readonly finished: boolean;
-  /** What to remember; undefined when a range was loaded that leaves no trace. */
+  /** What to remember; undefined when a range was loaded that leaves no trace. Throws when that would be too much. */
   state(): IncrementalState | undefined;
 }
 
@@ -66,18 +66,26 @@ function withLag(value: CursorValue, lag: number): CursorValue {
   const read = parseTemporal(value);
   if (read?.kind === 'timestamp') return formatTimestamp(read.micros - BigInt(Math.round(lag * 1e6)));
   if (read?.kind === 'date') return formatDate(read.days - lag);
-  throw new Error(`A lag cannot be taken off the cursor value ${JSON.stringify(value)}`);
+  throw new Error('A lag cannot be taken off a cursor value that is neither number nor date nor time');
 }
 
 const asList = (keys: string | readonly string[] | undefined): readonly string[] | undefined => (typeof keys === 'string' ? [keys] : keys);
 
-/** Goes on from a state. `primaryKey` is the resource's. */
-export function track(
-  options: IncrementalOptions,
-  primaryKey: string | readonly string[] | undefined,
-  known: IncrementalState | undefined,
-): Tracker {
-  const { cursorPath, endValue, rowOrder } = options;
+/** Some 30 MB of memory, and 5 MB of state. */
+const defaultBoundaryRows = 250_000;
+
+export interface TrackOptions {
+  /** The resource's. */
+  readonly primaryKey: string | readonly string[] | undefined;
+  /** What is remembered from the run before. */
+  readonly known: IncrementalState | undefined;
+  /** A row that comes again takes the place of itself, so that nothing depends on telling it apart. */
+  readonly mergesByKey: boolean;
+}
+
+/** Goes on from a state. */
+export function track(options: IncrementalOptions, { primaryKey, known, mergesByKey }: TrackOptions): Tracker {
+  const { cursorPath, endValue, rowOrder, maxBoundaryRows = defaultBoundaryRows } = options;
   const keys = pathKeys(cursorPath);
   const isRange = endValue !== undefined;
   if (isRange && options.initialValue === undefined) throw new Error('An incremental end value wants an initial value');
@@ -85,7 +93,7 @@ export function track(
   const func = options.lastValueFunc ?? 'max';
   // Values of one kind are ordered by <, text by its characters, as dlt does.
   const pick = (a: CursorValue, b: CursorValue): CursorValue => {
-    if (!isKind(a, b)) throw new Error(`The cursor ${cursorPath} has values that have no common order: ${String(a)} and ${String(b)}`);
+    if (!isKind(a, b)) throw new Error(`The cursor ${cursorPath} has values that have no common order: a ${typeof a} and a ${typeof b}`);
     if (typeof func === 'function') return func([a, b]);
     return func === 'max' ? (b > a ? b : a) : b < a ? b : a;
   };
@@ -104,6 +112,8 @@ export function track(
   let last = remembered ?? options.initialValue;
   let hashes = new Set(remembered === undefined || isRange ? [] : (known?.unique_hashes ?? []));
   let finished = false;
+  /** Whether there are more of them than can be remembered. */
+  let tooMany = false;
   /** Whether any row went on from what is known. */
   let moved = known === undefined;
 
@@ -163,24 +173,30 @@ export function track(
       if (last === undefined || !same(next, last)) {
         last = next;
         hashes = new Set();
+        tooMany = false;
         moved = true;
       }
       if (tellsApart && same(value, last)) {
         const before = hashes.size;
-        moved = hashes.add(hashOf(row)).size > before || moved;
+        const hash = hashOf(row);
+        if (before < maxBoundaryRows) moved = hashes.add(hash).size > before || moved;
+        else if (!hashes.has(hash)) tooMany = true;
       }
       return true;
     },
-    state: () =>
-      isRange
-        ? undefined
-        : !moved
-          ? known
-          : {
-              initial_value: options.initialValue ?? null,
-              last_value: last ?? null,
-              unique_hashes: Array.from(hashes),
-              start_value: start ?? null,
-            },
+    state() {
+      if (isRange) return undefined;
+      if (tooMany && !mergesByKey)
+        throw new Error(
+          `More than ${maxBoundaryRows} rows have one and the same value of the cursor ${cursorPath}, too many to know them again in the next run: merge by a primary key, take a cursor that tells them apart, raise its maxBoundaryRows, or set its primaryKey to [] and its rangeStart to open`,
+        );
+      if (!moved) return known;
+      return {
+        initial_value: options.initialValue ?? null,
+        last_value: last ?? null,
+        unique_hashes: Array.from(hashes),
+        start_value: start ?? null,
+      };
+    },
   };
 }

@@ -82,6 +82,11 @@ export interface IncrementalOptions {
   readonly rangeStart?: 'open' | 'closed';
   /** Default `open`. */
   readonly rangeEnd?: 'open' | 'closed';
+  /**
+   * So many rows with the furthest value are remembered, to know them when they come again. Default 250000: some 30 MB of memory, and 5 MB of
+   * state. Where rows merge by a primary key the rest comes again and changes nothing; else more of them are an error.
+   */
+  readonly maxBoundaryRows?: number;
 }
 
 /** Where an incremental resource begins, for use in a request. */
@@ -108,16 +113,44 @@ export interface ResourceContext {
   readonly signal: AbortSignal;
 }
 
-export interface ResourceOptions {
-  readonly name: string;
-  /** Default: the name. */
-  readonly tableName?: string;
+export type TableFormat = 'native' | 'iceberg' | 'delta' | 'hive';
+/** `preferred` is the destination's own choice. */
+export type TableFileFormat = 'preferred' | 'parquet' | 'jsonl' | 'csv';
+
+/** Columns that hold the key of another table. It is written down, and drawn in diagrams; nothing checks it. */
+export interface TableReference {
+  readonly columns: readonly string[];
+  readonly referencedTable: string;
+  /** In the order of `columns`. */
+  readonly referencedColumns: readonly string[];
+  readonly label?: string;
+  readonly cardinality?: string;
+}
+
+/** What is said of a table before its rows come. */
+export interface TableHints {
   /** Default `append`. */
   readonly writeDisposition?: WriteDispositionOption;
   readonly primaryKey?: string | readonly string[];
   readonly mergeKey?: string | readonly string[];
   readonly columns?: Readonly<Record<string, ColumnHints>>;
   readonly schemaContract?: SchemaContract;
+  /** A kind of tables that the destination has beside its own. */
+  readonly tableFormat?: TableFormat;
+  /** Where data lies in files: their form. Other destinations have no choice. */
+  readonly fileFormat?: TableFileFormat;
+  readonly references?: readonly TableReference[];
+}
+
+export interface ResourceOptions extends TableHints {
+  readonly name: string;
+  /** Default: the name. */
+  readonly tableName?: string;
+  /**
+   * What is said of nested tables, by their place below the resource's table: `lines`, `lines__discounts`. One that has a key of its own
+   * is no longer nested: it is a table like the resource's, with its own write disposition and without `_dlt_parent_id`.
+   */
+  readonly nestedHints?: Readonly<Record<string, TableHints>>;
   /** How deep objects and lists become columns and tables; what is deeper is stored as json. Default: the source's, else 1000. */
   readonly maxTableNesting?: number;
   readonly incremental?: IncrementalOptions;

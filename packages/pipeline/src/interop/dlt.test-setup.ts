@@ -1,15 +1,16 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** A version of the real dlt, for Python: ready to run, or why it cannot be had here. */
 export type Dlt =
   { readonly run: (program: string, args: readonly string[], folder: string) => Promise<string> } | { readonly absent: string };
 
-/** With the newest DuckDB that reads what ours writes, and the other way round. */
-const packages = ['dlt[duckdb,parquet]==1.31.0', 'duckdb==1.5.5'];
+/** The newest dlt, with the newest DuckDB that reads what ours writes, and the other way round. `bench` takes the same. */
+const requirements = fileURLToPath(new URL('requirements.txt', import.meta.url));
 
 function execute(command: string, args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -25,24 +26,15 @@ export async function theRealDlt(): Promise<Dlt> {
   try {
     const python = (await execute('python3', ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'])).trim();
     const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'filewharf', 'judges');
-    const modules = join(cache, `dlt-1.31.0-duckdb-1.5.5-python-${python}`);
+    const versions = (await readFile(requirements, 'utf8')).replaceAll(/\[.*?\]|\n$/g, '').replaceAll(/==|\n/g, '-');
+    const modules = join(cache, `${versions}-python-${python}`);
     if (!existsSync(modules)) {
       await mkdir(cache, { recursive: true });
       const scratch = await mkdtemp(join(cache, 'making-'));
       try {
         await execute('python3', ['-m', 'venv', join(scratch, 'venv')]);
-        const pip = [
-          '-m',
-          'pip',
-          'install',
-          '--quiet',
-          '--disable-pip-version-check',
-          '--retries',
-          '1',
-          '--target',
-          join(scratch, 'filled'),
-        ];
-        await execute(join(scratch, 'venv', 'bin', 'python'), [...pip, ...packages], { env: process.env });
+        const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '1', '--requirement', requirements];
+        await execute(join(scratch, 'venv', 'bin', 'python'), [...pip, '--target', join(scratch, 'filled')], { env: process.env });
         await rename(join(scratch, 'filled'), modules);
       } catch (error) {
         // Another process may have been quicker.

@@ -1,11 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import { Float } from './float.ts';
 
 /** The text is no JSON. `at` counts bytes from its beginning. */
 export class JsonError extends Error {
+  /** What is wrong, without the place. */
+  readonly reason: string;
   readonly at: number;
-  constructor(message: string, at: number) {
-    super(`${message} at byte ${at}`);
+  constructor(reason: string, at: number) {
+    super(`${reason} at byte ${at}`);
     this.name = 'JsonError';
+    this.reason = reason;
     this.at = at;
   }
 }
@@ -66,6 +70,18 @@ function skipString(text: Uint8Array, at: number, end: number): number {
   throw new JsonError('A JSON string does not end', end);
 }
 
+/** The first byte that is not part of valid UTF-8, in a text that is not. */
+export function firstNotUtf8(text: Uint8Array): number {
+  let at = 0;
+  while (at < text.length) {
+    const byte = text[at] as number;
+    const next = at + (byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4);
+    if (!isUtf8(text.subarray(at, next))) break;
+    at = next;
+  }
+  return at;
+}
+
 export function skipSpace(text: Uint8Array, at: number, end: number): number {
   let i = at;
   while (i < end) {
@@ -89,12 +105,18 @@ export function parseJson(text: Uint8Array, from = 0, to: number = text.length):
   try {
     source = decoder.decode(slice);
   } catch {
-    throw new JsonError('The text is not valid UTF-8', at);
+    throw new JsonError('The text is not valid UTF-8', at + firstNotUtf8(slice));
   }
-  const [value, end] = valueAt(source, space(source, 0), 0, at);
-  const rest = space(source, end);
-  if (rest < source.length) throw new JsonError('Unexpected text after the JSON value', at + rest);
-  return value;
+  try {
+    const [value, end] = valueAt(source, space(source, 0), 0);
+    const rest = space(source, end);
+    if (rest < source.length) throw new JsonError('Unexpected text after the JSON value', rest);
+    return value;
+  } catch (error) {
+    // Characters were counted; bytes are what others can look for.
+    if (error instanceof JsonError) throw new JsonError(error.reason, at + Buffer.byteLength(source.slice(0, error.at)));
+    throw error;
+  }
 }
 
 const number = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
@@ -110,15 +132,15 @@ function space(source: string, at: number): number {
   return i;
 }
 
-function valueAt(source: string, at: number, depth: number, base: number): [unknown, number] {
-  if (depth > maxDepth) throw new JsonError(`The JSON nests deeper than ${maxDepth} levels`, base + at);
+function valueAt(source: string, at: number, depth: number): [unknown, number] {
+  if (depth > maxDepth) throw new JsonError(`The JSON nests deeper than ${maxDepth} levels`, at);
   switch (source.charCodeAt(at)) {
     case 0x7b:
-      return objectAt(source, at, depth, base);
+      return objectAt(source, at, depth);
     case 0x5b:
-      return listAt(source, at, depth, base);
+      return listAt(source, at, depth);
     case 0x22:
-      return stringAt(source, at, base);
+      return stringAt(source, at);
     case 0x74:
       if (source.startsWith('true', at)) return [true, at + 4];
       break;
@@ -134,7 +156,7 @@ function valueAt(source: string, at: number, depth: number, base: number): [unkn
       if (match !== null) return [numberOf(match[0], match[1] !== undefined || match[2] !== undefined), number.lastIndex];
     }
   }
-  throw new JsonError(at >= source.length ? 'The JSON ends too early' : 'Unexpected text where a JSON value should be', base + at);
+  throw new JsonError(at >= source.length ? 'The JSON ends too early' : 'Unexpected text where a JSON value should be', at);
 }
 
 /** The value of a number literal, see `parseJson`. */
@@ -144,51 +166,51 @@ function numberOf(literal: string, written: boolean): number | bigint | Float {
   return Number.isSafeInteger(value) ? value : BigInt(literal);
 }
 
-function stringAt(source: string, at: number, base: number): [string, number] {
+function stringAt(source: string, at: number): [string, number] {
   stringEnd.lastIndex = at + 1;
   stringEnd.exec(source);
   let end = stringEnd.lastIndex;
   if (source.charCodeAt(end) === 0x22) return [source.slice(at + 1, end), end + 1];
   while (end < source.length && source.charCodeAt(end) !== 0x22) end += source.charCodeAt(end) === 0x5c ? 2 : 1;
-  if (end >= source.length) throw new JsonError('A JSON string does not end', base + at);
+  if (end >= source.length) throw new JsonError('A JSON string does not end', at);
   try {
     return [JSON.parse(source.slice(at, end + 1)) as string, end + 1];
   } catch {
-    throw new JsonError('A JSON string has an escape or a character that is not allowed', base + at);
+    throw new JsonError('A JSON string has an escape or a character that is not allowed', at);
   }
 }
 
-function objectAt(source: string, start: number, depth: number, base: number): [unknown, number] {
+function objectAt(source: string, start: number, depth: number): [unknown, number] {
   const object: Record<string, unknown> = {};
   let at = space(source, start + 1);
   if (source.charCodeAt(at) === 0x7d) return [object, at + 1];
   for (;;) {
-    if (source.charCodeAt(at) !== 0x22) throw new JsonError('A JSON object wants a key here', base + at);
-    const [key, keyEnd] = stringAt(source, at, base);
+    if (source.charCodeAt(at) !== 0x22) throw new JsonError('A JSON object wants a key here', at);
+    const [key, keyEnd] = stringAt(source, at);
     at = space(source, keyEnd);
-    if (source.charCodeAt(at) !== 0x3a) throw new JsonError('A JSON object wants a colon here', base + at);
-    const [value, valueEnd] = valueAt(source, space(source, at + 1), depth + 1, base);
+    if (source.charCodeAt(at) !== 0x3a) throw new JsonError('A JSON object wants a colon here', at);
+    const [value, valueEnd] = valueAt(source, space(source, at + 1), depth + 1);
     if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
     else object[key] = value;
     at = space(source, valueEnd);
     const code = source.charCodeAt(at);
     if (code === 0x7d) return [object, at + 1];
-    if (code !== 0x2c) throw new JsonError('A JSON object wants a comma or its end here', base + at);
+    if (code !== 0x2c) throw new JsonError('A JSON object wants a comma or its end here', at);
     at = space(source, at + 1);
   }
 }
 
-function listAt(source: string, start: number, depth: number, base: number): [unknown, number] {
+function listAt(source: string, start: number, depth: number): [unknown, number] {
   const list: unknown[] = [];
   let at = space(source, start + 1);
   if (source.charCodeAt(at) === 0x5d) return [list, at + 1];
   for (;;) {
-    const [value, valueEnd] = valueAt(source, at, depth + 1, base);
+    const [value, valueEnd] = valueAt(source, at, depth + 1);
     list.push(value);
     at = space(source, valueEnd);
     const code = source.charCodeAt(at);
     if (code === 0x5d) return [list, at + 1];
-    if (code !== 0x2c) throw new JsonError('A JSON list wants a comma or its end here', base + at);
+    if (code !== 0x2c) throw new JsonError('A JSON list wants a comma or its end here', at);
     at = space(source, at + 1);
   }
 }

@@ -1,8 +1,11 @@
 import { markBinary, formatDouble } from '../schema/values.ts';
 import { Float } from './float.ts';
 
+const maxDepth = 1900;
+
 /** What `JSON.stringify` writes as it is meant. Others change in it: `7.0`, dates, bytes, bigint. */
-function isPlain(value: unknown): boolean {
+function isPlain(value: unknown, depth = 0): boolean {
+  if (depth > maxDepth) return false;
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -12,9 +15,9 @@ function isPlain(value: unknown): boolean {
       return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
     case 'object':
       if (value === null) return true;
-      if (Array.isArray(value)) return value.every(isPlain);
+      if (Array.isArray(value)) return value.every((item) => isPlain(item, depth + 1));
       if (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null) return false;
-      for (const key in value) if (!isPlain((value as Record<string, unknown>)[key])) return false;
+      for (const key in value) if (!isPlain((value as Record<string, unknown>)[key], depth + 1)) return false;
       return true;
     default:
       return false;
@@ -27,7 +30,7 @@ export function writeRow(value: unknown): string {
 }
 
 function write(value: unknown, depth: number): string {
-  if (depth > 1900) throw new Error('A row nests too deep, or in itself');
+  if (depth > maxDepth) throw new Error('A row nests too deep, or in itself');
   switch (typeof value) {
     case 'number':
       if (Number.isSafeInteger(value)) return Object.is(value, -0) ? '-0' : String(value);

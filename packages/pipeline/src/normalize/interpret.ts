@@ -3,6 +3,7 @@ import { Float } from '../json/float.ts';
 import { contractOf, ContractError, type Contract } from '../schema/contract.ts';
 import { systemColumn, type Draft, type DraftTable } from '../schema/draft.ts';
 import { digest128, type Naming } from '../schema/naming.ts';
+import { atPrecision, shownPrecision } from '../schema/precision.ts';
 import type { Column, DataType, StoredContract } from '../schema/schema.ts';
 import { coerce, inferred, typed, type Typed, type Value } from '../schema/values.ts';
 import { appendValue, beginRow, DecimalRangeError } from './columns.ts';
@@ -72,6 +73,11 @@ interface Place {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float);
 
+/** Whether rows nested in those of the table hold its row's id, since merging asks for it. */
+export function needsRootKey(root: DraftTable): boolean {
+  return root.write_disposition === 'merge' && root['x-merge-strategy'] !== 'scd2';
+}
+
 /**
  * Takes rows apart into tables, as dlt does: objects become columns, lists become tables of their own, types are inferred, and the schema
  * grows with the data. Slow, since it decides everything for every value; `compile` makes the fast form of what it found.
@@ -136,9 +142,6 @@ export function interpreter(options: InterpreterOptions): { row(root: string, va
     return digest128(sortedValueText(Object.fromEntries(Object.entries(row).filter(([key]) => !key.startsWith('_dlt')))), 10);
   }
 
-  const needsRootKey = (table: DraftTable | undefined) =>
-    options.rootKey || (table?.write_disposition === 'merge' && table['x-merge-strategy'] !== 'scd2');
-
   function takeRow(row: Record<string, unknown>, place: Place): void {
     const { table } = place;
     if (refused.has(table)) {
@@ -166,7 +169,7 @@ export function interpreter(options: InterpreterOptions): { row(root: string, va
     }
     if (!store(place, row, columns, isRoot)) return;
 
-    const rootId = isRoot ? (needsRootKey(draft.tables.get(table)) ? id : undefined) : place.rootId;
+    const rootId = isRoot ? (options.rootKey || needsRootKey(draft.tables.get(table) as DraftTable) ? id : undefined) : place.rootId;
     for (const { path, items } of lists.values()) {
       const parts = [...place.parts, ...path];
       const child = { table: naming.join(parts), parts, parent: table, parentId: id, derived, rootId };
@@ -199,6 +202,9 @@ export function interpreter(options: InterpreterOptions): { row(root: string, va
       }
       admitted.add(place.table);
       table ??= draft.addTable(fresh);
+      // Hints know the way of names to a nested table; which table is above it shows now.
+      if (!isRoot && table.parent !== place.parent && draft.isNew(place.table))
+        table = draft.addTable({ ...table, parent: place.parent as string });
     }
     if (table === undefined) throw new Error(`The table ${place.table} is missing`);
     const values: [Column, Value][] = [];
@@ -216,8 +222,11 @@ export function interpreter(options: InterpreterOptions): { row(root: string, va
     for (const [column, value] of values) {
       const target = buffers.column(buffer, column);
       if (target.defs[index] === 1) continue;
+      const exact = atPrecision(column, value);
+      if (exact === undefined)
+        throw new ValueError(table.name, column.name, `A value is larger than the ${shownPrecision(column)} of its column`);
       try {
-        appendValue(target, index, value);
+        appendValue(target, index, exact);
       } catch (error) {
         if (error instanceof DecimalRangeError) throw new ValueError(table.name, column.name, error.message);
         throw error;

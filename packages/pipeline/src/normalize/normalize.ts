@@ -72,9 +72,9 @@ function startThread(options: NormalizerOptions, onPart: (part: Part) => void, o
     worker.on('message', (answer: WorkerAnswer) => {
       if (answer.kind === 'part') {
         if (answer.schema !== undefined) schema = readSchema(answer.schema);
-        onPart({ jobs: answer.jobs, schema });
+        onPart({ jobs: answer.jobs, schema, rowsRead: answer.rowsRead });
       } else if (answer.kind === 'done') resolve({ schema, findings: answer.findings });
-      else reject(new NormalizeError(answer.message, answer));
+      else reject(new NormalizeError(answer.message, answer.place, answer.contract));
     });
     worker.on('error', reject);
     worker.on('exit', (exitCode) => reject(new Error(`The normalising thread ended with code ${exitCode}`)));

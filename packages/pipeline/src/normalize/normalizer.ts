@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { JsonError, parseJson, skipSpace, skipValue } from '../json/parse.ts';
+import { firstNotUtf8, JsonError, parseJson, skipSpace, skipValue } from '../json/parse.ts';
+import { pathAt, shownPath } from '../json/place.ts';
 import { ContractError } from '../schema/contract.ts';
 import { draftOf } from '../schema/draft.ts';
 import { snakeCaseNaming } from '../schema/naming.ts';
@@ -9,7 +10,8 @@ import { newBuffers, type JobFile } from './buffers.ts';
 import { newIds } from './ids.ts';
 import { compile, type RowReader } from './compile.ts';
 import { mark, rollback } from './columns.ts';
-import { interpreter, ValueError, type Collision, type Rejected } from './interpret.ts';
+import { interpreter, needsRootKey, ValueError, type Collision, type Rejected } from './interpret.ts';
+import { placeOf } from './place.ts';
 import { shapeOf, type Shape } from './shape.ts';
 import { jsonText } from '../schema/values.ts';
 
@@ -47,6 +49,8 @@ export interface PageFile {
 export interface Part {
   readonly jobs: readonly JobFile[];
   readonly schema: Schema;
+  /** Rows of the pages, before they were taken apart. */
+  readonly rowsRead: number;
 }
 
 /** What else there is to say about the data. */
@@ -67,20 +71,32 @@ export interface Normalizer {
   abandon(): void;
 }
 
-/** Rows do not become tables: says which resource, page and row, and why. */
-export class NormalizeError extends Error {
+/** Where something is wrong in what a resource gave. */
+export interface Place {
   readonly resource: string;
   readonly page: number;
+  /** Of the page, from 1; undefined when it is about the page as a whole. */
+  readonly row: number | undefined;
+  /** JSONPath within the rows of the page. */
+  readonly path: string | undefined;
+}
+
+/** Rows do not become tables: says which resource, page, row and value, and why. */
+export class NormalizeError extends Error {
+  /** Undefined when it is no fault of the data. */
+  readonly place: Place | undefined;
   /** Whether the schema contract is what was broken. */
   readonly contract: boolean;
-  constructor(message: string, facts: { readonly resource: string; readonly page: number; readonly contract: boolean }, cause?: Error) {
-    super(message, { cause });
+  constructor(reason: string, place: Place | undefined, contract: boolean, cause?: Error) {
+    super(place === undefined ? reason : `${shownPlace(place)}: ${reason}`, { cause });
     this.name = 'NormalizeError';
-    this.resource = facts.resource;
-    this.page = facts.page;
-    this.contract = facts.contract;
+    this.place = place;
+    this.contract = contract;
   }
 }
+
+const shownPlace = ({ resource, page, row, path }: Place): string =>
+  `resource ${resource}, page ${page}${row === undefined ? '' : `, row ${row}`}${path === undefined ? '' : ` (${path})`}`;
 
 /** The table of rows that a contract left out. */
 const rejectsTable = '_filewharf_rejects';
@@ -92,15 +108,6 @@ const maxFields = 5000;
 interface RowsReader {
   /** Reads the row at this position, and answers where it ends. */
   read(text: Buffer, at: number): number;
-}
-
-function failure(file: PageFile, page: number, row: number | undefined, cause: Error): NormalizeError {
-  const where = `resource ${file.resource}, page ${page}${row === undefined ? '' : `, row ${row}`}`;
-  return new NormalizeError(
-    `${where}: ${cause.message}`,
-    { resource: file.resource, page, contract: cause instanceof ContractError },
-    cause,
-  );
 }
 
 function openMoving({ path, laterPath }: PageFile): number {
@@ -147,6 +154,7 @@ export function newNormalizer(options: NormalizerOptions): Normalizer {
   const nullColumns = new Map<string, Set<string>>();
   const rejected: Rejected[] = [];
   let rejectedRows = 0;
+  let rowsRead = 0;
   const shared = {
     draft,
     buffers,
@@ -173,9 +181,23 @@ export function newNormalizer(options: NormalizerOptions): Normalizer {
   // What is rejected goes into a table by the same way, whatever the contract says.
   const rejects = interpreter({ ...shared, contract: 'evolve', maxNesting: 0, onRejected: () => undefined });
 
-  function writeRejected(): void {
-    for (const { table, column, reason, row } of rejected.splice(0))
-      rejects.row(rejectsTable, { table_name: table, column_name: column ?? null, reason, row: jsonText(row) });
+  /** Which row is read. */
+  const current = { resource: '', page: 0, row: 0 };
+
+  /** @param value the row of `root` that they came of */
+  function writeRejected(root: string, value: unknown): void {
+    for (const { table, column, reason, row } of rejected.splice(0)) {
+      const steps = placeOf(value, root, { table, column, ...(row === value ? {} : { row }) }, shared.naming);
+      rejects.row(rejectsTable, {
+        table_name: table,
+        column_name: column ?? null,
+        reason,
+        row: jsonText(row),
+        resource: current.resource,
+        page: current.page,
+        json_path: shownPath([current.row - 1, ...(steps ?? [])]),
+      });
+    }
   }
 
   const readers = new Map<string, RowsReader>();
@@ -207,7 +229,7 @@ export function newNormalizer(options: NormalizerOptions): Normalizer {
         rejectedRows += 1;
         rejected.push({ table: error.table, column: error.column, reason: error.message, row: value });
       }
-      writeRejected();
+      writeRejected(table, value);
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return end;
       shape ??= shapeOf(table, draft.tables.get(table)?.['x-normalizer']?.max_nesting ?? options.maxNesting, draft, shared.naming);
       if (shape.fields < maxFields) shape.learn(value as Record<string, unknown>);
@@ -217,7 +239,7 @@ export function newNormalizer(options: NormalizerOptions): Normalizer {
       // Rows that are all different would be compiled without an end.
       if (options.compiled !== false && version !== seen && sinceCompiled >= compiled * 20 && shape.fields < maxFields) {
         const root = draft.tables.get(table);
-        const rootKey = options.rootKey || root?.write_disposition === 'merge';
+        const rootKey = options.rootKey || (root !== undefined && needsRootKey(root));
         fast = compile({ shape, draft, buffers, ids, loadId: options.loadId, rootKey });
         seen = version;
         compiled += 1;
@@ -238,15 +260,33 @@ export function newNormalizer(options: NormalizerOptions): Normalizer {
     };
   }
 
+  /** What went wrong with a row that begins at `start`, or with a page as a whole. */
+  function failure(file: PageFile, page: number, cause: unknown, at: { text: Buffer; start?: number; row?: number }): NormalizeError {
+    const error = cause instanceof Error ? cause : new Error(String(cause));
+    let path: string | undefined;
+    if (error instanceof JsonError) path = pathAt(at.text, error.at);
+    else if (error instanceof ContractError && at.start !== undefined && at.row !== undefined) {
+      const row = parseJson(at.text, at.start, skipValue(at.text, at.start, at.text.length));
+      const steps = placeOf(row, file.table, error, shared.naming);
+      if (steps !== undefined) path = shownPath([at.row - 1, ...steps]);
+    }
+    const place = { resource: file.resource, page, row: at.row, path };
+    return new NormalizeError(error.message, place, error instanceof ContractError, error);
+  }
+
   function readPage(file: PageFile, text: Buffer, page: number): void {
     const table = readerOf(file.table);
     let at = skipSpace(text, 0, text.length);
     const single = text[at] !== 0x5b;
     if (!single) at = skipSpace(text, at + 1, text.length);
+    current.resource = file.resource;
+    current.page = page;
     for (let row = 1; text[at] !== 0x5d; row += 1) {
+      current.row = row;
       let end = at;
       try {
         end = table.read(text, at);
+        rowsRead += 1;
         if (row % 256 === 0) buffers.flushFull();
         at = skipSpace(text, end, text.length);
         if (single) {
@@ -258,11 +298,11 @@ export function newNormalizer(options: NormalizerOptions): Normalizer {
           if (text[at] === 0x5d) throw new JsonError('A JSON list wants a value here', at);
         } else if (text[at] !== 0x5d) throw new JsonError('A JSON list wants a comma or its end here', at);
       } catch (error) {
-        throw failure(file, page, row, error instanceof Error ? error : new Error(String(error)));
+        throw failure(file, page, error, { text, start: at, row });
       }
     }
     if (!single && skipSpace(text, at + 1, text.length) < text.length)
-      throw failure(file, page, undefined, new JsonError('Unexpected text after the JSON value', at + 1));
+      throw failure(file, page, new JsonError('Unexpected text after the JSON value', at + 1), { text });
     buffers.flushFull();
   }
 
@@ -278,12 +318,15 @@ export function newNormalizer(options: NormalizerOptions): Normalizer {
   return {
     read(file) {
       const bytes = readFile(file);
-      if (!isUtf8(bytes)) throw failure(file, file.firstPage, undefined, new Error('The text is not valid UTF-8'));
+      const broken = isUtf8(bytes) ? -1 : firstNotUtf8(bytes);
       let page = file.firstPage;
       for (let start = 0; start < bytes.length; page += 1) {
         const found = bytes.indexOf(newline, start);
         const end = (found < 0 ? bytes.length : found) + 1;
-        readPage(file, bytes.subarray(start, end), page);
+        const text = bytes.subarray(start, end);
+        if (broken >= start && broken < end)
+          throw failure(file, page, new JsonError('The text is not valid UTF-8', broken - start), { text });
+        readPage(file, text, page);
         start = end;
       }
     },
@@ -307,7 +350,9 @@ export function newNormalizer(options: NormalizerOptions): Normalizer {
         const known = draft.tables.get(table);
         if (known !== undefined && known['x-normalizer']?.['seen-data'] !== true) draft.markSeen(table);
       }
-      return { jobs, schema: draft.finish() };
+      const part: Part = { jobs, schema: draft.finish(), rowsRead };
+      rowsRead = 0;
+      return part;
     },
     findings: () => ({
       rowCounts: buffers.counts,

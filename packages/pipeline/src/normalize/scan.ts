@@ -1,4 +1,5 @@
 import { parseJson, skipValue } from '../json/parse.ts';
+import { atPrecision } from '../schema/precision.ts';
 import { coerce, typed } from '../schema/values.ts';
 import {
   DecimalRangeError,
@@ -8,6 +9,7 @@ import {
   appendInteger,
   appendValue,
   reserve,
+  setLength,
   type ColumnBuffer,
 } from './columns.ts';
 import { idLength, type Ids } from './ids.ts';
@@ -40,7 +42,8 @@ function scanAny(text: Buffer, at: number, column: ColumnBuffer, row: number): n
   )
     return -1;
   if (value === null) return -1;
-  const fit = coerce(typed(value), type);
+  const coerced = coerce(typed(value), type);
+  const fit = coerced === undefined ? undefined : atPrecision(column.column, coerced);
   if (fit === undefined) return -1;
   try {
     appendValue(column, row, fit);
@@ -208,11 +211,12 @@ function scanTimestamp(text: Buffer, at: number, column: ColumnBuffer, row: numb
 
 /** The reader for a column. */
 export function scanFor(column: ColumnBuffer): Scan {
+  if (column.column.precision !== undefined) return scanAny;
   switch (column.column.data_type) {
     case 'text':
       return scanText;
     case 'bigint':
-      return column.column.precision === undefined ? scanBigint : scanAny;
+      return scanBigint;
     case 'double':
       return scanDouble;
     case 'bool':
@@ -235,6 +239,20 @@ export function appendId(column: ColumnBuffer, row: number, id: number, ids: Ids
   bytes[at + 3] = 0;
   ids.write(id, bytes, at + 4);
   column.length = at + 4 + idLength;
+  column.count += 1;
+  column.defs[row] = 1;
+}
+
+const encoder = new TextEncoder();
+
+/** Writes an id that is text into its column. */
+export function appendTextId(column: ColumnBuffer, row: number, id: string): void {
+  reserve(column, id.length * 3 + 4);
+  const { bytes } = column;
+  const at = column.length;
+  const { written } = encoder.encodeInto(id, bytes.subarray(at + 4));
+  setLength(column, at, written);
+  column.length = at + 4 + written;
   column.count += 1;
   column.defs[row] = 1;
 }

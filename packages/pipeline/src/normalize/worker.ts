@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { readSchema, storedSchema, type Schema } from '../schema/schema.ts';
-import { newNormalizer, NormalizeError, type Findings, type NormalizerOptions, type PageFile } from './normalizer.ts';
+import { newNormalizer, NormalizeError, type Findings, type NormalizerOptions, type PageFile, type Place } from './normalizer.ts';
 import type { JobFile } from './buffers.ts';
 
 /** What the thread is started with. */
@@ -17,9 +17,14 @@ export type WorkerRequest = (PageFile & { readonly sizeBytes: number }) | undefi
 
 /** What it answers. The schema comes only when it changed. */
 export type WorkerAnswer =
-  | { readonly kind: 'part'; readonly jobs: readonly JobFile[]; readonly schema: Record<string, unknown> | undefined }
+  | {
+      readonly kind: 'part';
+      readonly jobs: readonly JobFile[];
+      readonly schema: Record<string, unknown> | undefined;
+      readonly rowsRead: number;
+    }
   | { readonly kind: 'done'; readonly findings: Findings }
-  | { readonly kind: 'failed'; readonly message: string; readonly resource: string; readonly page: number; readonly contract: boolean };
+  | { readonly kind: 'failed'; readonly message: string; readonly place: Place | undefined; readonly contract: boolean };
 
 /** Normalises in a thread of its own, so that rows are fetched and loaded meanwhile. */
 function main(port: NonNullable<typeof parentPort>, start: WorkerStart): void {
@@ -29,9 +34,9 @@ function main(port: NonNullable<typeof parentPort>, start: WorkerStart): void {
   let bytes = 0;
   function part(): void {
     bytes = 0;
-    const { jobs, schema } = normalizer.part();
-    if (jobs.length === 0 && schema.versionHash === known.versionHash) return;
-    answer({ kind: 'part', jobs, schema: schema.versionHash === known.versionHash ? undefined : storedSchema(schema) });
+    const { jobs, schema, rowsRead } = normalizer.part();
+    if (jobs.length === 0 && rowsRead === 0 && schema.versionHash === known.versionHash) return;
+    answer({ kind: 'part', jobs, schema: schema.versionHash === known.versionHash ? undefined : storedSchema(schema), rowsRead });
     known = schema;
   }
   port.on('message', (file: WorkerRequest) => {
@@ -45,9 +50,10 @@ function main(port: NonNullable<typeof parentPort>, start: WorkerStart): void {
       part();
       answer({ kind: 'done', findings: normalizer.findings() });
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      const { resource, page, contract } = error instanceof NormalizeError ? error : { resource: '', page: 0, contract: false };
-      answer({ kind: 'failed', message, resource, page, contract });
+      const cause = error instanceof NormalizeError && error.cause instanceof Error ? error.cause : error;
+      const message = cause instanceof Error ? cause.message : String(cause);
+      const { place, contract } = error instanceof NormalizeError ? error : { place: undefined, contract: false };
+      answer({ kind: 'failed', message, place, contract });
     }
     // Nothing more comes: the thread ends by itself.
     port.close();

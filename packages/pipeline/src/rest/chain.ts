@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Page } from '../extract/resource.ts';
 import { JsonError } from '../json/parse.ts';
+import { pathAt } from '../json/place.ts';
 import { ForbiddenAddressError } from './addresses.ts';
 import type { Auth } from './auth.ts';
 import { urlOf, type RestClient } from './client.ts';
@@ -128,7 +129,8 @@ function located(
       ? { rows: [], isEmpty: true, around: undefined, isRow: false, count: 0 }
       : chain.reader.read(checkedJson(response, body), wantsCount);
   } catch (error) {
-    if (error instanceof JsonError) throw new RestError(chain.resource, page, `${where} is no JSON: ${error.message}`);
+    if (error instanceof JsonError)
+      throw new RestError(chain.resource, page, `${where} is no JSON: ${error.message} (${pathAt(body, error.at)})`);
     throw failureAt(chain, page, where, error);
   }
   const facts = {

@@ -90,7 +90,8 @@ test('answers are not larger than allowed, also when they are packed', async () 
 });
 
 test.each([
-  ['[{"id": 1}, {"id": ', /page 1: .* is no JSON: .* at byte/],
+  ['[{"id": 1}, {"id": ', /page 1: .* is no JSON: .* at byte 19 \(\$\[1\]\.id\)/],
+  ['{"data": [{"id": "é"}], "meta": {"next": tru}}', /page 1: .* is no JSON: .* at byte 42 \(\$\.meta\.next\)/],
   ['<html>Sign in</html>', /page 1: .*HTML page/],
 ])('what is no JSON is an error with its place: %s', async (body, message) => {
   const api = await startApi(() => ({ body, headers: { 'content-type': body.startsWith('<') ? 'text/html' : 'application/json' } }));

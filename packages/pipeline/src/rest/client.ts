@@ -3,6 +3,7 @@ import type { AddressPolicy } from './addresses.ts';
 import type { Auth } from './auth.ts';
 import { ConnectionError, openConnections, type HttpConnections, type HttpRequest, type HttpResponse } from './http.ts';
 import { PagingError, type RequestPlan } from './paginators/paginator.ts';
+import type { ProxySettings } from './proxy.ts';
 import { shownUrl, type Redactor } from './secrets.ts';
 
 export interface RetryOptions {
@@ -23,6 +24,7 @@ export interface ClientOptions {
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
   readonly addresses: AddressPolicy;
+  readonly proxies: ProxySettings;
   readonly redactor: Redactor;
   readonly userAgent: string;
   /** Told about each wait. */
@@ -55,7 +57,7 @@ const maxRedirects = 10;
 /** A client of one API. Credentials and configured headers go to its own origin and to those that are allowed, nowhere else. */
 export function createClient(options: ClientOptions): RestClient {
   const { clock, redactor, retry } = options;
-  const connections: HttpConnections = openConnections(options.addresses);
+  const connections: HttpConnections = openConnections(options.addresses, options.proxies);
   const trusted = new Set([options.baseUrl.origin, ...options.allowedOrigins.map((origin) => new URL(origin).origin)]);
   const limits = { timeoutMs: options.timeoutMs, maxResponseBytes: options.maxResponseBytes };
   /** Until then the server wants no further request, by its own headers. */

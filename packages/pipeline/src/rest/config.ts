@@ -1,4 +1,4 @@
-import type { Resource, Row } from '../extract/resource.ts';
+import type { Resource, Row, TableFileFormat, TableFormat } from '../extract/resource.ts';
 import type { Auth } from './auth.ts';
 import type { Paginator } from './paginators/paginator.ts';
 
@@ -9,6 +9,8 @@ import type { Paginator } from './paginators/paginator.ts';
 export interface RestApiConfig {
   /** Names the source and its schema; `sources.<name>.<key>` is where its secrets are looked up. Default `rest_api`. */
   readonly name?: string;
+  /** A section for several sources that share settings: secrets are then looked up in `sources.<section>.<name>` and `sources.<section>` first. */
+  readonly section?: string;
   readonly client: ClientConfig;
   /** For every resource that does not say otherwise; `endpoint.params`, `endpoint.json`, `endpoint.headers` and `columns` are merged by key. */
   readonly resource_defaults?: Omit<ResourceConfig, 'name'>;
@@ -43,7 +45,7 @@ export interface RetryConfig {
   readonly max_delay?: number;
 }
 
-export interface ResourceConfig {
+export interface ResourceConfig extends TableHintsConfig {
   /** Of the table too. */
   readonly name: string;
   /** A text is the path. Without one the path is the name. */
@@ -57,11 +59,29 @@ export interface ResourceConfig {
   readonly parallelized?: boolean;
   readonly max_table_nesting?: number;
   readonly table_name?: string;
+  /** By their place below the table: `lines`, `lines__discounts`. */
+  readonly nested_hints?: Readonly<Record<string, TableHintsConfig>>;
+}
+
+/** What is said of a table before its rows come. */
+export interface TableHintsConfig {
   readonly write_disposition?: WriteDispositionConfig;
   readonly primary_key?: string | readonly string[];
   readonly merge_key?: string | readonly string[];
   readonly columns?: Readonly<Record<string, ColumnConfig>>;
   readonly schema_contract?: SchemaContractConfig;
+  readonly table_format?: TableFormat;
+  readonly file_format?: TableFileFormat;
+  readonly references?: readonly ReferenceConfig[];
+}
+
+/** Columns that hold the key of another table. */
+export interface ReferenceConfig {
+  readonly columns: readonly string[];
+  readonly referenced_table: string;
+  readonly referenced_columns: readonly string[];
+  readonly label?: string;
+  readonly cardinality?: string;
 }
 
 export interface EndpointConfig {
@@ -231,6 +251,7 @@ export interface IncrementalConfig {
   readonly lag?: number;
   readonly range_start?: 'open' | 'closed';
   readonly range_end?: 'open' | 'closed';
+  readonly max_boundary_rows?: number;
   /** What happens to a value before it is sent. */
   readonly convert?: Conversion | ((value: string | number | bigint) => unknown);
 }

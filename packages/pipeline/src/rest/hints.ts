@@ -1,5 +1,20 @@
-import type { ColumnHints, IncrementalOptions, ResourceOptions, SchemaContract, WriteDispositionOption } from '../extract/resource.ts';
-import type { ColumnConfig, IncrementalConfig, ResourceConfig, SchemaContractConfig, WriteDispositionConfig } from './config.ts';
+import type {
+  ColumnHints,
+  IncrementalOptions,
+  ResourceOptions,
+  SchemaContract,
+  TableHints,
+  TableReference,
+  WriteDispositionOption,
+} from '../extract/resource.ts';
+import type {
+  ColumnConfig,
+  IncrementalConfig,
+  ResourceConfig,
+  SchemaContractConfig,
+  TableHintsConfig,
+  WriteDispositionConfig,
+} from './config.ts';
 
 /** `data_type` as code has it: `dataType`. */
 const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
@@ -9,33 +24,35 @@ function camelCased(object: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(object).map(([name, value]: [string, unknown]) => [camelCase(name), value]));
 }
 
-/** What a configured resource says of its table. */
+/** What a configured resource says of its tables. */
 export function hintsOf(config: ResourceConfig): ResourceOptions {
-  const {
-    name,
-    table_name,
-    write_disposition,
-    primary_key,
-    merge_key,
-    columns,
-    schema_contract,
-    max_table_nesting,
-    parallelized,
-    selected,
-  } = config;
+  const { name, table_name, max_table_nesting, parallelized, selected, nested_hints } = config;
   const incremental = incrementalOf(config);
   return {
     name,
+    ...tableHintsOf(config),
     ...(table_name === undefined ? {} : { tableName: table_name }),
+    ...(max_table_nesting === undefined ? {} : { maxTableNesting: max_table_nesting }),
+    ...(parallelized === undefined ? {} : { parallelized }),
+    ...(selected === undefined ? {} : { selected }),
+    ...(incremental === undefined ? {} : { incremental: cursorOptions(incremental) }),
+    ...(nested_hints === undefined
+      ? {}
+      : { nestedHints: Object.fromEntries(Object.entries(nested_hints).map(([place, hints]) => [place, tableHintsOf(hints)])) }),
+  };
+}
+
+function tableHintsOf(config: TableHintsConfig): TableHints {
+  const { write_disposition, primary_key, merge_key, columns, schema_contract, table_format, file_format, references } = config;
+  return {
     ...(write_disposition === undefined ? {} : { writeDisposition: dispositionOf(write_disposition) }),
     ...(primary_key === undefined ? {} : { primaryKey: primary_key }),
     ...(merge_key === undefined ? {} : { mergeKey: merge_key }),
     ...(columns === undefined ? {} : { columns: columnsOf(columns) }),
     ...(schema_contract === undefined ? {} : { schemaContract: contractOf(schema_contract) }),
-    ...(max_table_nesting === undefined ? {} : { maxTableNesting: max_table_nesting }),
-    ...(parallelized === undefined ? {} : { parallelized }),
-    ...(selected === undefined ? {} : { selected }),
-    ...(incremental === undefined ? {} : { incremental: cursorOptions(incremental) }),
+    ...(table_format === undefined ? {} : { tableFormat: table_format }),
+    ...(file_format === undefined ? {} : { fileFormat: file_format }),
+    ...(references === undefined ? {} : { references: references.map((reference) => camelCased(reference) as unknown as TableReference) }),
   };
 }
 

@@ -1,8 +1,9 @@
-import { request as httpRequest, Agent as HttpAgent, type IncomingMessage } from 'node:http';
+import { request as httpRequest, Agent as HttpAgent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, Agent as HttpsAgent } from 'node:https';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { guardedLookup, refuseLiteral, type AddressPolicy } from './addresses.ts';
+import { proxyFor, throughProxy, TunnelAgent, type ProxySettings } from './proxy.ts';
 
 /** One request, as it goes out. */
 export interface HttpRequest {
@@ -55,19 +56,41 @@ const decompressors = {
 /**
  * Connections that are kept between requests. Redirects are not followed here: who follows one has to decide what may be sent there.
  * @param policy which addresses may be connected to; checked on the address that is used, after names are resolved.
+ * @param proxies what to go through. Under the policy `public` nothing goes through a proxy, since it would resolve names unchecked.
  */
-export function openConnections(policy: AddressPolicy): HttpConnections {
+export function openConnections(policy: AddressPolicy, proxies: ProxySettings): HttpConnections {
   const lookup = guardedLookup(policy);
-  const agents = {
-    'http:': new HttpAgent({ keepAlive: true, maxSockets: 16, lookup }),
-    'https:': new HttpsAgent({ keepAlive: true, maxSockets: 16, lookup }),
-  };
+  const kept = { keepAlive: true, maxSockets: 16 };
+  const plain = new HttpAgent({ ...kept, lookup });
+  const secure = new HttpsAgent({ ...kept, lookup });
+  const tunnels = new Map<string, TunnelAgent>();
+
+  function tunnelThrough(proxy: URL): TunnelAgent {
+    const agent = tunnels.get(proxy.href) ?? new TunnelAgent(proxy, kept);
+    tunnels.set(proxy.href, agent);
+    return agent;
+  }
+
+  function begun({ method, url, headers, body }: HttpRequest, signal: AbortSignal): ClientRequest {
+    const allHeaders = {
+      'accept-encoding': 'gzip, deflate, br',
+      ...headers,
+      ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+    };
+    const proxy = policy === 'public' ? undefined : proxyFor(url, proxies);
+    const options = { method, headers: allHeaders, signal };
+    if (url.protocol === 'https:') return httpsRequest(url, { ...options, agent: proxy === undefined ? secure : tunnelThrough(proxy) });
+    if (proxy === undefined) return httpRequest(url, { ...options, agent: plain });
+    const through = { ...options, ...throughProxy(proxy, url, allHeaders) };
+    return proxy.protocol === 'https:' ? httpsRequest({ ...through, agent: secure }) : httpRequest({ ...through, agent: plain });
+  }
+
   async function send(request: HttpRequest, limits: HttpLimits, signal: AbortSignal | undefined): Promise<HttpResponse> {
     refuseLiteral(request.url, policy);
     const timeout = AbortSignal.timeout(limits.timeoutMs);
     const ends = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
     try {
-      const answer = await headOf(request, agents, ends);
+      const answer = await headOf(begun(request, ends), request.body);
       const body = await bodyOf(answer, limits.maxResponseBytes);
       return { status: answer.statusCode ?? 0, headers: joinedHeaders(answer), body, url: request.url };
     } catch (error) {
@@ -75,6 +98,7 @@ export function openConnections(policy: AddressPolicy): HttpConnections {
       if (timeout.aborted) throw new ConnectionError(`no complete answer within ${limits.timeoutMs / 1000} s`, { cause: error });
       if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
         if (error.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limits.maxResponseBytes);
+        if (error.name === 'ProxyError') throw new ConnectionError(error.message, { cause: error });
         if (error.name !== 'ForbiddenAddressError') throw new ConnectionError(`${error.code}: ${error.message}`, { cause: error });
       }
       throw error;
@@ -83,27 +107,13 @@ export function openConnections(policy: AddressPolicy): HttpConnections {
   return {
     send,
     close() {
-      agents['http:'].destroy();
-      agents['https:'].destroy();
+      for (const agent of [plain, secure, ...tunnels.values()]) agent.destroy();
     },
   };
 }
 
-function headOf(
-  { method, url, headers, body }: HttpRequest,
-  agents: { 'http:': HttpAgent; 'https:': HttpsAgent },
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
+function headOf(outgoing: ClientRequest, body: string | undefined): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const allHeaders = {
-      'accept-encoding': 'gzip, deflate, br',
-      ...headers,
-      ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
-    };
-    const outgoing =
-      url.protocol === 'https:'
-        ? httpsRequest(url, { method, headers: allHeaders, agent: agents['https:'], signal })
-        : httpRequest(url, { method, headers: allHeaders, agent: agents['http:'], signal });
     outgoing.once('response', resolve).once('error', reject).end(body);
   });
 }

@@ -1,5 +1,5 @@
 import { findJson } from '../json/find.ts';
-import { parseJson } from '../json/parse.ts';
+import { JsonError, parseJson } from '../json/parse.ts';
 import type { Page } from '../extract/resource.ts';
 import { detectRows } from './detect-rows.ts';
 import { jsonPath } from './json-path.ts';
@@ -65,7 +65,7 @@ function readAt(body: Buffer, keys: readonly string[], wantsCount: boolean): Rea
   return {
     rows: isNull ? [] : rows,
     isEmpty,
-    around: keys.length > 0 ? parseJson(around(body, rows)) : isList ? undefined : parseJson(body),
+    around: keys.length > 0 ? parsedAround(body, rows) : isList ? undefined : parseJson(body),
     isRow: keys.length === 0 && !isList,
     count: wantsCount ? countOf(rows, isList, isEmpty) : undefined,
   };
@@ -79,10 +79,17 @@ function trimmed(body: Buffer): Buffer {
   return body.subarray(start, end);
 }
 
-/** The text with an empty list in the place of the rows. */
-function around(body: Buffer, rows: Buffer): Buffer {
+/** What the text says without the rows: with an empty list in their place. */
+function parsedAround(body: Buffer, rows: Buffer): unknown {
   const start = rows.byteOffset - body.byteOffset;
-  return Buffer.concat([body.subarray(0, start), Buffer.from('[]'), body.subarray(start + rows.length)]);
+  const gone = Buffer.from('[]');
+  try {
+    return parseJson(Buffer.concat([body.subarray(0, start), gone, body.subarray(start + rows.length)]));
+  } catch (error) {
+    // Where it is in the text as it came.
+    if (error instanceof JsonError && error.at > start) throw new JsonError(error.reason, error.at + rows.length - gone.length);
+    throw error;
+  }
 }
 
 function countOf(rows: Buffer, isList: boolean, isEmpty: boolean): number {

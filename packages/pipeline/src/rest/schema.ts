@@ -179,6 +179,10 @@ const incrementalProperties: Record<string, JsonSchema> = {
   lag: { type: 'number', description: 'Goes back: seconds for times, days for dates, units for numbers.', minimum: 0 },
   range_start: words('Whether the start belongs to the range.', ['closed', 'open'], { default: 'closed' }),
   range_end: words('Whether the end belongs to the range.', ['open', 'closed'], { default: 'open' }),
+  max_boundary_rows: whole('So many rows with the furthest value are remembered, to know them when they come again.', {
+    minimum: 1,
+    default: 250_000,
+  }),
   convert: words('What happens to a value before it is sent.', ['epoch_seconds', 'epoch_milliseconds', 'iso', 'date', 'text', 'number'], {
     inCode: true,
   }),
@@ -258,91 +262,117 @@ const schemaContract: JsonSchema = {
   ],
 };
 
-const resourceHints: Record<string, JsonSchema> = {
-  include_from_parent: list('Fields of the parent that each row gets as _<parent>_<field>.', text('A field.')),
-  processing_steps: list('What happens to rows, in this order.', {
-    description: 'One step.',
-    anyOf: [
-      object('Keeps rows.', { filter: text('JSONPath condition, such as @.active == true.', { inCode: true }) }, ['filter']),
-      object(
-        'Changes rows.',
-        {
-          map: {
-            ...object('keep, then drop, rename, set.', {
-              keep: list('Nothing but these fields.', text('A field.')),
-              drop: list('Fields to leave out.', text('A field.')),
-              rename: map('From the old name to the new one.', text('The new name.')),
-              set: map('Fields with a fixed value.', true),
-            }),
-            inCode: true,
-          },
+const processingSteps: JsonSchema = list('What happens to rows, in this order.', {
+  description: 'One step.',
+  anyOf: [
+    object('Keeps rows.', { filter: text('JSONPath condition, such as @.active == true.', { inCode: true }) }, ['filter']),
+    object(
+      'Changes rows.',
+      {
+        map: {
+          ...object('keep, then drop, rename, set.', {
+            keep: list('Nothing but these fields.', text('A field.')),
+            drop: list('Fields to leave out.', text('A field.')),
+            rename: map('From the old name to the new one.', text('The new name.')),
+            set: map('Fields with a fixed value.', true),
+          }),
+          inCode: true,
         },
-        ['map'],
-      ),
-      object('Makes several rows of one.', { yield_map: text('JSONPath to the rows within a row.', { inCode: true }) }, ['yield_map']),
-    ],
+      },
+      ['map'],
+    ),
+    object('Makes several rows of one.', { yield_map: text('JSONPath to the rows within a row.', { inCode: true }) }, ['yield_map']),
+  ],
+});
+
+const writeDisposition: JsonSchema = {
+  description: 'How rows get into the table that is there.',
+  anyOf: [
+    words('How rows get into the table that is there.', ['append', 'replace', 'merge', 'skip']),
+    object(
+      'With the strategy of a merge.',
+      {
+        disposition: words('How rows get into the table.', ['append', 'replace', 'merge', 'skip']),
+        strategy: words('Of a merge.', ['delete-insert', 'upsert', 'scd2', 'insert-only'], { default: 'delete-insert' }),
+        deduplicated: flag('The rows hold no key twice.', false),
+        validity_column_names: {
+          type: 'array',
+          description: 'Of scd2: columns for the first and the last moment.',
+          items: text('A column.'),
+          minItems: 2,
+          maxItems: 2,
+        },
+        boundary_timestamp: text('Of scd2: when old rows end and new ones begin.'),
+        active_record_timestamp: text('Of scd2: the last moment of a row that holds.'),
+      },
+      ['disposition'],
+    ),
+  ],
+};
+
+const columns: JsonSchema = map(
+  'What is known of columns before their data is.',
+  object('What is known of it.', {
+    data_type: words('Type.', ['text', 'bigint', 'double', 'bool', 'timestamp', 'date', 'time', 'decimal', 'wei', 'json', 'binary']),
+    nullable: flag('Whether it may be null.', true),
+    precision: whole('Of its type.'),
+    scale: whole('Of its type.'),
+    timezone: flag('Of timestamps.', true),
+    primary_key: flag('Part of the primary key.'),
+    merge_key: flag('Part of the merge key.'),
+    unique: flag('No value twice.'),
+    sort: flag('Rows are sorted by it.'),
+    partition: flag('Rows are partitioned by it.'),
+    cluster: flag('Rows are clustered by it.'),
+    dedup_sort: words('Which of two rows with one key is kept.', ['asc', 'desc']),
+    hard_delete: flag('A row that has true here deletes its key.'),
+    description: text('For people.'),
   }),
+);
+
+/** What is said of any table. What is large stands once, in the definitions. */
+const tableHints: Record<string, JsonSchema> = {
+  write_disposition: ref('write_disposition'),
+  primary_key: textOrTexts('What a row is known by.'),
+  merge_key: textOrTexts('What rows are replaced by.'),
+  columns: ref('columns'),
+  schema_contract: ref('schema_contract'),
+  table_format: words('A kind of tables that the destination has beside its own.', ['native', 'iceberg', 'delta', 'hive'], {
+    default: 'native',
+  }),
+  file_format: words('The form of its files, where data lies in files.', ['preferred', 'parquet', 'jsonl', 'csv'], {
+    default: 'preferred',
+  }),
+  references: list(
+    'Keys of other tables. They are written down and drawn; nothing checks them.',
+    object(
+      'One of them.',
+      {
+        columns: list('Columns that hold the key.', text('A column.')),
+        referenced_table: text('The other table.', { minLength: 1 }),
+        referenced_columns: list('Its columns, in the same order.', text('A column.')),
+        label: text('What it means.'),
+        cardinality: text('How many of one go with how many of the other.'),
+      },
+      ['columns', 'referenced_table', 'referenced_columns'],
+    ),
+  ),
+};
+
+/** What resources and their defaults may say. */
+const resourceProperties: Record<string, JsonSchema> = {
+  include_from_parent: list('Fields of the parent that each row gets as _<parent>_<field>.', text('A field.')),
+  processing_steps: ref('processing_steps'),
   selected: flag('False: fetched for others, not loaded.', true),
   parallelized: flag('Requests for different rows of the parent run at the same time.', false),
   max_table_nesting: whole('How deep objects and lists become tables; what is deeper is stored as json.'),
   table_name: text('Default: the name.', { minLength: 1 }),
-  write_disposition: {
-    description: 'How rows get into the table that is there.',
-    anyOf: [
-      words('How rows get into the table that is there.', ['append', 'replace', 'merge', 'skip']),
-      object(
-        'With the strategy of a merge.',
-        {
-          disposition: words('How rows get into the table.', ['append', 'replace', 'merge', 'skip']),
-          strategy: words('Of a merge.', ['delete-insert', 'upsert', 'scd2', 'insert-only'], { default: 'delete-insert' }),
-          deduplicated: flag('The rows hold no key twice.', false),
-          validity_column_names: {
-            type: 'array',
-            description: 'Of scd2: columns for the first and the last moment.',
-            items: text('A column.'),
-            minItems: 2,
-            maxItems: 2,
-          },
-          boundary_timestamp: text('Of scd2: when old rows end and new ones begin.'),
-          active_record_timestamp: text('Of scd2: the last moment of a row that holds.'),
-        },
-        ['disposition'],
-      ),
-    ],
-  },
-  primary_key: textOrTexts('What a row is known by.'),
-  merge_key: textOrTexts('What rows are replaced by.'),
-  columns: map(
-    'What is known of columns before their data is.',
-    object('What is known of it.', {
-      data_type: words('Type.', ['text', 'bigint', 'double', 'bool', 'timestamp', 'date', 'time', 'decimal', 'wei', 'json', 'binary']),
-      nullable: flag('Whether it may be null.', true),
-      precision: whole('Of its type.'),
-      scale: whole('Of its type.'),
-      timezone: flag('Of timestamps.', true),
-      primary_key: flag('Part of the primary key.'),
-      merge_key: flag('Part of the merge key.'),
-      unique: flag('No value twice.'),
-      sort: flag('Rows are sorted by it.'),
-      partition: flag('Rows are partitioned by it.'),
-      cluster: flag('Rows are clustered by it.'),
-      dedup_sort: words('Which of two rows with one key is kept.', ['asc', 'desc']),
-      hard_delete: flag('A row that has true here deletes its key.'),
-      description: text('For people.'),
-    }),
+  nested_hints: map(
+    'What is said of nested tables, by their place below the table: lines, lines__discounts. One with a key of its own is nested no more.',
+    object('What is said of it.', tableHints),
   ),
-  schema_contract: ref('schema_contract'),
-};
-
-const { processing_steps, write_disposition, columns } = resourceHints;
-
-/** What resources and their defaults may say. What is large stands once, in the definitions. */
-const resourceProperties: Record<string, JsonSchema> = {
-  ...resourceHints,
+  ...tableHints,
   endpoint: ref('endpoint'),
-  processing_steps: ref('processing_steps'),
-  write_disposition: ref('write_disposition'),
-  columns: ref('columns'),
 };
 
 /** The members of a source: `name`, `client`, `resources` and what goes with them. */
@@ -350,6 +380,12 @@ export const sourceSchema: JsonSchema = object(
   'A REST API.',
   {
     name: text('Names the source and its schema; secrets are looked up as sources.<name>.<key>.', { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' }),
+    section: text(
+      'For sources that share settings: secrets are looked up as sources.<section>.<name>.<key> and sources.<section>.<key> first.',
+      {
+        pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+      },
+    ),
     client: object(
       'The API.',
       {
@@ -393,9 +429,7 @@ export const definitions: Readonly<Record<string, JsonSchema>> = {
   paginator,
   endpoint,
   schema_contract: schemaContract,
-  ...present({ processing_steps, write_disposition, columns }),
+  processing_steps: processingSteps,
+  write_disposition: writeDisposition,
+  columns,
 };
-
-function present(schemas: Readonly<Record<string, JsonSchema | undefined>>): Record<string, JsonSchema> {
-  return Object.fromEntries(Object.entries(schemas).flatMap(([name, schema]) => (schema === undefined ? [] : [[name, schema]])));
-}

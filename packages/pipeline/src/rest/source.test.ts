@@ -378,3 +378,32 @@ test('children are fetched for the rows of a parent that are new', async () => {
   const { groups } = await load(source);
   expect(groups).toEqual([{ path: '/users/2/groups' }, { path: '/users/3/groups' }]);
 });
+
+test('hints of tables, in the words of files, and a section for secrets', async () => {
+  const api = await startApi(() => ({ body: [] }));
+  const source = restApiSource(
+    {
+      name: 'shop',
+      section: 'stores',
+      client: { base_url: api.url, auth: 'bearer' },
+      resources: [
+        {
+          name: 'orders',
+          file_format: 'jsonl',
+          table_format: 'native',
+          references: [{ columns: ['user_id'], referenced_table: 'users', referenced_columns: ['id'] }],
+          nested_hints: { lines: { primary_key: ['order_id', 'sku'], columns: { price: { data_type: 'decimal' } } } },
+        },
+      ],
+    },
+    { env: { SOURCES__STORES__TOKEN: 'of the section' } },
+  );
+  expect(source.resources[0]).toMatchObject({
+    fileFormat: 'jsonl',
+    tableFormat: 'native',
+    references: [{ columns: ['user_id'], referencedTable: 'users', referencedColumns: ['id'] }],
+    nestedHints: { lines: { primaryKey: ['order_id', 'sku'], columns: { price: { dataType: 'decimal' } } } },
+  });
+  await load(source);
+  expect(api.requests[0]?.headers.authorization).toBe('Bearer of the section');
+});

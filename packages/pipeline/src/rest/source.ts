@@ -1,5 +1,6 @@
 import { checkConfig, ConfigError } from '../config/check.ts';
 import { openConfiguration, type ConfigurationOptions } from '../config/configuration.ts';
+import { environment } from '../config/environment.ts';
 import { track, type Tracker } from '../extract/incremental.ts';
 import {
   resource as makeResource,
@@ -20,6 +21,7 @@ import { createFeed, type Feed } from './feed.ts';
 import { contractOf, hintsOf, incrementalOf } from './hints.ts';
 import { inParallel } from './parallel.ts';
 import { fillText, template } from './placeholders.ts';
+import { proxySettings } from './proxy.ts';
 import { isRegistered } from './registry.ts';
 import { parentRowOf, restResources, withParentFields, type ParentRow, type RestResource } from './resources.ts';
 import { detectedRows, parsedRows, parsing, selectedRows, type RowReader } from './rows.ts';
@@ -37,7 +39,10 @@ export interface RestNotice {
 export interface RestApiOptions extends ConfigurationOptions {
   /** Default: warnings go to `process.emitWarning`, the rest nowhere. */
   readonly onNotice?: (notice: RestNotice) => void;
-  /** `public`: no address inside of the operator's network is ever connected to. For configurations that others write. Default `any`. */
+  /**
+   * `public`: no address inside of the operator's network is ever connected to, and no proxy is used, which would resolve names unchecked.
+   * For configurations that others write. Default `any`.
+   */
   readonly addresses?: AddressPolicy;
   /** Only these are loaded; what they depend on is fetched. Default: all that are selected. */
   readonly only?: readonly string[];
@@ -121,7 +126,8 @@ function openApi(config: RestApiConfig, name: string, options: RestApiOptions): 
   const redactor = createRedactor();
   const notice = options.onNotice ?? warn;
   const clock = options.clock ?? systemClock;
-  const lookup = lookupOf(name, options, clock, redactor.add);
+  const sections = ['sources', ...(config.section === undefined ? [] : [config.section]), name];
+  const lookup = lookupOf(sections, options, clock, redactor.add);
   const baseUrl = baseUrlOf(config.client.base_url, (placeholder) => lookup.setting(placeholder));
   const clientAuth = authOf(config.client.auth, lookup);
   const resources = restResources(config, {
@@ -140,6 +146,7 @@ function openApi(config: RestApiConfig, name: string, options: RestApiOptions): 
     timeoutMs: (config.client.timeout ?? 60) * 1000,
     maxResponseBytes: config.client.max_response_bytes ?? 268_435_456,
     addresses: options.addresses ?? 'any',
+    proxies: proxySettings(options.env ?? environment),
     redactor,
     userAgent: 'filewharf-pipeline',
     onWait: (message) => notice({ level: 'info', resource: undefined, message }),
@@ -238,7 +245,11 @@ function openApi(config: RestApiConfig, name: string, options: RestApiOptions): 
       return;
     }
     const { incremental, primaryKey } = hintsOf(resource.config);
-    if (incremental !== undefined) run.trackers.set(own, track(incremental, primaryKey, rememberedBy(context, incremental.cursorPath)));
+    if (incremental !== undefined) {
+      const known = rememberedBy(context, incremental.cursorPath);
+      // It only says which rows are new; what to remember is not its business.
+      run.trackers.set(own, track(incremental, { primaryKey, known, mergesByKey: true }));
+    }
     for await (const { page } of feedOf(own, run, context.signal).take(own)) if (page !== undefined) yield page;
   }
   return { resources, pages };
@@ -253,9 +264,8 @@ function warn({ level, resource, message }: RestNotice): void {
   if (level === 'warning') process.emitWarning(resource === undefined ? message : `resource ${resource}: ${message}`, 'RestApiWarning');
 }
 
-function lookupOf(name: string, options: RestApiOptions, clock: Clock, keep: (secret: string) => void): Lookup {
+function lookupOf(sections: readonly string[], options: RestApiOptions, clock: Clock, keep: (secret: string) => void): Lookup {
   const configuration = openConfiguration(options);
-  const sections = ['sources', name];
   const secretText = (value: unknown): string => {
     const text = String(value);
     keep(text);

@@ -10,6 +10,27 @@ function tablesOf(schema: Schema, withSystemTables: boolean): { readonly table: 
 
 const isRequired = ({ nullable }: Column): boolean => nullable === false;
 
+/** What columns of a table lead to: its parent, and what its references say, as far as it is there. */
+function linksOf(
+  tables: readonly { readonly table: Table }[],
+): { from: string; columns: readonly string[]; to: string; toColumns: readonly string[]; label: string }[] {
+  const known = new Set(tables.map(({ table }) => table.name));
+  return tables
+    .flatMap(({ table: { name, parent, references = [] } }) => [
+      ...(parent === undefined
+        ? []
+        : [{ from: name, columns: ['_dlt_parent_id'], to: parent, toColumns: ['_dlt_id'], label: '_dlt_parent_id' }]),
+      ...references.map(({ columns, referenced_table: to, referenced_columns: toColumns, label }) => ({
+        from: name,
+        columns,
+        to,
+        toColumns,
+        label: label ?? columns.join(', '),
+      })),
+    ])
+    .filter(({ to }) => known.has(to));
+}
+
 /** An entity relationship diagram in the language of Mermaid. */
 export function mermaidOf(schema: Schema, withSystemTables = false): string {
   const tables = tablesOf(schema, withSystemTables);
@@ -19,9 +40,7 @@ export function mermaidOf(schema: Schema, withSystemTables = false): string {
     ...columns.map((column) => `        ${column.data_type ?? 'text'} ${column.name}${keyMark(column)}`),
     '    }',
   ]);
-  const relations = tables
-    .filter(({ table }) => table.parent !== undefined)
-    .map(({ table }) => `    ${name(table.parent ?? '')} ||--o{ ${name(table.name)} : "_dlt_parent_id"`);
+  const relations = linksOf(tables).map(({ from, to, label }) => `    ${name(to)} ||--o{ ${name(from)} : "${label.replaceAll('"', '')}"`);
   return `${['erDiagram', ...lines, ...relations].join('\n')}\n`;
 }
 
@@ -50,9 +69,11 @@ export function dbmlOf(schema: Schema, withSystemTables = false): string {
       '}',
     ].join('\n'),
   );
-  const refs = tables
-    .filter(({ table }) => table.parent !== undefined)
-    .map(({ table }) => `Ref: ${quoted(table.name)}."_dlt_parent_id" > ${quoted(table.parent ?? '')}."_dlt_id"`);
+  const list = (columns: readonly string[]): string =>
+    columns.length === 1 ? quoted(columns[0] ?? '') : `(${columns.map(quoted).join(', ')})`;
+  const refs = linksOf(tables).map(
+    ({ from, columns, to, toColumns }) => `Ref: ${quoted(from)}.${list(columns)} > ${quoted(to)}.${list(toColumns)}`,
+  );
   return `${[...blocks, ...refs].join('\n\n')}\n`;
 }
 
@@ -64,8 +85,6 @@ export function dotOf(schema: Schema, withSystemTables = false): string {
     const rows = columns.map((column) => `${escaped(column.name)}: ${column.data_type ?? 'text'}`).join('\\l');
     return `  "${escaped(table.name)}" [label="{${escaped(table.name)}|${rows}\\l}"];`;
   });
-  const edges = tables
-    .filter(({ table }) => table.parent !== undefined)
-    .map(({ table }) => `  "${escaped(table.name)}" -> "${escaped(table.parent ?? '')}";`);
+  const edges = linksOf(tables).map(({ from, to }) => `  "${escaped(from)}" -> "${escaped(to)}";`);
   return `${[`digraph "${escaped(schema.name)}" {`, '  rankdir=LR;', '  node [shape=record];', ...nodes, ...edges, '}'].join('\n')}\n`;
 }

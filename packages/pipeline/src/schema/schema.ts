@@ -40,6 +40,14 @@ export interface Column {
 
 export type StoredContract = string | { readonly tables?: string; readonly columns?: string; readonly data_type?: string };
 
+export interface StoredReference {
+  readonly columns: readonly string[];
+  readonly referenced_table: string;
+  readonly referenced_columns: readonly string[];
+  readonly label?: string;
+  readonly cardinality?: string;
+}
+
 /** A table in dlt's spelling; its columns in their order. */
 export interface Table {
   readonly name: string;
@@ -49,6 +57,10 @@ export interface Table {
   readonly write_disposition?: string;
   readonly resource?: string;
   readonly schema_contract?: StoredContract;
+  readonly table_format?: string;
+  /** Nested tables have that of their root. */
+  readonly file_format?: string;
+  readonly references?: readonly StoredReference[];
   readonly description?: string;
   readonly 'x-merge-strategy'?: string;
   readonly 'x-normalizer'?: { readonly 'seen-data'?: boolean; readonly max_nesting?: number };

@@ -55,7 +55,7 @@ function temporalValue(text: string, type: 'timestamp' | 'date' | 'time'): Typed
 }
 
 /** Reads a decimal number, undefined when it is none. */
-function parseDecimal(text: string): Decimal | undefined {
+export function parseDecimal(text: string): Decimal | undefined {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/.exec(text);
   if (match === null) return undefined;
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;

@@ -13,7 +13,7 @@ export interface ProgressEvent {
   /** What it is at: the resource, while it is extracted. */
   readonly resource?: string;
   readonly pages: number;
-  /** Known when rows were counted: of extracted pages that are handed on as they came, they are counted by the next step. */
+  /** Of extracted pages they are counted while the next step reads them, so that `finished` may come again with more of them. */
   readonly rows: number;
   readonly bytes: number;
   readonly seconds: number;
@@ -61,7 +61,7 @@ export interface RunRecorder {
   /** Rows that a step is done with. */
   count(name: StepName, rows: number): void;
   /** A page came in. */
-  page(resource: string, rows: number, bytes: number): void;
+  page(resource: string, bytes: number): void;
   finish(info: LoadInfo | undefined): RunTrace;
 }
 
@@ -138,12 +138,11 @@ export function recordRun(facts: RunFacts, onProgress: OnProgress | undefined): 
     count(name, rows) {
       const counts = countsOf(name);
       counts.rows += rows;
-      tell(name, counts, 'running');
+      tell(name, counts, counts.runningSince === undefined ? 'finished' : 'running');
     },
-    page(resource, rows, bytes) {
+    page(resource, bytes) {
       const counts = countsOf('extract');
       counts.pages += 1;
-      counts.rows += rows;
       counts.bytes += bytes;
       tell('extract', counts, 'running', resource);
     },

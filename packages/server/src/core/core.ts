@@ -96,6 +96,12 @@ export interface Core {
   readonly limits: Limits;
   readonly contents: Contents;
   readonly maintenance: Maintenance;
+  readonly clock: Clock;
+  /**
+   * Grows with each commit. What was looked up between two equal ones holds until it grows. Undefined where other processes write the same
+   * metadata: then nothing can be remembered.
+   */
+  commitCount(): number | undefined;
   /** The file's plain bytes (see `Contents.read`). Its blobs stay in place until the reading ends, whatever is deleted meanwhile. */
   read(content: Content, start: number, end: number): AsyncIterable<readonly Buffer[]>;
   /** Ends work in the background. Stores stay open. */
@@ -270,6 +276,8 @@ export function createCore(options: CoreOptions): Core {
     limits,
     contents,
     maintenance,
+    clock,
+    commitCount: () => (metadata.exclusive ? metadata.commitCount() : undefined),
     read,
     async stop() {
       stopped = true;

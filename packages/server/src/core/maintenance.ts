@@ -66,11 +66,12 @@ export function createMaintenance({
   /** Lets go of what was replaced or deleted too long ago. */
   async function forget(): Promise<void> {
     const { versionsKept, versionDays, trashDays } = await retention(metadata);
-    await trash.purgeBefore(clock() - trashDays * day);
-    await versions.dropReplacedBefore(clock() - versionDays * day);
+    const goesOn = (): boolean => !stopped;
+    await trash.purgeBefore(clock() - trashDays * day, goesOn);
+    await versions.dropReplacedBefore(clock() - versionDays * day, goesOn);
     // A replacement drops what is too much by itself, so only another setting makes work here.
-    if (versionsKept < mostVersions) await versions.dropMoreThan(versionsKept);
-    mostVersions = versionsKept;
+    if (versionsKept < mostVersions) await versions.dropMoreThan(versionsKept, goesOn);
+    if (!stopped) mostVersions = versionsKept;
   }
 
   /** Removes the bytes of what was deleted. */

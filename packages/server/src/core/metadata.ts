@@ -371,6 +371,8 @@ export interface MetadataStore extends MetadataReads {
 
   /** True when no other process writes this store, so that what was read may be remembered until this process changes it. */
   readonly exclusive: boolean;
+  /** Grows with each commit of this process, before anybody can read what it wrote. */
+  commitCount(): number;
   /** Content of at most this many bytes is kept in the metadata itself (performance-lab.md 7.5). */
   readonly inlineBytes: number;
 

@@ -2,24 +2,28 @@ import type { Content } from '../core/content/contents.ts';
 import type { Core } from '../core/core.ts';
 import { mediaTypeOf, textBeginning } from './file-response.ts';
 
-/** Types that a browser shows without running anything of them. SVG is not among them. */
-const safeImages: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif']);
+export type InlineKind = 'image' | 'audio' | 'video';
 
-/** The same for what it plays, and PDF: pages show that in a viewer of their own, because the answer has no rights at all. */
-const safeMedia: ReadonlySet<string> = new Set([
-  'video/mp4',
-  'video/webm',
-  'video/ogg',
-  'audio/mpeg',
-  'audio/mp4',
-  'audio/ogg',
-  'audio/wav',
-  'audio/x-wav',
-  'audio/webm',
-  'application/pdf',
+/** Types that a browser shows or plays without running anything of them. SVG is not among them. */
+const inlineKinds: ReadonlyMap<string, InlineKind> = new Map([
+  ['image/png', 'image'],
+  ['image/jpeg', 'image'],
+  ['image/gif', 'image'],
+  ['image/webp', 'image'],
+  ['image/avif', 'image'],
+  ['video/mp4', 'video'],
+  ['video/webm', 'video'],
+  ['video/ogg', 'video'],
+  ['audio/mpeg', 'audio'],
+  ['audio/mp4', 'audio'],
+  ['audio/ogg', 'audio'],
+  ['audio/wav', 'audio'],
+  ['audio/x-wav', 'audio'],
+  ['audio/webm', 'audio'],
 ]);
 
-export const isSafeImageType = (type: string): boolean => safeImages.has(type);
+/** How a page shows what has this media type; undefined for what it does not. */
+export const inlineKindOf = (type: string): InlineKind | undefined => inlineKinds.get(type);
 
 /**
  * As which type a file may be shown in place; undefined for what can only be downloaded. All text is plain text, whatever the name says, so
@@ -27,7 +31,8 @@ export const isSafeImageType = (type: string): boolean => safeImages.has(type);
  */
 export async function inlineTypeOf(core: Core, name: string, content: Content): Promise<string | undefined> {
   const type = mediaTypeOf(name);
-  if (safeImages.has(type) || safeMedia.has(type)) return type;
+  // Pages show a PDF in a viewer of their own, because the answer has no rights at all.
+  if (inlineKinds.has(type) || type === 'application/pdf') return type;
   const text = await textBeginning(core, content);
   return text === undefined || text.includes('\0') ? undefined : 'text/plain; charset=utf-8';
 }

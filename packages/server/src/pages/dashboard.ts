@@ -36,7 +36,9 @@ const headers: Readonly<Record<string, string>> = {
     "style-src 'self'",
     "img-src 'self' blob:",
     "media-src 'self'",
-    "frame-src 'self'",
+    // A document (PDF) that the page has got itself; the browser's viewer is an object in that frame.
+    'frame-src blob:',
+    'object-src blob:',
     "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",

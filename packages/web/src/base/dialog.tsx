@@ -10,7 +10,7 @@ export interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** A modal dialog, shown as long as it is rendered. The focus goes to its first field (or `autoFocus`) and back to where it was. */
+/** A modal dialog, shown as long as it is rendered. The focus goes to its first field, and back to where it was. */
 export function Dialog({ title, onClose, wide = false, children }: DialogProps): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -18,6 +18,8 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps):
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // By itself the browser would take the button in the corner. Without a field it is the button that does nothing.
+    element?.querySelector<HTMLElement>('.body :is(input:not([hidden]), select, textarea, .actions button)')?.focus();
     return () => element?.close();
   }, []);
   return (

@@ -44,7 +44,13 @@ export async function copy({ type, id }: Entry, to: string): Promise<void> {
   else await client.folders.copy(id, { parentPath: to, ifExists: 'rename' });
 }
 
-export async function remove({ type, id }: Entry): Promise<void> {
+/** Into the trash. Answers what it is called there. ConflictError when the site keeps no trash: then it stays where it is. */
+export async function trash({ type, id }: Entry): Promise<string | undefined> {
+  const options = { trash: true };
+  return (await (type === 'file' ? client.files.delete(id, options) : client.folders.delete(id, options))).trash_id;
+}
+
+export async function removeForGood({ type, id }: Entry): Promise<void> {
   if (type === 'file') await client.files.delete(id);
   else await client.folders.delete(id, { recursive: true });
 }

@@ -5,8 +5,10 @@ import { formatBytes, formatCount, formatExactTime, shownName } from '../base/fo
 import { client } from '../session/session.ts';
 import { texts } from '../texts.ts';
 import './details.css';
+import { ActivityList } from './activity.tsx';
 import { FileIcon } from './file-icon.tsx';
 import type { Entry } from './listing.ts';
+import { Versions } from './versions.tsx';
 
 /** What is known of an entry, beside the list. */
 export default function Details({ entry, onClose }: { readonly entry: Entry; readonly onClose: () => void }): ReactNode {
@@ -49,6 +51,8 @@ export default function Details({ entry, onClose }: { readonly entry: Entry; rea
           </>
         )}
       </dl>
+      {entry.type === 'file' && <Versions fileId={entry.id} />}
+      <ActivityList key={entry.id} entry={entry} />
     </aside>
   );
 }

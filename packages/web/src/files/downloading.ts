@@ -1,7 +1,10 @@
 import { client } from '../session/session.ts';
 import type { Entry } from './listing.ts';
 
-export const fileUrl = (id: string): string => `/api/v2/files/${encodeURIComponent(id)}?download=true`;
+const fileUrl = (id: string): string => `/api/v2/files/${encodeURIComponent(id)}?download=true`;
+
+export const versionUrl = (fileId: string, versionId: string): string =>
+  `/api/v2/files/${encodeURIComponent(fileId)}/versions/${encodeURIComponent(versionId)}`;
 
 /** Lets the browser download: a file as it is, a folder or several entries as one archive. */
 export async function download(entries: readonly Pick<Entry, 'id' | 'type'>[]): Promise<void> {
@@ -16,7 +19,8 @@ async function zipOf(ids: readonly string[]): Promise<string> {
   return (await response.json<{ readonly url: string }>()).url;
 }
 
-function follow(url: string): void {
+/** Lets the browser download what is at an address of this server. */
+export function follow(url: string): void {
   const link = document.createElement('a');
   link.href = url;
   link.download = '';

@@ -8,6 +8,7 @@ import { texts } from '../texts.ts';
 import { FileIcon } from './file-icon.tsx';
 import './file-grid.css';
 import type { Entry, Listing, SortBy, Sorting } from './listing.ts';
+import { parentPath } from './paths.ts';
 import type { SelectionMoves } from './selection.ts';
 
 /** Pixels; those of a finger are larger. The header's are in file-grid.css, too. */
@@ -15,6 +16,8 @@ const rowHeight = matchMedia('(pointer: coarse)').matches ? 52 : 40;
 const headerHeight = 36;
 /** So many rows before the end of what is loaded, more is asked for. */
 const loadAhead = 400;
+
+const columns: readonly SortBy[] = ['name', 'size', 'updated_at'];
 
 export interface FileGridProps {
   readonly label: string;
@@ -27,13 +30,15 @@ export interface FileGridProps {
   readonly menu: (entries: readonly Entry[]) => MenuItems;
   /** Keys that are not about moving and selecting. True when it did something. */
   readonly onKey: (event: KeyboardEvent, selected: readonly Entry[]) => boolean;
+  /** They are from several folders: each says from which, and the order is that of the search. */
+  readonly isSearch: boolean;
 }
 
 /**
  * Files and folders in rows, of which only those in sight exist. One stop of the Tab key: arrows, Home, End, Page keys and first letters move in
  * it, Shift extends, Space toggles, Enter opens.
  */
-export function FileGrid({ label, listing, moves, sorting, onSort, onOpen, menu, onKey }: FileGridProps): ReactNode {
+export function FileGrid({ label, listing, moves, sorting, onSort, onOpen, menu, onKey, isSearch }: FileGridProps): ReactNode {
   const { entries, hasMore, loadMore } = listing;
   const { selection } = moves;
   const grid = useRef<HTMLDivElement>(null);
@@ -44,7 +49,6 @@ export function FileGrid({ label, listing, moves, sorting, onSort, onOpen, menu,
     count: entries.length,
     getScrollElement: () => grid.current,
     estimateSize: () => rowHeight,
-    getItemKey: (index) => entries[index]?.id ?? index,
     overscan: 12,
     scrollMargin: headerHeight,
     scrollPaddingStart: headerHeight,
@@ -69,7 +73,7 @@ export function FileGrid({ label, listing, moves, sorting, onSort, onOpen, menu,
 
   /** Goes to the next name that begins with what was typed in quick succession. */
   function typeAhead(event: KeyboardEvent): void {
-    const isNew = event.timeStamp - typed.current.at > 700;
+    const isNew = typed.current.text === '' || event.timeStamp - typed.current.at > 700;
     const text = (isNew ? '' : typed.current.text) + event.key.toLowerCase();
     typed.current = { text, at: event.timeStamp };
     const from = currentIndex() + (isNew ? 1 : 0);
@@ -81,6 +85,10 @@ export function FileGrid({ label, listing, moves, sorting, onSort, onOpen, menu,
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     if (event.target !== event.currentTarget) return;
+    const isCommand = event.ctrlKey || event.metaKey;
+    const isLetter = /^[^/? ]$/.test(event.key) && !isCommand && !event.altKey;
+    // Any other key ends the name that was being typed.
+    if (!isLetter && event.key !== 'Shift') typed.current = { text: '', at: 0 };
     const at = currentIndex();
     const page = Math.max(1, Math.floor((event.currentTarget.clientHeight - headerHeight) / rowHeight) - 1);
     const steps: Readonly<Record<string, number>> = {
@@ -93,14 +101,13 @@ export function FileGrid({ label, listing, moves, sorting, onSort, onOpen, menu,
     };
     const to = event.altKey ? undefined : steps[event.key];
     const current = entries[at];
-    const isCommand = event.ctrlKey || event.metaKey;
     if (to !== undefined) goTo(to, event);
     else if (event.key === 'a' && isCommand) moves.all(entries);
     else if (event.key === ' ' && current !== undefined) moves.toggle(current.id);
     else if (event.key === 'Enter' && current !== undefined && !event.altKey) onOpen(current);
     else if (event.key === 'Escape' && selection.ids.size > 0) moves.clear();
     else if (onKey(event, selected())) event.stopPropagation();
-    else if (event.key.length === 1 && !isCommand && !event.altKey) typeAhead(event);
+    else if (isLetter) typeAhead(event);
     else return;
     event.preventDefault();
   }
@@ -161,9 +168,15 @@ export function FileGrid({ label, listing, moves, sorting, onSort, onOpen, menu,
             <span role="columnheader">
               <span className="visually-hidden">{texts.files.selected}</span>
             </span>
-            <SortHeader by="name" sorting={sorting} onSort={onSort} />
-            <SortHeader by="size" sorting={sorting} onSort={onSort} />
-            <SortHeader by="updated_at" sorting={sorting} onSort={onSort} />
+            {columns.map((by) =>
+              isSearch ? (
+                <span key={by} role="columnheader" className={by}>
+                  {texts.files.columns[by]}
+                </span>
+              ) : (
+                <SortHeader key={by} by={by} sorting={sorting} onSort={onSort} />
+              ),
+            )}
             <span role="columnheader">
               <span className="visually-hidden">{texts.files.actions}</span>
             </span>
@@ -180,6 +193,7 @@ export function FileGrid({ label, listing, moves, sorting, onSort, onOpen, menu,
                 top={start - headerHeight}
                 isSelected={selection.ids.has(entry.id)}
                 isCurrent={selection.current === entry.id}
+                isSearch={isSearch}
               />
             );
           })}
@@ -221,10 +235,11 @@ interface RowProps {
   readonly top: number;
   readonly isSelected: boolean;
   readonly isCurrent: boolean;
+  readonly isSearch: boolean;
 }
 
 /** Its buttons are for the pointer: the keyboard stays on the grid, which does the same by keys. */
-const Row = memo(function Row({ entry, index, top, isSelected, isCurrent }: RowProps): ReactNode {
+const Row = memo(function Row({ entry, index, top, isSelected, isCurrent, isSearch }: RowProps): ReactNode {
   const name = shownName(entry.name);
   return (
     <div
@@ -246,6 +261,7 @@ const Row = memo(function Row({ entry, index, top, isSelected, isCurrent }: RowP
         <span className="text" data-do="open" title={name}>
           {name}
         </span>
+        {isSearch && <span className="place">{shownName(parentPath(entry.path))}</span>}
       </span>
       <span role="gridcell" className="size">
         {entry.size === null ? '' : formatBytes(entry.size)}

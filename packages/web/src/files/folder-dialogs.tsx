@@ -6,7 +6,7 @@ import { Problem } from '../base/states.tsx';
 import { useToast } from '../base/toast.tsx';
 import { client } from '../session/session.ts';
 import { texts } from '../texts.ts';
-import { copy, each, move, remove, rename, type Failure } from './changing.ts';
+import { copy, each, move, removeForGood, rename, type Failure } from './changing.ts';
 import { FolderPicker } from './folder-picker.tsx';
 import type { Entry } from './listing.ts';
 import { childPath } from './paths.ts';
@@ -15,7 +15,7 @@ import { Preview } from './preview.tsx';
 export type FolderDialogKind =
   | { readonly kind: 'folder' | 'keys' }
   | { readonly kind: 'rename' | 'preview' | 'share'; readonly entry: Entry }
-  | { readonly kind: 'move' | 'copy' | 'trash'; readonly entries: readonly Entry[] };
+  | { readonly kind: 'move' | 'copy' | 'delete'; readonly entries: readonly Entry[] };
 
 export interface FolderDialogsProps {
   readonly path: string;
@@ -39,8 +39,8 @@ export default function FolderDialogs({ path, dialog, entries, onClose, onShow, 
     case 'move':
     case 'copy':
       return <MoveOrCopy path={path} kind={dialog.kind} entries={dialog.entries} {...shared} />;
-    case 'trash':
-      return <Trash entries={dialog.entries} {...shared} />;
+    case 'delete':
+      return <DeleteForGood entries={dialog.entries} {...shared} />;
     case 'preview':
       return <Preview entry={dialog.entry} entries={entries} onShow={(entry) => onShow({ kind: 'preview', entry })} onClose={onClose} />;
     case 'share':
@@ -83,7 +83,7 @@ function NewFolder({ path, ...shared }: Shared & { readonly path: string }): Rea
       onSubmit={() => run(async () => void (await client.folders.create({ path: childPath(path, name) })))}
     >
       {problem !== undefined && <Problem error={problem} />}
-      <TextField label={texts.files.name} value={name} autoFocus autoComplete="off" onChange={(event) => setName(event.target.value)} />
+      <TextField label={texts.files.name} value={name} autoComplete="off" onChange={(event) => setName(event.target.value)} />
     </FormDialog>
   );
 }
@@ -103,7 +103,6 @@ function Rename({ entry, ...shared }: Shared & { readonly entry: Entry }): React
       <TextField
         label={texts.files.name}
         value={name}
-        autoFocus
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => setName(event.target.value)}
@@ -154,28 +153,29 @@ function MoveOrCopy({
   );
 }
 
-function Trash({ entries, onClose, onDone }: SeveralProps): ReactNode {
+/** For a site that keeps no trash. */
+function DeleteForGood({ entries, onClose, onDone }: SeveralProps): ReactNode {
   const [isBusy, setIsBusy] = useState(false);
   const toast = useToast();
   async function run(): Promise<void> {
     setIsBusy(true);
-    const failures = await each(entries, remove);
+    const failures = await each(entries, removeForGood);
     onDone(failures, entries.length);
     const done = entries.length - failures.length;
-    if (done > 0) toast(texts.files.trashed(done));
+    if (done > 0) toast(texts.files.deleted(done));
     onClose();
   }
   const what = entries.length === 1 ? shownName(entries[0]?.name ?? '') : texts.files.items(entries.length);
   return (
     <FormDialog
-      title={texts.files.trashOf(what)}
-      submit={texts.files.trash}
+      title={texts.files.deleteOf(what)}
+      submit={texts.files.deleteForGood}
       danger
       isBusy={isBusy}
       onClose={onClose}
       onSubmit={() => void run()}
     >
-      <p>{texts.files.trashText}</p>
+      <p>{texts.files.deleteText}</p>
     </FormDialog>
   );
 }

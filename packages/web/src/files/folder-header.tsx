@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router';
-import { useContext, useEffect, useRef, type ReactNode } from 'react';
+import { Link, useRouter } from '@tanstack/react-router';
+import { useContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Button } from '../base/button.tsx';
 import { shownName } from '../base/format.ts';
 import { Icon } from '../base/icons.tsx';
@@ -39,12 +39,14 @@ export function useUploadPickers(path: string): UploadPickers {
 
 export interface FolderHeaderProps {
   readonly path: string;
+  /** What is looked for. */
+  readonly query: string;
   readonly pickers: UploadPickers;
   readonly onNewFolder: () => void;
 }
 
 /** Where one is, and what can be put there. */
-export function FolderHeader({ path, pickers, onNewFolder }: FolderHeaderProps): ReactNode {
+export function FolderHeader({ path, query, pickers, onNewFolder }: FolderHeaderProps): ReactNode {
   const trail = trailOf(path);
   const above = trail.slice(0, -1);
   const here = shownName(trail.at(-1)?.name ?? texts.files.title);
@@ -75,6 +77,7 @@ export function FolderHeader({ path, pickers, onNewFolder }: FolderHeaderProps):
         </ol>
       </nav>
       <div className="buttons">
+        <SearchBox path={path} query={query} />
         <Button icon="newFolder" onClick={onNewFolder}>
           {texts.files.newFolder}
         </Button>
@@ -91,5 +94,34 @@ export function FolderHeader({ path, pickers, onNewFolder }: FolderHeaderProps):
         {pickers.inputs}
       </div>
     </header>
+  );
+}
+
+function SearchBox({ path, query }: { readonly path: string; readonly query: string }): ReactNode {
+  const [text, setText] = useState(query);
+  const router = useRouter();
+  function search(): void {
+    const wanted = { query: text.trim() === '' ? undefined : text.trim() };
+    void (path === '/'
+      ? router.navigate({ to: '/files', search: wanted })
+      : router.navigate({ to: '/files/$', params: { _splat: path.slice(1) }, search: wanted }));
+  }
+  return (
+    <form
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        search();
+      }}
+    >
+      <input
+        type="search"
+        className="input"
+        aria-label={texts.files.search}
+        placeholder={texts.files.search}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+    </form>
   );
 }

@@ -1,6 +1,17 @@
-import { NotFoundError } from '@filewharf/sdk';
+import { ConflictError, NotFoundError } from '@filewharf/sdk';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useContext, useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type ReactNode } from 'react';
+import {
+  lazy,
+  Suspense,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type ComponentType,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import { Button, IconButton } from '../base/button.tsx';
 import { shownName } from '../base/format.ts';
 import type { MenuItems } from '../base/menu.tsx';
@@ -8,17 +19,19 @@ import { problemText } from '../base/problem-text.ts';
 import { Empty, Loading, Problem } from '../base/states.tsx';
 import { useToast } from '../base/toast.tsx';
 import { refresh } from '../session/live.ts';
+import { client } from '../session/session.ts';
 import { texts } from '../texts.ts';
-import { copy, each, move, type Failure } from './changing.ts';
+import { copy, each, move, trash, type Failure } from './changing.ts';
 import { clipboard } from './clipboard.ts';
 import { DropZone } from './drop-zone.tsx';
-import type { FolderDialogKind } from './folder-dialogs.tsx';
+import type { FolderDialogKind, FolderDialogsProps } from './folder-dialogs.tsx';
 import { FileGrid } from './file-grid.tsx';
 import './folder-view.css';
 import { FolderHeader, useUploadPickers } from './folder-header.tsx';
 import { useListing, type Entry, type Sorting } from './listing.ts';
 import { useOpening } from './opening.ts';
 import { parentPath } from './paths.ts';
+import { usePageKeys } from './page-keys.ts';
 import { useSelection } from './selection.ts';
 import { keptSorting, keepSorting } from './kept-sorting.ts';
 import { download } from './downloading.ts';
@@ -26,29 +39,46 @@ import { pickedFromTransfer } from './uploads/picked-files.ts';
 import { UploadsContext } from './uploads/uploads-context.ts';
 import { Welcome } from './welcome.tsx';
 
-const FolderDialogs = lazy(() => import('./folder-dialogs.tsx'));
+const loadDialogs = async (): Promise<{ readonly default: ComponentType<FolderDialogsProps> }> => import('./folder-dialogs.tsx');
+const FolderDialogs = lazy(loadDialogs);
 const Details = lazy(() => import('./details.tsx'));
 
-/** A folder: what is in it, and everything that can be done there. */
-export function FolderView({ path }: { readonly path: string }): ReactNode {
+export interface FolderViewProps {
+  readonly path: string;
+  /** What is looked for below it; nothing: what is in it. */
+  readonly query: string;
+}
+
+/** A folder: what is in it or found below it, and everything that can be done with that. */
+export function FolderView({ path, query }: FolderViewProps): ReactNode {
   const [sorting, setSorting] = useState<Sorting>(keptSorting);
   const [dialog, setDialog] = useState<FolderDialogKind>();
   const [isDetailed, setIsDetailed] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const listing = useListing(path, sorting);
+  const listing = useListing(path, sorting, query);
   const moves = useSelection();
   const { entries } = listing;
   const uploads = useContext(UploadsContext);
   const queries = useQueryClient();
   const toast = useToast();
-  const opening = useOpening(path, (entry) => setDialog({ kind: 'preview', entry }));
+  const opening = useOpening((entry) => setDialog({ kind: 'preview', entry }));
   const pickers = useUploadPickers(path);
   const view = useRef<HTMLDivElement>(null);
 
-  const { isLoading } = listing;
+  const { hasMore, loadMore } = listing;
+  // A page of a search can be empty and not the last.
+  const isLoading = listing.isLoading || (entries.length === 0 && hasMore);
+  useEffect(() => {
+    if (entries.length === 0 && hasMore) loadMore();
+  });
   useEffect(() => {
     // After a folder was opened by the keyboard, the keyboard is in it.
     if (!isLoading && document.activeElement === document.body) view.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
+  }, [isLoading]);
+
+  useEffect(() => {
+    // When the list is there, so that what is typed right after F2 is typed into the dialog. A failure shows when it is needed.
+    if (!isLoading) loadDialogs().catch(() => undefined);
   }, [isLoading]);
 
   /** Says which of them it did not work for, and shows what there is now. */
@@ -67,6 +97,25 @@ export function FolderView({ path }: { readonly path: string }): ReactNode {
     report(failures, taken.length);
     if (failures.length < taken.length)
       toast(isCut ? texts.files.moved(taken.length - failures.length) : texts.files.copied(taken.length - failures.length));
+  }
+
+  async function toTrash(wanted: readonly Entry[]): Promise<void> {
+    const trashed: { readonly name: string; readonly id: string }[] = [];
+    const failures = await each(wanted, async (entry) => {
+      const id = await trash(entry);
+      if (id !== undefined) trashed.push({ name: entry.name, id });
+    });
+    const refused = failures.filter(({ error }) => error instanceof ConflictError).map(({ entry }) => entry.name);
+    if (refused.length > 0 && refused.length === failures.length) {
+      // The site keeps no trash, so it has to be asked whether they may go for good.
+      setDialog({ kind: 'delete', entries: wanted.filter(({ name }) => refused.includes(name)) });
+    } else if (failures.length > 0) report(failures, wanted.length);
+    if (trashed.length === 0) return;
+    // Before anything is asked anew: the details of what is gone are not there to be asked for.
+    moves.clear();
+    refresh(queries);
+    const undo = async (): Promise<void> => report(await each(trashed, ({ id }) => client.trash.restore(id)), trashed.length);
+    toast({ text: texts.files.trashed(trashed.length), action: { label: texts.undo, onClick: () => void undo() } });
   }
 
   async function pasteFiles(event: ClipboardEvent): Promise<void> {
@@ -106,7 +155,7 @@ export function FolderView({ path }: { readonly path: string }): ReactNode {
       ...(isOne
         ? [{ label: texts.files.rename, icon: 'rename' as const, shortcut: 'F2', onSelect: () => setDialog({ kind: 'rename', entry }) }]
         : []),
-      { label: texts.files.move, icon: 'move', shortcut: 'M', onSelect: () => setDialog({ kind: 'move', entries: selected }) },
+      { label: texts.files.move, icon: 'move', shortcut: 'Shift+M', onSelect: () => setDialog({ kind: 'move', entries: selected }) },
       { label: texts.files.copyTo, icon: 'copy', onSelect: () => setDialog({ kind: 'copy', entries: selected }) },
       ...(isOne
         ? [{ label: texts.files.details.label, icon: 'info' as const, shortcut: 'Alt+Enter', onSelect: () => setIsDetailed(true) }]
@@ -117,24 +166,17 @@ export function FolderView({ path }: { readonly path: string }): ReactNode {
         icon: 'trash',
         shortcut: 'Del',
         danger: true,
-        onSelect: () => setDialog({ kind: 'trash', entries: selected }),
+        onSelect: () => void toTrash(selected),
       },
     ];
   }
 
+  /** Keys for what is selected. */
   function onKey(event: KeyboardEvent, selected: readonly Entry[]): boolean {
     const isCommand = event.ctrlKey || event.metaKey;
     const [entry] = selected;
-    if (event.key === 'Backspace' || (event.altKey && event.key === 'ArrowUp')) opening.go(parentPath(path));
-    else if (isCommand && event.key === 'v') {
-      // With something to paste of our own; else the browser may have files.
-      if (clipboard.isEmpty()) return false;
-      void paste();
-    } else if (event.key === '?') setDialog({ kind: 'keys' });
-    else if (event.key === '/') view.current?.querySelector<HTMLElement>('[type=search]')?.focus();
-    else if (event.altKey && event.key.toLowerCase() === 'n') setDialog({ kind: 'folder' });
-    else if (entry === undefined) return false;
-    else if (event.key === 'Delete') setDialog({ kind: 'trash', entries: selected });
+    if (entry === undefined) return false;
+    if (event.key === 'Delete') void toTrash(selected);
     else if (isCommand && (event.key === 'c' || event.key === 'x')) toClipboard(selected, event.key === 'x');
     else if (event.key === 'M' && event.shiftKey) setDialog({ kind: 'move', entries: selected });
     else if (selected.length !== 1) return false;
@@ -143,6 +185,17 @@ export function FolderView({ path }: { readonly path: string }): ReactNode {
     else return false;
     return true;
   }
+
+  usePageKeys((event) => {
+    if (event.key === 'Backspace' || (event.altKey && event.key === 'ArrowUp')) opening.go(query === '' ? parentPath(path) : path);
+    // Without anything to paste of our own the browser may have files.
+    else if ((event.ctrlKey || event.metaKey) && event.key === 'v' && !clipboard.isEmpty()) void paste();
+    else if (event.key === '?') setDialog({ kind: 'keys' });
+    else if (event.key === '/') view.current?.querySelector<HTMLElement>('[type=search]')?.focus();
+    else if (event.altKey && event.key.toLowerCase() === 'n') setDialog({ kind: 'folder' });
+    else return false;
+    return true;
+  });
 
   function sort(wanted: Sorting): void {
     keepSorting(wanted);
@@ -155,7 +208,7 @@ export function FolderView({ path }: { readonly path: string }): ReactNode {
   return (
     <DropZone path={path}>
       <div className="page folder-view" ref={view} onPaste={(event) => void pasteFiles(event)}>
-        <FolderHeader path={path} pickers={pickers} onNewFolder={() => setDialog({ kind: 'folder' })} />
+        <FolderHeader path={path} query={query} pickers={pickers} onNewFolder={() => setDialog({ kind: 'folder' })} />
         {problem !== undefined && (
           <div className="problem" role="alert">
             <span>{problem}</span>
@@ -168,8 +221,14 @@ export function FolderView({ path }: { readonly path: string }): ReactNode {
             {menu(selected).map(
               (item) =>
                 item !== null && (
-                  <Button key={item.label} kind="quiet" {...(item.icon === undefined ? {} : { icon: item.icon })} onClick={item.onSelect}>
-                    {item.label}
+                  <Button
+                    key={item.label}
+                    kind="quiet"
+                    {...(item.icon === undefined ? {} : { icon: item.icon })}
+                    onClick={item.onSelect}
+                    title={item.label}
+                  >
+                    <span className="label">{item.label}</span>
                   </Button>
                 ),
             )}
@@ -185,8 +244,12 @@ export function FolderView({ path }: { readonly path: string }): ReactNode {
             ) : (
               <Problem error={listing.error} onRetry={listing.retry} />
             )
-          ) : listing.isLoading ? (
+          ) : isLoading ? (
             <Loading />
+          ) : entries.length === 0 && query !== '' ? (
+            <Empty icon="search" title={texts.files.nothingFound(query)} text={texts.files.nothingFoundText}>
+              <Button onClick={() => opening.go(path)}>{texts.files.leaveSearch}</Button>
+            </Empty>
           ) : entries.length === 0 ? (
             path === '/' ? (
               <Welcome pickers={pickers} />
@@ -202,7 +265,9 @@ export function FolderView({ path }: { readonly path: string }): ReactNode {
             )
           ) : (
             <FileGrid
-              label={texts.files.listOf(path === '/' ? texts.files.title : shownName(path.slice(1)))}
+              label={
+                query !== '' ? texts.files.foundFor(query) : texts.files.listOf(path === '/' ? texts.files.title : shownName(path.slice(1)))
+              }
               listing={listing}
               moves={moves}
               sorting={sorting}
@@ -210,6 +275,7 @@ export function FolderView({ path }: { readonly path: string }): ReactNode {
               onOpen={opening.open}
               menu={menu}
               onKey={onKey}
+              isSearch={query !== ''}
             />
           )}
           {isDetailed && detailed !== undefined && selectedCount === 1 && (

@@ -30,12 +30,16 @@ export interface Listing {
   readonly retry: () => void;
 }
 
-/** A folder page by page, each behind the last entry of the one before. */
-export function useListing(path: string, { by, order }: Sorting): Listing {
+/** What is in a folder, or, with something to look for, what has that in its name anywhere below. */
+export function useListing(path: string, { by, order }: Sorting, wanted: string): Listing {
   const query = useInfiniteQuery({
-    queryKey: ['entries', path, by, order],
+    queryKey: ['entries', path, wanted, by, order],
     queryFn: async ({ pageParam, signal }): Promise<EntriesPage> => {
-      const { items, next } = await client.entries.list({ path, sort: by, order, limit: pageSize, signal }).page(pageParam);
+      const list =
+        wanted === ''
+          ? client.entries.list({ path, sort: by, order, limit: pageSize, signal })
+          : client.entries.search(wanted, { ...(await below(path, signal)), signal });
+      const { items, next } = await list.page(pageParam);
       return { items, next };
     },
     initialPageParam: undefined as string | undefined,
@@ -45,7 +49,7 @@ export function useListing(path: string, { by, order }: Sorting): Listing {
     gcTime: 60_000,
     // While only the order changes, what is there stays until the other order is.
     placeholderData: (before, query): InfiniteData<EntriesPage, string | undefined> | undefined =>
-      query?.queryKey[1] === path ? keepPreviousData(before) : undefined,
+      query?.queryKey[1] === path && query.queryKey[2] === wanted ? keepPreviousData(before) : undefined,
   });
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query;
   const entries = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
@@ -59,4 +63,8 @@ export function useListing(path: string, { by, order }: Sorting): Listing {
     error: query.error,
     retry: () => void refetch(),
   };
+}
+
+async function below(path: string, signal: AbortSignal): Promise<{ readonly folderId?: string }> {
+  return path === '/' ? {} : { folderId: (await client.entries.lookup(path, { signal })).id };
 }

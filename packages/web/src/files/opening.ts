@@ -1,6 +1,5 @@
 import { useRouter } from '@tanstack/react-router';
 import type { Entry } from './listing.ts';
-import { childPath } from './paths.ts';
 
 export interface Opening {
   /** A folder is gone into, a file shown. */
@@ -8,10 +7,10 @@ export interface Opening {
   go(path: string): void;
 }
 
-export function useOpening(path: string, preview: (entry: Entry) => void): Opening {
+export function useOpening(preview: (entry: Entry) => void): Opening {
   const router = useRouter();
   function go(to: string): void {
     void (to === '/' ? router.navigate({ to: '/files' }) : router.navigate({ to: '/files/$', params: { _splat: to.slice(1) } }));
   }
-  return { go, open: (entry) => (entry.type === 'folder' ? go(childPath(path, entry.name)) : preview(entry)) };
+  return { go, open: (entry) => (entry.type === 'folder' ? go(entry.path) : preview(entry)) };
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Button, IconButton } from '../base/button.tsx';
 import { Dialog } from '../base/dialog.tsx';
 import { formatBytes, shownName } from '../base/format.ts';
@@ -23,6 +23,8 @@ const kinds: Readonly<Record<Kind, string>> = {
 
 /** Bytes of a text that are shown at most. */
 const shownText = 256 * 1024;
+/** Bytes of a PDF that are shown at most: it is held in memory. */
+const shownPdf = 128 * 1024 * 1024;
 
 function kindOf({ name }: Entry): Kind | undefined {
   const ending = name.includes('.') ? (name.split('.').at(-1)?.toLowerCase() ?? '') : '';
@@ -69,7 +71,7 @@ export function Preview({ entry, entries, onShow, onClose }: PreviewProps): Reac
         />
         <IconButton icon="chevron" label={texts.files.behind} disabled={behind === undefined} onClick={() => behind && onShow(behind)} />
         <span className="soft">{entry.size === null ? '' : formatBytes(entry.size)}</span>
-        <Button icon="download" autoFocus onClick={() => void download([entry])}>
+        <Button icon="download" onClick={() => void download([entry])}>
           {texts.files.download}
         </Button>
       </div>
@@ -87,7 +89,7 @@ function Content({ entry }: { readonly entry: Entry }): ReactNode {
     case 'video':
       return <video src={contentUrl(entry.id)} controls aria-label={name} />;
     case 'pdf':
-      return <iframe src={contentUrl(entry.id)} title={name} />;
+      return <PdfContent entry={entry} />;
     case 'text':
       return <TextContent entry={entry} />;
     case undefined:
@@ -98,6 +100,34 @@ function Content({ entry }: { readonly entry: Entry }): ReactNode {
         </div>
       );
   }
+}
+
+/**
+ * By the browser's own viewer, which runs in no page that may do nothing, as the server's answer may: so it gets the bytes from here, under a
+ * type that nothing but a document has.
+ */
+function PdfContent({ entry: { id, etag, size, name } }: { readonly entry: Entry }): ReactNode {
+  const isTooLarge = (size ?? 0) > shownPdf;
+  const { data, error, refetch } = useQuery({
+    queryKey: ['pdf', id, etag],
+    queryFn: async ({ signal }) =>
+      new Blob([(await (await client.download(id, undefined, { signal })).bytes()).slice()], { type: 'application/pdf' }),
+    enabled: !isTooLarge,
+    staleTime: Infinity,
+    gcTime: 0,
+    structuralSharing: false,
+  });
+  const [url, setUrl] = useState<string>();
+  useEffect(() => {
+    if (data === undefined) return undefined;
+    const made = URL.createObjectURL(data);
+    // oxlint-disable-next-line react/set-state-in-effect -- the address is a thing of the browser, which has to be given back
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [data]);
+  if (isTooLarge) return <p className="none">{texts.files.tooLarge}</p>;
+  if (error !== null) return <Problem error={error} onRetry={() => void refetch()} />;
+  return url === undefined ? <Loading /> : <iframe src={url} title={shownName(name)} />;
 }
 
 /** As text and nothing else, whatever the file says that it is. */

@@ -158,6 +158,9 @@ export function createKeys({
   }
 
   return {
+    /** Notes that the key is used, now and then. `authenticate` does it by itself. */
+    noteUse: ({ keyId }: Member): void => uses.note(keyId),
+
     /**
      * Who comes with this key. `invalid_credentials` for a key that is unknown, revoked, expired, or whose user is disabled: one
      * answer for all four. `forbidden` for a user who may not use the API, or not from `address`. A change of the key or its user holds

@@ -199,7 +199,7 @@ describe('rename, move, copy, delete', () => {
     const after = { ...t.file, name: 'B', nameKey: 'b', originalName: 'a', parentId: t.folder.id, updatedAt: t.clock.now };
     expect(moved).toEqual({ file: after, path: 'folder/B', sha256: null });
     expect(await t.core.files.get(t.admin, t.file.id)).toEqual(after);
-    expect(await t.core.files.describe(t.admin, t.file.id)).toEqual({ ...moved, liveShares: 0 });
+    expect(await t.core.files.describe(t.admin, t.file.id)).toEqual({ ...moved, liveShares: 0, liveSharesUntil: null });
     expect(await namesIn(t, t.admin, null)).toEqual([]);
     expect(await namesIn(t, t.admin, t.folder.id)).toEqual(['B']);
     expect(await t.newChanges()).toEqual([{ nodeId: t.file.id, action: 'modified', moved: true }]);

@@ -15,7 +15,14 @@ import {
   targetIn,
   type IfTaken,
 } from './file-rows.ts';
-import { describedFile, describeFile, locatedFile, type DescribedFile, type LocatedFile } from './described-files.ts';
+import {
+  describedFile,
+  describeFile,
+  locatedFile,
+  type DescribedFile,
+  type DescribedFileWithShares,
+  type LocatedFile,
+} from './described-files.ts';
 import { destinationFolder, makeFolderRef, type FolderRef } from './folder-refs.ts';
 import { freeNameIn } from './free-name.ts';
 import { newId } from '../ids.ts';
@@ -298,8 +305,7 @@ export function createFiles({
     },
 
     /** With what else an answer about it tells. */
-    describe: (member: Member, id: string): Promise<DescribedFile & { readonly liveShares: number | null }> =>
-      describeFile(metadata, member, id, clock()),
+    describe: (member: Member, id: string): Promise<DescribedFileWithShares> => describeFile(metadata, member, id, clock()),
 
     /** What is needed to read the file's bytes with `contents.read`. */
     async open(principal: Principal, id: string, purpose: 'read' | 'preview' = 'read'): Promise<{ file: FileNode; content: Content }> {

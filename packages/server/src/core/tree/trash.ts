@@ -193,8 +193,8 @@ export function createTrash({
     return true;
   }
 
-  async function purge(itemId: string): Promise<void> {
-    for (let done = false; !done;) done = await metadata.write((tx) => purgeSlice(tx, itemId));
+  async function purge(itemId: string, goesOn = (): boolean => true): Promise<void> {
+    for (let done = false; !done && goesOn();) done = await metadata.write((tx) => purgeSlice(tx, itemId));
     garbageMade();
   }
 
@@ -247,7 +247,7 @@ export function createTrash({
             else if (!(await isEmpty())) throw notEmpty();
             await requireNoUserRoot(tx, folder);
             const begun = await tx.findTrashItemOf(folder.id);
-            const itemId = begun?.id ?? (await newItem(tx, by, folder, await authorizedParent(tx, folder)));
+            const itemId = begun?.id ?? (await newItem(tx, by, folder, await folderAbove(tx, folder)));
             return { itemId, done: await putSlice(tx, itemId, folder) };
           });
           if (done) return itemId;
@@ -320,21 +320,22 @@ export function createTrash({
       }
     },
 
-    /** Removes for good what was put in before this time. */
-    async purgeBefore(time: number): Promise<void> {
+    /** Removes for good what was put in before this time, as long as `goesOn`. */
+    async purgeBefore(time: number, goesOn: () => boolean): Promise<void> {
       for (;;) {
         const oldest = await metadata.oldestTrash(itemsPerRead);
         for (const item of oldest) {
           // In the order in which they came, as far as the clock was right.
           if (item.deletedAt >= time) return;
-          await purge(item.id);
+          await purge(item.id, goesOn);
+          if (!goesOn()) return;
         }
         if (oldest.length < itemsPerRead) return;
       }
     },
   };
 
-  async function authorizedParent(tx: MetadataWrites, folder: FolderNode): Promise<FolderNode> {
+  async function folderAbove(tx: MetadataWrites, folder: FolderNode): Promise<FolderNode> {
     const parent = await tx.findNode(folder.parentId ?? '');
     if (parent?.kind !== 'folder') throw new Error(`folder ${folder.id} has no parent`);
     return parent;

@@ -8,7 +8,7 @@ import type { Retention } from '../site.ts';
 export type FindRetention = (reads: MetadataReads) => Promise<Retention>;
 
 /** Versions that one read takes. */
-export const versionsPerSlice = 100;
+const versionsPerSlice = 100;
 
 /** For good: the owner is charged no longer, and bytes that nothing else shows become garbage. */
 export async function dropVersion(tx: MetadataWrites, version: Version): Promise<void> {

@@ -168,9 +168,9 @@ export function createVersions({
       garbageMade();
     },
 
-    /** Drops what was replaced before this time. */
-    async dropReplacedBefore(time: number): Promise<void> {
-      for (let more = true; more;) {
+    /** Drops what was replaced before this time, as long as `goesOn`. */
+    async dropReplacedBefore(time: number, goesOn: () => boolean): Promise<void> {
+      for (let more = true; more && goesOn();) {
         more = await metadata.write(async (tx) => {
           const oldest = await tx.oldestVersions({ limit: versionsPerSlice });
           // In the order in which they were replaced, as far as the clock was right.
@@ -181,9 +181,9 @@ export function createVersions({
       }
     },
 
-    /** Drops what files have more than this, the oldest first. */
-    async dropMoreThan(kept: number): Promise<void> {
-      for (let afterFileId = '', more = true; more;) {
+    /** Drops what files have more than this, the oldest first, as long as `goesOn`. */
+    async dropMoreThan(kept: number, goesOn: () => boolean): Promise<void> {
+      for (let afterFileId = '', more = true; more && goesOn();) {
         const counts = await metadata.countVersions({ afterFileId, limit: filesPerSlice });
         for (const { fileId, count } of counts) if (count > kept) await metadata.write((tx) => dropVersionsOf(tx, fileId, kept));
         afterFileId = counts.at(-1)?.fileId ?? afterFileId;

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../../core/core.ts';
 import type { Member } from '../../core/access/principal.ts';
+import type { ReadyAnswers } from '../../http/ready-answers.ts';
 import type { Answer, Body, OperationName, Params, Query } from './contract.ts';
 
 export interface Lasting {
@@ -13,6 +14,7 @@ export interface Call {
   readonly member: Member;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  readonly ready: ReadyAnswers;
   readonly publicUrl: () => string;
   readonly clientAddress: string;
   /** It came over TLS. */

@@ -3,6 +3,8 @@ import { AppError } from '../../core/errors.ts';
 import type { Member } from '../../core/access/principal.ts';
 import { isBelow, type Dialect } from '../../http/dialect.ts';
 import { otherMethods } from '../../http/other-methods.ts';
+import type { ReadyAnswers } from '../../http/ready-answers.ts';
+import { windowHeaders } from '../../http/window-headers.ts';
 import { operations, type Operation, type OperationName } from './contract.ts';
 import { errorAnswer } from './nouns.ts';
 import { answerError, answerFailure, codeOfStatus, errorBody } from './error-handler.ts';
@@ -12,6 +14,8 @@ import type { Handler, Lasting, PublicHandler } from './handler.ts';
 import { handlers } from './routes.ts';
 
 export interface FilesAppOptions extends Entrance {
+  /** Where answers are kept that others may have again. */
+  readonly ready: ReadyAnswers;
   /** Hears of every failure that is ours, for the log. */
   readonly onInternalError: (error: unknown, request: FastifyRequest) => void;
 }
@@ -29,16 +33,13 @@ declare module 'fastify' {
 const jsonBodyLimit = 64 * 1024;
 
 /** Who is it, and how often was it: before anything of the request is read. */
-async function authenticate(entrance: Entrance, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { core } = entrance;
-  const member = await identify(entrance, request);
+async function authenticate(options: FilesAppOptions, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { core, ready } = options;
+  const member = await identify(options, request);
   request.member = member;
-  const window = await core.limits.countRequest(member);
-  void reply.headers({
-    'x-ratelimit-limit': String(window.limit),
-    'x-ratelimit-remaining': String(window.remaining),
-    'x-ratelimit-reset': String(Math.ceil(window.resetsAt / 1000)),
-  });
+  const window = ready.windowOf(request.raw) ?? (await core.limits.countRequest(member));
+  const headers = windowHeaders(window);
+  for (let at = 0; at < headers.length; at += 2) void reply.header(headers[at] ?? '', headers[at + 1]);
   if (window.exceeded) throw core.limits.exceededError(window);
 }
 
@@ -82,13 +83,13 @@ export function filesAppDialect(options: FilesAppOptions): Dialect {
 }
 
 function routesOf(options: FilesAppOptions): FastifyPluginAsync {
-  const { core, publicUrl } = options;
+  const { core, ready, publicUrl } = options;
   const lasting = new Set<Lasting>();
 
   function answerOf(operation: Operation, handler: Handler, request: FastifyRequest, reply: FastifyReply): ReturnType<Handler> {
     const { raw, member } = request;
     const clientAddress = options.clientAddress(raw);
-    const call = { core, request, reply, publicUrl, clientAddress, isSecure: options.isSecure(raw), lasting };
+    const call = { core, request, reply, ready, publicUrl, clientAddress, isSecure: options.isSecure(raw), lasting };
     // Handlers of public operations are made by `onPublic`.
     if (operation.public === true) return (handler as PublicHandler)(call);
     if (member === null) throw new AppError('unauthenticated', 'No API key.');

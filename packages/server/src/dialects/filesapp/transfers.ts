@@ -120,11 +120,16 @@ export const putChunk: Handler = async ({ core, member, request }) => {
 };
 
 /** GET /files/{id}: what is known of the file, or its bytes. */
-export const getFile: Handler = async ({ core, member, request, reply }) => {
+export const getFile: Handler = async ({ core, member, request, reply, ready }) => {
   const { id } = request.params as Params<'getFile'>;
   const { download } = request.query as Query<'getFile'>;
   if (!download) {
-    return presentFile(await core.files.describe(member, id), member);
+    const commitCount = core.commitCount();
+    const described = await core.files.describe(member, id);
+    const json = JSON.stringify(presentFile(described, member));
+    const route = request.routeOptions.url ?? '';
+    if (request.method === 'GET') ready.keep(request.raw, { member, json, commitCount, until: described.liveSharesUntil, route });
+    return json;
   }
   const extraHeaders = replyHeaders(reply);
   await sendFile({

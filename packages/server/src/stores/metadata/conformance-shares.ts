@@ -278,10 +278,10 @@ export function sharesConformance(
       await tx.endShare(revoked?.number ?? 0, 9);
     });
     const facts = (id: string, sharesOf: string | null) => store.findFileFacts(id, { now: 10, sharesOf });
-    expect(await facts(file.id, null)).toEqual({ file, sha256: 'abc', liveShares: 3 });
+    expect(await facts(file.id, null)).toEqual({ file, sha256: 'abc', liveShares: 3, liveSharesUntil: 11 });
     expect(await facts(file.id, anna.id)).toMatchObject({ liveShares: 2 });
-    expect(await facts(file.id, ben.id)).toMatchObject({ liveShares: 1 });
-    expect(await facts(other.id, null)).toEqual({ file: other, sha256: null, liveShares: 0 });
+    expect(await facts(file.id, ben.id)).toMatchObject({ liveShares: 1, liveSharesUntil: null });
+    expect(await facts(other.id, null)).toEqual({ file: other, sha256: null, liveShares: 0, liveSharesUntil: null });
     expect(await facts(newId('file'), null)).toBeUndefined();
   });
 

@@ -628,6 +628,17 @@ export function metadataStoreConformance(driver: string, { open, reopen, skip = 
         expect(newest?.seq).toBeGreaterThan(last);
       });
 
+      check('whoever sees what a commit wrote sees that there was one', async (store) => {
+        const before = store.commitCount();
+        const written = store.write((tx) => tx.putSetting('a', Buffer.from('x')));
+        while ((await store.findSetting('a')) === undefined) await new Promise((resolve) => setImmediate(resolve));
+        expect(store.commitCount()).toBeGreaterThan(before);
+        await written;
+        const after = store.commitCount();
+        await store.findSetting('a');
+        expect(store.commitCount()).toBe(after);
+      });
+
       check('tells listeners after a commit that appended, and only then', async (store) => {
         let told = 0;
         let seen = 0;
