@@ -150,7 +150,7 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
         icon: 'download',
         onSelect: () => void download(selected).catch((error: unknown) => setProblem(problemText(error))),
       },
-      ...(isOne ? [{ label: texts.files.share, icon: 'share' as const, onSelect: () => setDialog({ kind: 'share', entry }) }] : []),
+      { label: texts.files.share, icon: 'share', onSelect: () => setDialog({ kind: 'share', entries: selected }) },
       null,
       ...(isOne
         ? [{ label: texts.files.rename, icon: 'rename' as const, shortcut: 'F2', onSelect: () => setDialog({ kind: 'rename', entry }) }]
