@@ -5,7 +5,6 @@ import { formatBytes, formatCount, formatExactTime, shownName } from '../base/fo
 import { client } from '../session/session.ts';
 import { texts } from '../texts.ts';
 import './details.css';
-import { ActivityList } from './activity.tsx';
 import { FileIcon } from './file-icon.tsx';
 import type { Entry } from './listing.ts';
 import { Versions } from './versions.tsx';
@@ -52,7 +51,6 @@ export default function Details({ entry, onClose }: { readonly entry: Entry; rea
         )}
       </dl>
       {entry.type === 'file' && <Versions fileId={entry.id} />}
-      <ActivityList key={entry.id} entry={entry} />
     </aside>
   );
 }
