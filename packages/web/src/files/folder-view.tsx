@@ -65,12 +65,7 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
   const pickers = useUploadPickers(path);
   const view = useRef<HTMLDivElement>(null);
 
-  const { hasMore, loadMore } = listing;
-  // A page of a search can be empty and not the last.
-  const isLoading = listing.isLoading || (entries.length === 0 && hasMore);
-  useEffect(() => {
-    if (entries.length === 0 && hasMore) loadMore();
-  });
+  const { isLoading } = listing;
   useEffect(() => {
     // After a folder was opened by the keyboard, the keyboard is in it.
     if (!isLoading && document.activeElement === document.body) view.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
