@@ -138,6 +138,23 @@ export const texts = {
     tooLarge: 'This is too large to be shown here. Download it to see it.',
     onlyBeginning: (size: string) => `These are the first ${size}. Download the file for the rest.`,
 
+    activity: {
+      title: 'Activity',
+      actions: {
+        uploaded: 'Put in',
+        new_version: 'New content',
+        created: 'Made',
+        copied: 'Copied',
+        renamed: 'Renamed',
+        moved: 'Moved',
+        deleted: 'Deleted',
+        downloaded: 'Downloaded',
+        shared: 'Shared',
+      },
+      before: (name: string) => `(was ${name})`,
+      by: (name: string) => `by ${name}`,
+      byVisitor: 'by a visitor of a link',
+    },
     versions: {
       title: 'Versions',
       current: 'Now',
