@@ -31,6 +31,14 @@ export async function openTab(browser: Browser, server: Server, options: Browser
   return { page, complaints };
 }
 
+/** Widths and schemes in which pages are looked at, for `describe.each`. */
+export const shapes = [
+  [1280, 'light'],
+  [1280, 'dark'],
+  [390, 'light'],
+  [390, 'dark'],
+] as const;
+
 /** The administrator of a server that was started with `startDashboard`. */
 export const admin = { username: 'admin', password: 'harbour-master-7' } as const;
 

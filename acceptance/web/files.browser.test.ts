@@ -232,3 +232,23 @@ test('what is deleted is undone, found in the trash, restored and gone for good;
   expect(complaints).toEqual([]);
   await page.context().close();
 });
+
+test('several files are downloaded as one archive, whose size is known before', async () => {
+  await put('/zipped', 'one.txt', '1'.repeat(1000));
+  await put('/zipped/two', 'three.txt', '3'.repeat(2000));
+  const { page } = await openTab(browser, server);
+  await signIn(page, '/files/zipped');
+  await row(page, 'one.txt').locator('.size').click();
+  await page.keyboard.press('Control+a');
+  const length = page
+    .waitForResponse((response) => response.url().includes('/zips/'))
+    .then((response) => response.headerValue('content-length'));
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).click()]);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  const bytes = Buffer.concat(chunks);
+  expect(bytes.subarray(0, 2).toString()).toBe('PK');
+  expect(bytes.length).toBeGreaterThan(3000);
+  expect(Number(await length)).toBe(bytes.length);
+  await page.context().close();
+});

@@ -81,7 +81,7 @@ test('1 GiB: the server is killed and started again, the page is loaded anew, an
   page.on('dialog', (dialog) => void dialog.accept());
   await page.reload();
   await panel(page)
-    .getByText(/of 1\.0 GiB are there from before/)
+    .getByText(/of 1\.0 GiB are there/)
     .waitFor();
   await expectAccessible(page, 'upload-interrupted');
   const other = await makeFile('other.bin', 1);

@@ -13,6 +13,8 @@ export default defineConfig({
     // Nothing inline: the content policy of the page allows none.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Compressing takes most of the time, and may.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: { proxy: { '/api': server, '/s': server } },
 });

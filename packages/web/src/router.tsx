@@ -128,6 +128,26 @@ const peopleRoute = createRoute({
   path: '/settings/people',
   component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage'),
 });
+const usersRoute = createRoute({
+  getParentRoute: () => peopleRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./people/users.tsx'), 'Users'),
+});
+const groupsRoute = createRoute({
+  getParentRoute: () => peopleRoute,
+  path: 'groups',
+  component: lazyRouteComponent(() => import('./people/groups.tsx'), 'Groups'),
+});
+const permissionsRoute = createRoute({
+  getParentRoute: () => peopleRoute,
+  path: 'permissions',
+  component: lazyRouteComponent(() => import('./people/permissions.tsx'), 'Permissions'),
+});
+const siteRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: '/settings/site',
+  component: lazyRouteComponent(() => import('./site/site-page.tsx'), 'SitePage'),
+});
 const usageRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: '/settings/usage',
@@ -141,7 +161,18 @@ const accountRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  memberRoute.addChildren([indexRoute, filesRoute, folderRoute, sharesRoute, trashRoute, keysRoute, peopleRoute, usageRoute, accountRoute]),
+  memberRoute.addChildren([
+    indexRoute,
+    filesRoute,
+    folderRoute,
+    sharesRoute,
+    trashRoute,
+    keysRoute,
+    peopleRoute.addChildren([usersRoute, groupsRoute, permissionsRoute]),
+    siteRoute,
+    usageRoute,
+    accountRoute,
+  ]),
 ]);
 
 export const router = createRouter({ routeTree, defaultPreload: 'intent', defaultErrorComponent: PageProblem });

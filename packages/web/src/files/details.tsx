@@ -5,6 +5,7 @@ import { formatBytes, formatCount, formatExactTime, shownName } from '../base/fo
 import { client } from '../session/session.ts';
 import { texts } from '../texts.ts';
 import './details.css';
+import { ActivityList } from './activity.tsx';
 import { FileIcon } from './file-icon.tsx';
 import type { Entry } from './listing.ts';
 import { Versions } from './versions.tsx';
@@ -51,6 +52,7 @@ export default function Details({ entry, onClose }: { readonly entry: Entry; rea
         )}
       </dl>
       {entry.type === 'file' && <Versions fileId={entry.id} />}
+      <ActivityList entry={entry} />
     </aside>
   );
 }

@@ -116,7 +116,7 @@ function SearchBox({ path, query }: { readonly path: string; readonly query: str
     >
       <input
         type="search"
-        className="input search"
+        className="input"
         aria-label={texts.files.search}
         placeholder={texts.files.search}
         value={text}

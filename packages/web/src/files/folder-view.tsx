@@ -65,12 +65,7 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
   const pickers = useUploadPickers(path);
   const view = useRef<HTMLDivElement>(null);
 
-  const { hasMore, loadMore } = listing;
-  // A page of a search can be empty and not the last.
-  const isLoading = listing.isLoading || (entries.length === 0 && hasMore);
-  useEffect(() => {
-    if (entries.length === 0 && hasMore) loadMore();
-  });
+  const { isLoading } = listing;
   useEffect(() => {
     // After a folder was opened by the keyboard, the keyboard is in it.
     if (!isLoading && document.activeElement === document.body) view.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
@@ -109,8 +104,10 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
     if (refused.length > 0 && refused.length === failures.length) {
       // The site keeps no trash, so it has to be asked whether they may go for good.
       setDialog({ kind: 'delete', entries: wanted.filter(({ name }) => refused.includes(name)) });
-    } else report(failures, wanted.length);
+    } else if (failures.length > 0) report(failures, wanted.length);
     if (trashed.length === 0) return;
+    // Before anything is asked anew: the details of what is gone are not there to be asked for.
+    moves.clear();
     refresh(queries);
     const undo = async (): Promise<void> => report(await each(trashed, ({ id }) => client.trash.restore(id)), trashed.length);
     toast({ text: texts.files.trashed(trashed.length), action: { label: texts.undo, onClick: () => void undo() } });
@@ -148,12 +145,12 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
         icon: 'download',
         onSelect: () => void download(selected).catch((error: unknown) => setProblem(problemText(error))),
       },
-      ...(isOne ? [{ label: texts.files.share, icon: 'share' as const, onSelect: () => setDialog({ kind: 'share', entry }) }] : []),
+      { label: texts.files.share, icon: 'share', onSelect: () => setDialog({ kind: 'share', entries: selected }) },
       null,
       ...(isOne
         ? [{ label: texts.files.rename, icon: 'rename' as const, shortcut: 'F2', onSelect: () => setDialog({ kind: 'rename', entry }) }]
         : []),
-      { label: texts.files.move, icon: 'move', shortcut: 'M', onSelect: () => setDialog({ kind: 'move', entries: selected }) },
+      { label: texts.files.move, icon: 'move', shortcut: 'Shift+M', onSelect: () => setDialog({ kind: 'move', entries: selected }) },
       { label: texts.files.copyTo, icon: 'copy', onSelect: () => setDialog({ kind: 'copy', entries: selected }) },
       ...(isOne
         ? [{ label: texts.files.details.label, icon: 'info' as const, shortcut: 'Alt+Enter', onSelect: () => setIsDetailed(true) }]
@@ -219,8 +216,14 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
             {menu(selected).map(
               (item) =>
                 item !== null && (
-                  <Button key={item.label} kind="quiet" {...(item.icon === undefined ? {} : { icon: item.icon })} onClick={item.onSelect}>
-                    {item.label}
+                  <Button
+                    key={item.label}
+                    kind="quiet"
+                    {...(item.icon === undefined ? {} : { icon: item.icon })}
+                    onClick={item.onSelect}
+                    title={item.label}
+                  >
+                    <span className="label">{item.label}</span>
                   </Button>
                 ),
             )}

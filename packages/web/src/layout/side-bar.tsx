@@ -10,7 +10,8 @@ import { texts } from '../texts.ts';
 import { chooseScheme, chosenScheme, type Scheme } from './scheme.ts';
 
 interface Place {
-  readonly to: '/files' | '/shares' | '/trash' | '/settings/keys' | '/settings/people' | '/settings/usage' | '/settings/account';
+  readonly to:
+    '/files' | '/shares' | '/trash' | '/settings/keys' | '/settings/people' | '/settings/usage' | '/settings/site' | '/settings/account';
   readonly icon: IconName;
   readonly label: string;
   readonly isForAdmins?: boolean;
@@ -26,6 +27,7 @@ const settings: readonly Place[] = [
   { to: '/settings/keys', icon: 'key', label: texts.nav.keys },
   { to: '/settings/people', icon: 'people', label: texts.nav.people, isForAdmins: true },
   { to: '/settings/usage', icon: 'usage', label: texts.nav.usage },
+  { to: '/settings/site', icon: 'site', label: texts.nav.site, isForAdmins: true },
   { to: '/settings/account', icon: 'account', label: texts.nav.account },
 ];
 

@@ -1,10 +1,13 @@
 import { AbortError } from '@filewharf/sdk';
-import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useQueryClient, type Query, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { client } from './session.ts';
 
 /** After a change so long nothing is asked anew, so that a thousand changes are not a thousand questions. */
 const pauseMilliseconds = 1500;
+/** The same for lists of many pages, which are asked for one after the other. */
+const longPauseMilliseconds = 60_000;
+const longFromPages = 5;
 
 /** What may look different after any change of files. */
 const affected = [['entries'], ['search'], ['usage'], ['trash'], ['details']];
@@ -39,20 +42,33 @@ export function useLiveChanges(): void {
 
 async function listen(queries: QueryClient, signal: AbortSignal): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let longTimer: ReturnType<typeof setTimeout> | undefined;
   try {
     for await (const _change of client.sync.stream({ include: 'folders', signal })) {
       timer ??= setTimeout(() => {
         timer = undefined;
-        refresh(queries);
+        refresh(queries, (query) => !isLong(query));
       }, pauseMilliseconds);
+      longTimer ??= setTimeout(() => {
+        longTimer = undefined;
+        refresh(queries, isLong);
+      }, longPauseMilliseconds);
     }
   } catch (error) {
     // A refusal means that the session is over, which the next question of the page finds out, too.
     if (!(error instanceof AbortError)) refresh(queries);
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(longTimer);
   }
 }
 
-/** Asks anew for what is shown; the rest is asked for when it is shown again. */
-export function refresh(queries: QueryClient): void {
-  for (const queryKey of affected) void queries.invalidateQueries({ queryKey });
+function isLong({ state }: Query): boolean {
+  const { pages } = (state.data ?? {}) as { readonly pages?: readonly unknown[] };
+  return pages !== undefined && pages.length >= longFromPages;
+}
+
+/** Asks anew for what is shown of this; the rest is asked for when it is shown again. */
+export function refresh(queries: QueryClient, which: (query: Query) => boolean = () => true): void {
+  for (const queryKey of affected) void queries.invalidateQueries({ queryKey, predicate: which });
 }

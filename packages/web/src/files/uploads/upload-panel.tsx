@@ -15,13 +15,20 @@ export function UploadPanel({ uploads }: { readonly uploads: Uploads }): ReactNo
   if (total === 0) return null;
   const { upload } = texts;
   const isPausable = items.some(({ status }) => status === 'sending' || status === 'waiting' || status === 'offline');
+  const interrupted = items.filter(({ status }) => status === 'interrupted').length;
   const isResumable = items.some(({ status }) => status === 'paused' || status === 'failed');
   return (
     <section className="upload-panel" aria-label={upload.title}>
       <header>
         <div className="sum">
           <b role="status">
-            {isBusy ? upload.progress(done, total) : failed > 0 ? upload.failed(failed, total) : upload.done(done, total)}
+            {isBusy
+              ? upload.progress(done, total)
+              : failed > 0
+                ? upload.failed(failed, total)
+                : interrupted > 0
+                  ? upload.begun(interrupted)
+                  : upload.done(done, total)}
           </b>
           {isBusy && <span className="soft">{upload.bytes(formatBytes(bytesSent), formatBytes(bytes))}</span>}
         </div>
