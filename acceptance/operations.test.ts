@@ -86,6 +86,13 @@ async function withSecondFactor(): Promise<Client> {
   return client;
 }
 
+/** Of Mia. */
+let image: string;
+const smallPng = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==', 'base64');
+/** Picked by Mia, and by Otto. */
+let picked: string;
+let othersPick: string;
+
 /** Of a user whom nobody misses, and of one who is about to leave. */
 let spareId: string;
 let leaverId: string;
@@ -696,6 +703,21 @@ const operations: Readonly<Record<string, Operation>> = {
     ask: (own) => get(`/files/${own.file}/content`),
     wrong: (_own, other) => strangers('file', other, (id) => get(`/files/${id}/content`)),
   },
+  getThumbnail: {
+    scopes: ['files:read'],
+    status: 200,
+    asker: async () => {
+      image = (await mia.upload('image.png', smallPng, { folder_id: own.folder })).id;
+      return mia;
+    },
+    ask: () => get(`/files/${image}/thumbnail?size=64`),
+    wrong: (own, other) => [
+      ['a file without one', get(`/files/${own.file}/thumbnail`), '404 not_found'],
+      ['too small', get(`/files/${image}/thumbnail?size=15`), invalid],
+      ['too large', get(`/files/${image}/thumbnail?size=1025`), invalid],
+      ...strangers('file', other, (id) => get(`/files/${id}/thumbnail`)),
+    ],
+  },
   search: {
     scopes: ['files:read'],
     status: 200,
@@ -706,6 +728,58 @@ const operations: Readonly<Record<string, Operation>> = {
       ['a place elsewhere', get(`/search?query=x&after=${placeIn(other.folder)}&folder_id=${own.folder}`), invalid],
       ['a place that is none', get(`/search?query=x&after=${Buffer.from('["search",1,2]').toString('base64url')}`), invalid],
       ...strangers('folder', other, (id) => get(`/search?query=x&folder_id=${id}`)),
+    ],
+  },
+  listFileActivity: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/files/${own.file}/activity?limit=1&after=99999`),
+    wrong: (_own, other) => strangers('file', other, (id) => get(`/files/${id}/activity`)),
+  },
+  listFolderActivity: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/folders/${own.folder}/activity`),
+    wrong: (_own, other) => strangers('folder', other, (id) => get(`/folders/${id}/activity`)),
+  },
+  usageHistory: {
+    scopes: [],
+    status: 200,
+    ask: () => get('/usage/history?days=7'),
+    wrong: () => [
+      ['no day', get('/usage/history?days=0'), invalid],
+      ['more than are told', get('/usage/history?days=367'), invalid],
+    ],
+  },
+  getFolderZip: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/folders/${own.folder}/zip`),
+    wrong: (_own, other) => strangers('folder', other, (id) => get(`/folders/${id}/zip`)),
+  },
+  createZip: {
+    scopes: ['files:read'],
+    status: 201,
+    ask: (own) => post('/zips', { ids: [own.file, own.folder] }),
+    wrong: (own, other) => [
+      ['nothing', post('/zips', { ids: [] }), invalid],
+      ['too much', post('/zips', { ids: Array.from({ length: 1001 }, () => own.file) }), invalid],
+      ...strangers('file', other, (id) => post('/zips', { ids: [own.file, id] })),
+    ],
+  },
+  getZip: {
+    scopes: ['files:read'],
+    status: 200,
+    asker: async () => {
+      picked = (await mia.post<{ id: string }>('/zips', { ids: [own.file] })).id;
+      othersPick = (await otto.post<{ id: string }>('/zips', { ids: [other.file] })).id;
+      return mia;
+    },
+    ask: () => get(`/zips/${picked}`),
+    wrong: () => [
+      ["somebody else's", get(`/zips/${othersPick}`), '404 not_found'],
+      ['one that never was', get(`/zips/zip_${unused}`), '404 not_found'],
+      ['an id of another kind', get(`/zips/${own.file}`), '404 not_found'],
     ],
   },
   createSession: {

@@ -1,5 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { json, newUser, outcome, send, type Answer } from './client.ts';
+import { clientOf, json, newUser, outcome, send, type Answer } from './client.ts';
 import { pseudoRandom, smallPdf } from './samples.ts';
 import { startServer, withoutRequestLimit, type Server } from './server.ts';
 
@@ -100,5 +101,54 @@ describe('the content of a file', () => {
     expect(outcome(await vic.call('GET', `/files/${image.id}/content`))).toBe('200');
     expect(outcome(await vic.call('GET', `/files/${image.id}?download=true`))).toBe('403 forbidden');
     expect(outcome(await vic.call('GET', `/files/${other.id}/content`))).toBe('403 forbidden');
+  });
+});
+
+/** A PNG of one pixel. */
+const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==', 'base64');
+
+describe('a thumbnail', () => {
+  test('is a WebP that is made once, and there is none of what is no image', async () => {
+    const { id } = await ada.upload('small.png', png);
+    const ask = (headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> =>
+      ada.call(method, `/files/${id}/thumbnail?size=100`, { headers });
+    const first = await ask();
+    expect(first.headers).toMatchObject({ ...harmless, 'content-type': 'image/webp', 'content-disposition': 'inline' });
+    expect(first.body.subarray(8, 12).toString()).toBe('WEBP');
+    const etag = String(first.headers.etag);
+    const again = await ask({ 'if-none-match': etag });
+    expect([again.status, again.body.length, again.headers.etag]).toEqual([304, 0, etag]);
+    expect((await ask({}, 'HEAD')).headers['content-length']).toBe(String(first.body.length));
+    await server.kill();
+    await server.start();
+    expect((await ask()).body.equals(first.body)).toBe(true);
+    await ada.upload('small.png', Buffer.from('no image any more'));
+    expect(outcome(await ask({ 'if-none-match': etag }))).toBe('404 not_found');
+  });
+
+  test.skipIf(!existsSync('/proc/self/task'))('is made by a program that knows no secrets and ends with the server', async () => {
+    const own = await startServer({ env: { FILEWHARF_ADMIN_PASSWORD: 'a right password' } });
+    try {
+      const client = clientOf(own);
+      const thumbnail = async (): Promise<string> => {
+        const { id } = await client.upload('small.png', png);
+        return outcome(await client.call('GET', `/files/${id}/thumbnail`));
+      };
+      const children = (): string[] => readFileSync(`/proc/${own.pid}/task/${own.pid}/children`, 'utf8').split(' ').filter(Boolean);
+      expect(children()).toEqual([]);
+      expect(await thumbnail()).toBe('200');
+      const [child = ''] = children();
+      expect(readFileSync(`/proc/${child}/environ`, 'utf8')).toBe('');
+      await own.kill();
+      // One that has ended and that nobody has asked for yet has no command line any more.
+      const isRunning = (): boolean => existsSync(`/proc/${child}/cmdline`) && readFileSync(`/proc/${child}/cmdline`).length > 0;
+      await expect.poll(isRunning, { timeout: 10_000 }).toBe(false);
+      await own.start();
+      await client.upload('other.png', png);
+      expect(await thumbnail()).toBe('200');
+      expect(await own.stop()).toBe(0);
+    } finally {
+      await own.end();
+    }
   });
 });

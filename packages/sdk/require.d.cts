@@ -5,6 +5,8 @@ declare const FilesApp: typeof sdk.FilesApp & typeof sdk;
 type FilesApp = sdk.FilesApp;
 declare namespace FilesApp {
   export type AbortError = sdk.AbortError;
+  export type Activity = sdk.Activity;
+  export type ActivityLists = sdk.ActivityLists;
   export type ApiError = sdk.ApiError;
   export type BadRequestError = sdk.BadRequestError;
   export type BeginSecondFactorAnswer = sdk.BeginSecondFactorAnswer;
@@ -29,6 +31,7 @@ declare namespace FilesApp {
   export type CreateSessionParams = sdk.CreateSessionParams;
   export type CreateShareParams = sdk.CreateShareParams;
   export type CreateUserParams = sdk.CreateUserParams;
+  export type CreateZipAnswer = sdk.CreateZipAnswer;
   export type DeleteFileParams = sdk.DeleteFileParams;
   export type DeleteFolderParams = sdk.DeleteFolderParams;
   export type DeleteUserParams = sdk.DeleteUserParams;
@@ -61,7 +64,9 @@ declare namespace FilesApp {
   export type ListChangesAnswer = sdk.ListChangesAnswer;
   export type ListChangesParams = sdk.ListChangesParams;
   export type ListEntriesParams = sdk.ListEntriesParams;
+  export type ListFileActivityParams = sdk.ListFileActivityParams;
   export type ListFilesParams = sdk.ListFilesParams;
+  export type ListFolderActivityParams = sdk.ListFolderActivityParams;
   export type ListFoldersParams = sdk.ListFoldersParams;
   export type ListGroupsParams = sdk.ListGroupsParams;
   export type ListKeysParams = sdk.ListKeysParams;
@@ -118,11 +123,13 @@ declare namespace FilesApp {
   export type UploadSession = sdk.UploadSession;
   export type UploadSource = sdk.UploadSource;
   export type UsageAnswer = sdk.UsageAnswer;
+  export type UsageHistoryAnswer = sdk.UsageHistoryAnswer;
   export type User = sdk.User;
   export type Users = sdk.Users;
   export type Version = sdk.Version;
   export type VersionDownloadOptions = sdk.VersionDownloadOptions;
   export type Versions = sdk.Versions;
   export type WhoamiAnswer = sdk.WhoamiAnswer;
+  export type Zips = sdk.Zips;
 }
 export = FilesApp;

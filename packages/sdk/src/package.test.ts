@@ -225,6 +225,7 @@ describe('api.md', () => {
       'Keys',
       'Users',
       'Sessions',
+      'Zips',
       'SecondFactor',
       'Session',
       'Groups',

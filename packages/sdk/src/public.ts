@@ -21,9 +21,12 @@ export type { Entries, Files, Folders, IfExists, Shares } from './filesapp/resou
 export type { SecondFactor, Sessions } from './filesapp/sessions.ts';
 export type { Groups, Permissions } from './filesapp/people.ts';
 export type { Changes, LiveChange, Sync } from './filesapp/sync.ts';
+export type { ActivityLists } from './filesapp/activity.ts';
+export type { Zips } from './filesapp/zips.ts';
 export type { UploadOptions, UploadSource } from './filesapp/upload.ts';
 export type { SettingsOfSite, Trash, VersionDownloadOptions, Versions } from './filesapp/versions.ts';
 export type {
+  Activity,
   BeginSecondFactorAnswer,
   Change,
   ChangePasswordParams,
@@ -39,6 +42,7 @@ export type {
   CreateShareParams,
   CreateUserParams,
   DeleteFileParams,
+  CreateZipAnswer,
   DeleteFolderParams,
   DeleteUserParams,
   Entry,
@@ -54,7 +58,9 @@ export type {
   ListChangesAnswer,
   ListChangesParams,
   ListEntriesParams,
+  ListFileActivityParams,
   ListFilesParams,
+  ListFolderActivityParams,
   ListFoldersParams,
   ListGroupsParams,
   ListKeysParams,
@@ -86,6 +92,7 @@ export type {
   UpdateUserParams,
   Upload,
   UsageAnswer,
+  UsageHistoryAnswer,
   User,
   Version,
   WhoamiAnswer,

@@ -22,6 +22,7 @@ import { openStores } from './open-stores.ts';
 import { oneTimeCodes } from './one-time-codes.ts';
 import { createPasswords } from './passwords.ts';
 import { createSshKeys } from './ssh-keys.ts';
+import { createThumbnailer } from './thumbnailer.ts';
 import { loadTls } from './tls.ts';
 
 export { ConfigError, type ServeFlags } from './config.ts';
@@ -125,6 +126,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
       passwords,
       oneTimeCodes,
       sshKeys: createSshKeys(),
+      thumbnailer: createThumbnailer(),
       clock: Date.now,
     });
     if (mock !== undefined) await addSampleData(core, await core.keys.authenticate(installation.first?.apiKey ?? ''));

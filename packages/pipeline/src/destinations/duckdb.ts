@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
 import type * as DuckDb from '@duckdb/node-api';
@@ -40,6 +42,13 @@ export function duckdb(options: DuckDbOptions | string = {}): Destination {
   return {
     capabilities,
     location: (pipeline) => `duckdb:/${fileOf(pipeline)}`,
+    async fingerprint(pipeline) {
+      const file = fileOf(pipeline);
+      // What is in the log is not in the file yet.
+      if (!existsSync(file) || existsSync(`${file}.wal`)) return undefined;
+      const { ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
+      return [ino, size, mtimeNs, ctimeNs].join(' ');
+    },
     async open(pipeline, dataset) {
       // 70 MB of library: only for who uses it.
       const module = await import('@duckdb/node-api');

@@ -135,7 +135,10 @@ function mergesByKey(table: Table | undefined): boolean {
 
 /** The page as one line of JSON: without what the steps and the cursor leave out. */
 function pageText(page: Page, resource: Resource, tracker: Tracker | undefined): Uint8Array {
-  if (page instanceof Uint8Array && resource.steps.length === 0) return tracker === undefined ? oneLine(page) : wantedText(page, tracker);
+  if (page instanceof Uint8Array && resource.steps.length === 0) {
+    const line = withRows(oneLine(page));
+    return tracker === undefined ? line : wantedText(line, tracker);
+  }
   let rows: readonly unknown[];
   if (page instanceof Uint8Array) {
     const read = parseJson(page);
@@ -181,9 +184,15 @@ function oneLine(text: Uint8Array): Uint8Array {
   return Uint8Array.from(line, (byte) => (byte === 0x0a || byte === 0x0d ? 0x20 : byte));
 }
 
-/** The rows of the page that the cursor wants, as they came. */
-function wantedText(page: Uint8Array, tracker: Tracker): Uint8Array {
-  const text = oneLine(page);
+/** Nothing in place of an empty list: a last page that is empty is no reason for a package. */
+function withRows(text: Uint8Array): Uint8Array {
+  const last = text.length - 1;
+  return text[0] === 0x5b && text[last] === 0x5d && skipSpace(text, 1, last) === last ? text.subarray(0, 0) : text;
+}
+
+/** Of a page in one line: the rows that the cursor wants, as they came. */
+function wantedText(text: Uint8Array, tracker: Tracker): Uint8Array {
+  if (text.length === 0) return text;
   if (text[0] !== 0x5b) return tracker.wants(text) ? text : text.subarray(0, 0);
   const wanted: Uint8Array[] = [];
   let at = skipSpace(text, 1, text.length);

@@ -286,6 +286,45 @@ describe('resources', () => {
     expect(url).toBe(`${server.url}/api/v2/files/${file.id}/content`);
     expect(await (await client.request('GET', url.slice(server.url.length))).text()).toBe('shown');
     expect(() => client.files.contentUrl('..')).toThrow(FilewharfError);
+    expect(client.files.thumbnailUrl(file.id, 64)).toBe(`${server.url}/api/v2/files/${file.id}/thumbnail?size=64`);
+  });
+
+  test('files and folders as one archive', async () => {
+    const folder = await client.folders.create({ path: '/zipped' });
+    const file = await client.upload(new TextEncoder().encode('zipped'), { name: 'zipped.txt', folderId: folder.id });
+    const { id, url, size } = await client.zips.create([file.id]);
+    for (const [place, wanted] of [
+      [url, size],
+      [client.zips.url(id), size],
+      [client.zips.folderUrl(folder.id), undefined],
+    ] as const) {
+      const bytes = await (await client.request('GET', new URL(place).pathname)).bytes();
+      expect(new TextDecoder().decode(bytes)).toContain('zipped');
+      if (wanted !== undefined) expect(bytes.byteLength).toBe(wanted);
+    }
+  });
+
+  test('activity of files and folders', async () => {
+    const folder = await client.folders.create({ path: '/active' });
+    const file = await client.upload(new Uint8Array(1), { name: 'active.txt', folderId: folder.id });
+    await client.files.update(file.id, { name: 'other.txt' });
+    const actions: string[] = [];
+    for await (const { action } of client.activity.ofFile(file.id, { limit: 1 })) actions.push(action);
+    expect(actions).toEqual(['renamed', 'uploaded']);
+    expect(await client.activity.ofFolder(folder.id)).toMatchObject({
+      items: [
+        { action: 'renamed', entry: { type: 'file', id: file.id, name: 'other.txt' }, details: { old_name: 'active.txt' } },
+        { action: 'uploaded' },
+        { action: 'created', entry: { type: 'folder' }, user: { username: 'admin' } },
+      ],
+    });
+  });
+
+  test('usage day by day', async () => {
+    const { days } = await client.usageHistory({ days: 2 });
+    expect(days).toMatchObject([{ requests: 0 }, { date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) }]);
+    expect(days[1]?.requests).toBeGreaterThan(0);
+    expect((await client.usageHistory()).days).toHaveLength(30);
   });
 
   test('search finds by a part of the name, page by page', async () => {

@@ -24,8 +24,10 @@ import { secondFactorOf, sessionsOf, type SecondFactor, type Sessions } from './
 import { groupsOf, permissionsOf, type Groups, type Permissions } from './people.ts';
 import { syncOf, type Sync } from './sync.ts';
 import { settingsOf, trashOf, versionsOf, type SettingsOfSite, type Trash, type Versions } from './versions.ts';
+import { activityOf, type ActivityLists } from './activity.ts';
+import { zipsOf, type Zips } from './zips.ts';
 import { upload, type UploadOptions, type UploadSource } from './upload.ts';
-import type { ChangePasswordAnswer, ChangePasswordParams, UsageAnswer, WhoamiAnswer } from './wire.ts';
+import type { ChangePasswordAnswer, ChangePasswordParams, UsageAnswer, UsageHistoryAnswer, WhoamiAnswer } from './wire.ts';
 
 /** Times in milliseconds. */
 export interface FilesAppOptions {
@@ -98,6 +100,8 @@ export class FilesAppClient {
   readonly groups: Groups;
   readonly permissions: Permissions;
   readonly sync: Sync;
+  readonly zips: Zips;
+  readonly activity: ActivityLists;
   readonly #connection: Connection;
   readonly #platform: Platform;
 
@@ -154,6 +158,8 @@ export class FilesAppClient {
     this.groups = groupsOf(this.#connection);
     this.permissions = permissionsOf(this.#connection);
     this.sync = syncOf(this.#connection);
+    this.zips = zipsOf(this.#connection);
+    this.activity = activityOf(this.#connection);
   }
 
   /**
@@ -188,6 +194,12 @@ export class FilesAppClient {
   /** What is used of the plan. */
   usage(options?: CallOptions): Promise<UsageAnswer> {
     return callApi(this.#connection, { method: 'GET', path: '/usage', options });
+  }
+
+  /** What you used, day by day: the last 30, or `days`. */
+  usageHistory(options: { readonly days?: number | undefined } & CallOptions = {}): Promise<UsageHistoryAnswer> {
+    const { days, ...call } = options;
+    return callApi(this.#connection, { method: 'GET', path: '/usage/history', query: { days }, options: call });
   }
 
   /** Any path of the server, from its root, with this client's key and its tries. Throws ApiError for what is neither 2xx nor 304. */

@@ -22,6 +22,8 @@ export interface Files {
   delete(id: string, options?: wire.DeleteFileParams & CallOptions): Promise<wire.DeleteFileAnswer>;
   /** Where the bytes are, for an `<img>`, `<video>` or `<audio>` in a page of the server: it asks with the cookie of the session. */
   contentUrl(id: string): string;
+  /** The same for a small WebP of an image, whose longer side has at least `size` pixels (16 to 1024, default 256); 404 when there is none. */
+  thumbnailUrl(id: string, size?: number): string;
   /**
    * SHA-256 of up to 100 files, in the order asked; files that are not there are left out. `wait`: how many seconds (0 to 60, default 20) the
    * server may take for those that it has to compute; what is not ready then has null.
@@ -40,6 +42,7 @@ export function filesOf(connection: Connection): Files {
     delete: async (id, options = {}) =>
       callApi(connection, { method: 'DELETE', path: path`/files/${id}`, query: { trash: options.trash }, options: callOptions(options) }),
     contentUrl: (id) => urlOf(connection, path`/files/${id}/content`),
+    thumbnailUrl: (id, size = 256) => urlOf(connection, path`/files/${id}/thumbnail?size=` + size),
     async checksums(ids, options = {}) {
       const { wait = 20 } = options;
       const operation: Operation = {

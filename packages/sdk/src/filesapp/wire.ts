@@ -297,6 +297,27 @@ export interface Plan {
   readonly max_share_hours: number | null;
 }
 
+export interface Activity {
+  readonly id: string;
+  readonly action: 'uploaded' | 'new_version' | 'created' | 'copied' | 'renamed' | 'moved' | 'deleted' | 'downloaded' | 'shared';
+  /** ISO 8601 */
+  readonly at: string;
+  /** null for a visitor of a link, and for who is gone */
+  readonly user: {
+    /** An id that begins with `user_` */
+    readonly id: string;
+    readonly username: string;
+  } | null;
+  /** The API key that was used */
+  readonly key_id: string | null;
+  /** The link that was used, or made */
+  readonly share_id: string | null;
+  /** What it was done with, and what that was called then */
+  readonly entry: { readonly type: 'file' | 'folder'; readonly id: string; readonly name: string };
+  /** The name before, when it got another one */
+  readonly details: { readonly old_name: string } | null;
+}
+
 export interface Upload {
   /** An id that begins with `upl_` */
   readonly upload_id: string;
@@ -817,6 +838,11 @@ export interface DeleteUserAnswer {
   readonly deleted: true;
 }
 
+export interface GetThumbnailParams {
+  /** Pixels of the longer side, at least; default 256 */
+  readonly size?: number | undefined;
+}
+
 export interface SearchParams {
   /** A part of the name; `*` stands for any text, `?` for any character */
   readonly query: string;
@@ -1048,4 +1074,61 @@ export interface UpdateSettingsParams {
   readonly trashDays?: number | null | undefined;
   readonly versionsKept?: number | null | undefined;
   readonly versionDays?: number | null | undefined;
+}
+
+export interface CreateZipParams {
+  /** Of files and folders */
+  readonly ids: readonly string[];
+}
+
+export interface CreateZipAnswer {
+  /** An id that begins with `zip_` */
+  readonly id: string;
+  readonly url: string;
+  readonly size: number;
+  /** ISO 8601 */
+  readonly expires_at: string;
+}
+
+export interface ListFileActivityParams {
+  /** The `next_cursor` of the page before */
+  readonly after?: string | undefined;
+  /** default 100 */
+  readonly limit?: number | undefined;
+}
+
+export interface ListFileActivityAnswer {
+  readonly activity: readonly Activity[];
+  /** For `after` of the next page; null when there is none */
+  readonly next_cursor: string | null;
+  readonly has_more: boolean;
+}
+
+export interface ListFolderActivityParams {
+  /** The `next_cursor` of the page before */
+  readonly after?: string | undefined;
+  /** default 100 */
+  readonly limit?: number | undefined;
+}
+
+export interface ListFolderActivityAnswer {
+  readonly activity: readonly Activity[];
+  /** For `after` of the next page; null when there is none */
+  readonly next_cursor: string | null;
+  readonly has_more: boolean;
+}
+
+export interface UsageHistoryParams {
+  /** default 30 */
+  readonly days?: number | undefined;
+}
+
+export interface UsageHistoryAnswer {
+  readonly days: readonly {
+    readonly date: string;
+    readonly requests: number;
+    readonly uploaded_bytes: number;
+    readonly downloaded_bytes: number;
+    readonly storage_bytes: number;
+  }[];
 }

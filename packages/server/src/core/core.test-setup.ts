@@ -84,7 +84,9 @@ function foldersParent(): string {
   }
 }
 
-export interface TestCoreOptions extends Partial<Pick<CoreOptions, 'plans' | 'allowUnencrypted' | 'changesRetentionDays' | 'retention'>> {
+export interface TestCoreOptions extends Partial<
+  Pick<CoreOptions, 'plans' | 'allowUnencrypted' | 'changesRetentionDays' | 'retention' | 'thumbnailer'>
+> {
   /** What an earlier core left. */
   readonly folder?: string;
   readonly masterKeys?: readonly MasterKey[];
@@ -134,6 +136,7 @@ export async function openTestCore(options: TestCoreOptions = {}): Promise<TestC
     passwords: options.watchPasswords?.(passwords) ?? passwords,
     oneTimeCodes,
     sshKeys: createSshKeys(),
+    thumbnailer: options.thumbnailer,
     clock,
     plans: options.plans ?? testPlans,
     allowUnencrypted: options.allowUnencrypted ?? true,

@@ -1,4 +1,5 @@
 import type { BlobStore } from './blobs.ts';
+import { createActivities, type Activities } from './tree/activity.ts';
 import { createBundles, type Bundles } from './sharing/bundles.ts';
 import { createChanges, type Changes } from './tree/changes.ts';
 import { createChecksums, type Checksums } from './content/checksums.ts';
@@ -36,12 +37,17 @@ import { createShareVisits, type ShareVisits } from './sharing/share-visits.ts';
 import { createShares, type Shares } from './sharing/shares.ts';
 import { createSite, type Retention, type Site } from './site.ts';
 import type { SshKeys } from './people/ssh-keys.ts';
+import type { Thumbnailer } from './content/thumbnailer.ts';
+import { createThumbnails, type Thumbnails } from './content/thumbnails.ts';
 import { createTransferLinks, type TransferLinks } from './content/transfer-links.ts';
 import { createTrash, type Trash } from './tree/trash.ts';
 import { createTree, type Tree } from './tree/tree.ts';
 import { createUploads, type Uploads } from './content/uploads.ts';
+import { createUsageHistory, type UsageHistory } from './usage-history.ts';
 import { createUsers, type Users } from './people/users.ts';
 import { createVersions, type Versions } from './tree/versions.ts';
+import { createZipDownloads, type ZipDownloads } from './content/zip-downloads.ts';
+import { createZipEntries } from './content/zip-entries.ts';
 import { createZips, type Zips } from './content/zips.ts';
 
 export interface CoreOptions {
@@ -51,6 +57,8 @@ export interface CoreOptions {
   readonly passwords: Passwords;
   readonly oneTimeCodes: OneTimeCodes;
   readonly sshKeys: SshKeys;
+  /** Undefined: no file has a thumbnail. */
+  readonly thumbnailer?: Thumbnailer | undefined;
   readonly clock: Clock;
   readonly plans: Plans;
   /** False: uploads with encrypt=false are refused. */
@@ -76,6 +84,8 @@ export interface Core {
   readonly partUploads: PartUploads;
   readonly transferLinks: TransferLinks;
   readonly zips: Zips;
+  readonly zipDownloads: ZipDownloads;
+  readonly thumbnails: Thumbnails;
   /** Links as the v2 API has them, and how visitors come in by any link. */
   readonly shares: Shares & Pick<ShareVisits, 'open' | 'unlock' | 'register'>;
   /** All links, as Files.com has them. */
@@ -92,6 +102,8 @@ export interface Core {
   readonly groups: Groups;
   readonly permissions: Permissions;
   readonly changes: Changes;
+  readonly activities: Activities;
+  readonly usageHistory: UsageHistory;
   readonly checksums: Checksums;
   readonly limits: Limits;
   readonly contents: Contents;
@@ -144,7 +156,8 @@ export function createCore(options: CoreOptions): Core {
     timer.unref();
   }
 
-  const limits = createLimits({ metadata, clock, windowSeconds: options.rateWindowSeconds });
+  const usageHistory = createUsageHistory({ metadata, clock });
+  const limits = createLimits({ metadata, clock, windowSeconds: options.rateWindowSeconds, requested: usageHistory.requested });
   const site = createSite({
     metadata,
     ...(options.retention === undefined ? {} : { defaults: options.retention }),
@@ -185,7 +198,15 @@ export function createCore(options: CoreOptions): Core {
     secondFactors,
   });
   const retention = site.read;
-  const files = createFiles({ metadata, contents, clock, allowUnencrypted: options.allowUnencrypted, retention, garbageMade });
+  const files = createFiles({
+    metadata,
+    contents,
+    clock,
+    allowUnencrypted: options.allowUnencrypted,
+    retention,
+    garbageMade,
+    uploaded: usageHistory.uploaded,
+  });
   const findHolder = (credential: Member['credential'], id: string): Promise<Member | undefined> =>
     (credential === 'key' ? keys : sessions).findHolder(id);
   async function asOfNow({ credential, keyId }: Member): Promise<Member> {
@@ -229,7 +250,11 @@ export function createCore(options: CoreOptions): Core {
     checkPassword: createSharePasswords({ clock, links, passwords, limits }),
   });
   const changes = createChanges({ metadata });
+  const activities = createActivities({ metadata, clock });
   const checksums = createChecksums({ metadata, read, wanted: site.get });
+  const entriesOf = createZipEntries({ metadata, read, asOfNow });
+  const thumbnails = createThumbnails({ metadata, keyring, files, read, thumbnailer: options.thumbnailer });
+  const zipDownloads = createZipDownloads({ metadata, entriesOf, clock });
   const maintenance = createMaintenance({
     metadata,
     blobs,
@@ -237,7 +262,10 @@ export function createCore(options: CoreOptions): Core {
     keyring,
     uploads,
     sessions,
+    zipDownloads,
     changes,
+    activities,
+    usageHistory,
     checksums,
     versions,
     trash,
@@ -258,7 +286,9 @@ export function createCore(options: CoreOptions): Core {
     uploads,
     partUploads,
     transferLinks,
-    zips: createZips({ metadata, files, read, migrations: fileMigrations, clock, asOfNow }),
+    zips: createZips({ metadata, files, read, migrations: fileMigrations, clock, entriesOf, asOfNow }),
+    zipDownloads,
+    thumbnails,
     shares: { ...createShares({ clock, bundles }), open: visits.open, unlock: visits.unlock, register: visits.register },
     bundles,
     sharePeople: createSharePeople({ metadata, clock, bundles }),
@@ -272,6 +302,8 @@ export function createCore(options: CoreOptions): Core {
     groups: createGroups({ metadata, clock, changed: members.forget }),
     permissions: createPermissions({ metadata, clock, changed: members.forget }),
     changes,
+    activities,
+    usageHistory,
     checksums,
     limits,
     contents,
@@ -283,6 +315,9 @@ export function createCore(options: CoreOptions): Core {
       stopped = true;
       clearTimeout(timer);
       maintenance.stop();
+      await thumbnails.stop();
+      await activities.flush();
+      await usageHistory.stop();
       await fileMigrations.stop();
       await checksums.stop();
       await collecting;

@@ -20,7 +20,18 @@ const failedTriesWindowSeconds = 15 * 60;
 export type Limits = ReturnType<typeof createLimits>;
 
 /** How often something may be done. Counted in the store, so exact for any number of clients and across restarts. */
-export function createLimits({ metadata, clock, windowSeconds }: { metadata: MetadataStore; clock: Clock; windowSeconds: number }) {
+export function createLimits({
+  metadata,
+  clock,
+  windowSeconds,
+  requested,
+}: {
+  metadata: MetadataStore;
+  clock: Clock;
+  windowSeconds: number;
+  /** Hears of each request, for the history. */
+  requested: (member: Member) => void;
+}) {
   /** The names of counters, kept because a new text would be hashed at every request. */
   const counterNames = new WeakMap<Member, string>();
 
@@ -41,6 +52,7 @@ export function createLimits({ metadata, clock, windowSeconds }: { metadata: Met
     /** Counts a request of this key. `exceeded` when the plan's limit was reached before it. The window starts with the key's first request. */
     async countRequest(member: Member): Promise<RequestWindow & { readonly exceeded: boolean }> {
       const now = clock();
+      requested(member);
       const counted = await metadata.count(counterOf(member), windowSeconds, now);
       const { limit, remaining, resetsAt } = toWindow(member, counted, now);
       return { limit, remaining, resetsAt, exceeded: counted.count > limit };

@@ -1,4 +1,5 @@
 import type { BlobStore } from './blobs.ts';
+import type { Activities } from './tree/activity.ts';
 import type { Changes } from './tree/changes.ts';
 import type { Checksums } from './content/checksums.ts';
 import type { Clock } from './clock.ts';
@@ -11,6 +12,8 @@ import type { Trash } from './tree/trash.ts';
 import type { Uploads } from './content/uploads.ts';
 import type { FindRetention } from './tree/version-rows.ts';
 import type { Versions } from './tree/versions.ts';
+import type { UsageHistory } from './usage-history.ts';
+import type { ZipDownloads } from './content/zip-downloads.ts';
 
 const keysPerBatch = 500;
 const day = 86_400_000;
@@ -35,7 +38,10 @@ export function createMaintenance({
   keyring,
   uploads,
   sessions,
+  zipDownloads,
   changes,
+  activities,
+  usageHistory,
   checksums,
   versions,
   trash,
@@ -50,7 +56,10 @@ export function createMaintenance({
   keyring: Keyring;
   uploads: Uploads;
   sessions: Sessions;
+  zipDownloads: ZipDownloads;
   changes: Changes;
+  activities: Activities;
+  usageHistory: UsageHistory;
   checksums: Checksums;
   versions: Versions;
   trash: Trash;
@@ -135,7 +144,10 @@ export function createMaintenance({
       await uploads.expire();
       await sessions.prune();
       await forget();
+      await zipDownloads.prune();
       await changes.prune(clock() - changesRetentionDays * day);
+      await activities.prune(clock() - changesRetentionDays * day);
+      await usageHistory.prune();
       await metadata.pruneCounts(clock());
       await collectGarbage();
       checksums.wake();

@@ -1,6 +1,10 @@
 import type { WrappedKey } from './content/master-key.ts';
 import type { FileMigrationReads, FileMigrationWrites } from './metadata-file-migrations.ts';
+import type { ActivityReads, ActivityWrites } from './metadata-activity.ts';
 import type { LockReads, LockWrites } from './metadata-locks.ts';
+import type { ThumbnailReads, ThumbnailWrites } from './metadata-thumbnails.ts';
+import type { UsageReads, UsageWrites } from './metadata-usage.ts';
+import type { ZipReads, ZipWrites } from './metadata-zips.ts';
 import type { EntryRules, PeopleReads, PeopleWrites, Profile } from './metadata-people.ts';
 import type { SessionReads, SessionWrites } from './metadata-sessions.ts';
 import type { ShareReads, ShareWrites } from './metadata-shares.ts';
@@ -220,7 +224,20 @@ export interface PageQuery {
 }
 
 export interface MetadataReads
-  extends PeopleReads, ShareReads, SessionReads, TransferReads, TreeReads, LockReads, FileMigrationReads, VersionReads, TrashReads {
+  extends
+    PeopleReads,
+    ShareReads,
+    SessionReads,
+    TransferReads,
+    TreeReads,
+    LockReads,
+    FileMigrationReads,
+    VersionReads,
+    TrashReads,
+    ZipReads,
+    ActivityReads,
+    UsageReads,
+    ThumbnailReads {
   findSetting(name: string): Promise<Buffer | undefined>;
 
   findUser(id: string): Promise<User | undefined>;
@@ -286,7 +303,11 @@ export interface MetadataWrites
     LockWrites,
     FileMigrationWrites,
     VersionWrites,
-    TrashWrites {
+    TrashWrites,
+    ZipWrites,
+    ActivityWrites,
+    UsageWrites,
+    ThumbnailWrites {
   /** Gives way in the middle of a long job: requests that only read go on meanwhile, other writers wait for the end of the job. */
   giveWay(): Promise<void>;
 

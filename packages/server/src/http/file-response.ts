@@ -84,7 +84,7 @@ async function charsetOf(core: Core, content: Content): Promise<'; charset=utf-8
 }
 
 /** Whatever a file holds, a browser that opens it runs nothing of it and gives it no origin of ours. */
-const harmless: OutgoingHttpHeaders = {
+export const harmless: OutgoingHttpHeaders = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "sandbox; default-src 'none'",
   'cross-origin-resource-policy': 'same-origin',
@@ -137,5 +137,8 @@ export async function sendFile(options: SendFileOptions): Promise<SentFile> {
       'content-length': end - start,
     },
   });
+  core.usageHistory.downloaded(principal, bytes);
+  // Of a download in pieces the first one counts, and of one that was broken off whatever came of it.
+  if (disposition === 'attachment' && start === 0 && bytes > 0) core.activities.downloaded(principal, file);
   return { status, bytes };
 }

@@ -674,6 +674,38 @@ const useCases: Readonly<Record<string, UseCase>> = {
     },
   },
 
+  'thumbnails.get': {
+    scope: 'files:read',
+    prepare: newFile,
+    // There is none of such a file.
+    run: ({ core }, member, id) => core.thumbnails.get(member, id, 64),
+    answers: { owner: 'not_found', admin: 'not_found' },
+  },
+  'activities.ofFile': {
+    scope: 'files:read',
+    prepare: newFile,
+    run: ({ core }, member, id) => core.activities.ofFile(member, id, { before: undefined, limit: 1 }),
+  },
+  'activities.ofFolder': {
+    scope: 'files:read',
+    run: ({ core }, member, _, { folderId }) => core.activities.ofFolder(member, folderId, { before: undefined, limit: 1 }),
+  },
+
+  'zipDownloads.ofFolder': {
+    scope: 'files:read',
+    run: ({ core }, member, _, { folderId }) => core.zipDownloads.ofFolder(member, folderId, async () => undefined),
+  },
+  'zipDownloads.ofSelection': {
+    scope: 'files:read',
+    prepare: async (t, { owner, folderId }) => (await t.core.zipDownloads.pick(owner, [folderId])).selection.id,
+    run: ({ core }, member, id) => core.zipDownloads.ofSelection(member, id, async () => undefined),
+    answers: { admin: 'not_found' },
+  },
+  'zipDownloads.pick': {
+    scope: 'files:read',
+    run: ({ core }, member, _, { folderId }) => core.zipDownloads.pick(member, [folderId]),
+  },
+
   'changes.list': {
     scope: 'files:read',
     run: ({ core }, member, _, { folderId }) =>
@@ -697,6 +729,9 @@ const forNobodyInParticular: Readonly<Record<string, readonly string[]>> = {
   users: ['usedBytes', 'rootPaths', 'storageQuota'],
   groups: ['ofUsers'],
   changes: ['now', 'prune', 'onChange'],
+  zipDownloads: ['prune'],
+  thumbnails: ['stop'],
+  activities: ['downloaded', 'flush', 'prune'],
   checksums: ['of', 'wake', 'settled', 'stop'],
 };
 
@@ -736,11 +771,14 @@ test('every use case of the core has a row in the matrix', async () => {
     'sessions',
     'secondFactors',
     'publicKeys',
+    'zipDownloads',
+    'thumbnails',
     'site',
     'users',
     'groups',
     'permissions',
     'changes',
+    'activities',
     'checksums',
   ] as const satisfies readonly (keyof Core)[];
   const offered = nouns.flatMap((noun) =>

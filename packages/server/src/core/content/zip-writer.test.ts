@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { turnsDuring } from '../turns.test-setup.ts';
-import { zipBytes, zipLength, type ZipEntry } from './zip-writer.ts';
+import { zipBytes, zipLength, zipTag, type ZipEntry } from './zip-writer.ts';
 
 const run = promisify(execFile);
 const time = Date.UTC(2025, 0, 15, 10, 30, 7);
@@ -184,3 +184,83 @@ async function* zeros(length: number): AsyncGenerator<readonly Buffer[]> {
   const block = Buffer.alloc(16 * 1024 * 1024);
   for (let left = length; left > 0; left -= block.length) yield [left < block.length ? block.subarray(0, left) : block];
 }
+
+describe('a part of an archive', () => {
+  const content = (size: number): Buffer => Buffer.from(Array.from({ length: size }, (_, index) => (index * 7) ^ (index >> 8)));
+  const parts: { id: string; bytes: Buffer }[] = [
+    { id: 'a', bytes: content(5) },
+    { id: 'b', bytes: content(250_000) },
+    { id: 'c', bytes: content(0) },
+    { id: 'd', bytes: content(100_001) },
+    { id: 'e', bytes: content(64) },
+  ];
+
+  /** Entries that can begin in the middle, and how many bytes were read of them. */
+  function fresh(): { entries: ZipEntry[]; readBytes: () => number } {
+    let readBytes = 0;
+    const entries = parts.map(({ id, bytes }, index): ZipEntry => ({
+      path: `${index}/${id}.bin`,
+      sizeBytes: bytes.length,
+      modifiedAt: time,
+      content: { id, crc32: undefined },
+      async *read(start = 0) {
+        readBytes += bytes.length - start;
+        for (let at = start; at < bytes.length; at += 70_000) {
+          const group = Buffer.from(bytes.subarray(at, at + 70_000));
+          yield [group.subarray(0, 3), group.subarray(3)];
+          group.fill('!');
+        }
+      },
+    }));
+    return { entries: [folder('0/'), ...entries], readBytes: () => readBytes };
+  }
+
+  async function bytesOf(entries: readonly ZipEntry[], range: { start: number; end: number }): Promise<Buffer> {
+    const found: Buffer[] = [];
+    for await (const group of zipBytes(entries, range)) for (const buffer of group) found.push(Buffer.from(buffer));
+    return Buffer.concat(found);
+  }
+
+  it('is the same as that part of the whole, wherever it begins and ends, known or not', async () => {
+    const whole = await archive(fresh().entries);
+    expect(whole.length).toBe(await zipLength(fresh().entries));
+    const { entries: known } = fresh();
+    await archive(known);
+    const places = [0, 1, 29, 30, 40, 41, 80, 90, 1000, 70_000, 250_000, 250_100, 250_200, 350_000, 350_300, 350_500];
+    const edges = [...places, ...places.map((place) => whole.length - place)].filter((place) => place >= 0 && place <= whole.length);
+    for (const start of edges) {
+      for (const end of [start + 1, start + 50, start + 200_000, whole.length].filter((one) => one > start && one <= whole.length)) {
+        for (const entries of [known, fresh().entries]) {
+          const part = await bytesOf(entries, { start, end });
+          if (!part.equals(whole.subarray(start, end))) throw new Error(`${start} to ${end} differs`);
+        }
+      }
+    }
+  });
+
+  it('costs no more than itself, once the checksums are known', async () => {
+    const { entries, readBytes } = fresh();
+    const { length } = await archive(entries);
+    const before = readBytes();
+    await bytesOf(entries, { start: length - 1000, end: length });
+    expect(readBytes() - before).toBeLessThan(1000);
+    await bytesOf(entries, { start: 200_000, end: 200_010 });
+    expect(readBytes() - before).toBeLessThan(100_000);
+  });
+
+  it('of other files has another tag', async () => {
+    const { entries } = fresh();
+    const [first, second, ...rest] = entries as [ZipEntry, ZipEntry, ...ZipEntry[]];
+    const tags = await Promise.all(
+      [
+        entries,
+        [first, ...rest],
+        [first, { ...second, path: 'x' }, ...rest],
+        [first, { ...second, modifiedAt: 5 }, ...rest],
+        [first, { ...second, content: { id: 'other', crc32: undefined } }, ...rest],
+      ].map(zipTag),
+    );
+    expect(new Set(tags).size).toBe(tags.length);
+    expect(await zipTag(fresh().entries)).toBe(tags[0]);
+  });
+});

@@ -1,5 +1,14 @@
+import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { createGiveWay } from '../turns.ts';
+
+/** The bytes of an entry, as far as they are known beside the archive. */
+export interface ZippedContent {
+  /** The same for the same bytes. */
+  readonly id: string;
+  /** Put in once all bytes have been read. */
+  crc32: number | undefined;
+}
 
 /**
  * Zip archives that are made while they are sent (APPNOTE 6.3.10): entries stored as they are, names in UTF-8, zip64 where an archive
@@ -11,8 +20,10 @@ export interface ZipEntry {
   /** 0 for a folder. */
   readonly sizeBytes: number;
   readonly modifiedAt: number;
-  /** The bytes, exactly `sizeBytes` of them, in groups that may be lent (see `Contents.read`). Absent for a folder. */
-  readonly read?: (() => AsyncIterable<readonly Buffer[]>) | undefined;
+  /** The bytes from `start` (default 0) to `sizeBytes`, in groups that may be lent (see `Contents.read`). Absent for a folder. */
+  readonly read?: ((start?: number) => AsyncIterable<readonly Buffer[]>) | undefined;
+  /** What is known of the bytes. Only for archives that are sent in parts. */
+  readonly content?: ZippedContent | undefined;
 }
 
 const most32 = 0xffff_ffff;
@@ -63,58 +74,82 @@ function needsZip64End(count: number, offset: number, centralBytes: number): boo
   return count >= most16 || offset >= most32 || centralBytes >= most32;
 }
 
+/** Names exactly these bytes: an archive of other entries, or of the same with another content, has another tag. */
+export async function zipTag(entries: readonly ZipEntry[]): Promise<string> {
+  const hash = createHash('sha256');
+  const giveWay = createGiveWay(entriesPerTurn);
+  for (const { path, modifiedAt, content } of entries) {
+    await giveWay(1);
+    hash.update(JSON.stringify([path, modifiedAt, content?.id ?? null]));
+  }
+  return hash.digest('base64url').slice(0, 32);
+}
+
 /**
- * The bytes of the archive, in groups for `sendBytes` or a stage. Throws what a `read` throws, and when one yields another number of bytes
- * than was said. The buffers of a group may be lent: use them before the next one is asked for.
+ * The bytes of the archive, in groups for `sendBytes` or a stage; with a range, only those from `start` to before `end`. Throws what a `read`
+ * throws, and when one yields another number of bytes than was said. The buffers of a group may be lent: use them before the next one is
+ * asked for. What lies before the range is read only where its checksum is not known yet, and groups may be empty meanwhile.
  */
-export async function* zipBytes(entries: AsyncIterable<ZipEntry> | Iterable<ZipEntry>): AsyncGenerator<readonly Buffer[]> {
+export async function* zipBytes(
+  entries: AsyncIterable<ZipEntry> | Iterable<ZipEntry>,
+  { start, end }: { readonly start: number; readonly end: number } = { start: 0, end: Number.POSITIVE_INFINITY },
+): AsyncGenerator<readonly Buffer[]> {
   const central: Buffer[] = [];
-  let offset = 0;
+  /** Of the next byte in the archive. */
+  let position = 0;
   let batch: Buffer[] = [];
   let batchBytes = 0;
-  function add(buffer: Buffer): void {
-    batch.push(buffer);
-    batchBytes += buffer.length;
+  /** Takes as much of it as lies in the range. */
+  function add(buffer: Buffer, isLent = false): void {
+    const part = buffer.subarray(Math.max(0, start - position), Math.max(0, end - position));
+    position += buffer.length;
+    if (part.length === 0) return;
+    batch.push(isLent ? Buffer.from(part) : part);
+    batchBytes += part.length;
   }
   function take(): readonly Buffer[] {
     const taken = batch;
-    offset += batchBytes;
     batch = [];
     batchBytes = 0;
     return taken;
   }
 
   for await (const entry of entries) {
+    if (position >= end) break;
     const name = Buffer.from(entry.path);
-    const start = offset + batchBytes;
+    const entryStart = position;
     add(localHeader(entry, name));
+    const known = entry.content?.crc32;
+    // What lies before the range need not be looked at, when it was before.
+    const skipped = known === undefined ? 0 : Math.min(entry.sizeBytes, Math.max(0, start - position));
+    position += skipped;
     let checksum = 0;
-    let sizeBytes = 0;
-    for await (const group of entry.read?.() ?? []) {
+    let sizeBytes = skipped;
+    for await (const group of skipped < entry.sizeBytes || skipped === 0 ? (entry.read?.(skipped) ?? []) : []) {
       let groupBytes = 0;
       for (const buffer of group) {
-        checksum = crc32(buffer, checksum);
+        if (known === undefined) checksum = crc32(buffer, checksum);
         groupBytes += buffer.length;
       }
       sizeBytes += groupBytes;
-      if (groupBytes < smallGroupBytes) {
-        for (const buffer of group) add(Buffer.from(buffer));
-        if (batchBytes >= fullBatchBytes) yield take();
-      } else {
-        for (const buffer of group) add(buffer);
-        yield take();
-      }
+      const isSmall = groupBytes < smallGroupBytes;
+      for (const buffer of group) add(buffer, isSmall);
+      if (!isSmall || batchBytes >= fullBatchBytes) yield take();
+      if (position >= end) break;
     }
+    if (position >= end) break;
     if (sizeBytes !== entry.sizeBytes) throw new Error(`an entry of an archive has ${sizeBytes} bytes in place of ${entry.sizeBytes}`);
-    if (!isFolder(entry)) add(descriptor(entry, checksum));
-    central.push(centralHeader(entry, name, checksum, start));
+    if (entry.content !== undefined) entry.content.crc32 ??= checksum;
+    if (!isFolder(entry)) add(descriptor(entry, known ?? checksum));
+    central.push(centralHeader(entry, name, known ?? checksum, entryStart));
     if (batchBytes >= fullBatchBytes) yield take();
   }
-
-  const centralStart = offset + batchBytes;
-  const centralBytes = central.reduce((sum, header) => sum + header.length, 0);
-  add(Buffer.concat(central));
-  add(endOfArchive(central.length, centralStart, centralBytes));
+  if (position < end) {
+    const centralStart = position;
+    const centralBytes = central.reduce((sum, header) => sum + header.length, 0);
+    add(Buffer.concat(central));
+    add(endOfArchive(central.length, centralStart, centralBytes));
+  }
   yield take();
 }
 

@@ -1,5 +1,4 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
-import { right, rightsInside } from '../access/access.ts';
 import type { Clock } from '../clock.ts';
 import type { Content } from './contents.ts';
 import { AppError, invalidField } from '../errors.ts';
@@ -7,21 +6,19 @@ import type { FileMigrationStarted, FileMigrations, FileMigrationWanted } from '
 import { nameTaken, requireReplaceable } from '../tree/file-rows.ts';
 import { contentOf, type Files } from '../tree/files.ts';
 import type { LongWork } from '../tree/folder-moves.ts';
-import { freeNameAmong } from '../tree/free-name.ts';
 import { makeFolders } from '../tree/make-folders.ts';
-import type { FileNode, FolderNode, MetadataStore, Node } from '../metadata.ts';
+import type { FolderNode, MetadataStore, Node } from '../metadata.ts';
 import { comparisonKey } from '../tree/names.ts';
 import { authorizedPath, destinationOf, findPath, normalizePath } from '../tree/paths.ts';
 import type { Member } from '../access/principal.ts';
 import type { Progress } from '../tree/progress.ts';
 import { createGiveWay } from '../turns.ts';
 import { fileTooLarge, lastingBytes, maxFileBytes, storageFull } from '../quota.ts';
-import { authorizedFile, authorizedFolder } from '../access/rights.ts';
+import { authorizedFolder } from '../access/rights.ts';
 import { createJobLimit } from './job-limit.ts';
-import { badZip, maxZipEntries, namesPerTurn, readZipDirectory, unzipEntry, type ZipSource, type ZippedEntry } from './zip-reader.ts';
+import { badZip, namesPerTurn, readZipDirectory, unzipEntry, type ZipSource, type ZippedEntry } from './zip-reader.ts';
+import type { ZipEntriesOf } from './zip-entries.ts';
 import { zipBytes, zipLength, type ZipEntry } from './zip-writer.ts';
-
-const nodesPerSlice = 500;
 
 /** So many entries are packed before others get their turn: small ones come from the metadata and wait for no disk. */
 const entriesPerTurn = 20;
@@ -73,6 +70,7 @@ export function createZips({
   read,
   migrations,
   clock,
+  entriesOf,
   asOfNow,
 }: {
   metadata: MetadataStore;
@@ -80,6 +78,7 @@ export function createZips({
   read: (content: Content, start: number, end: number) => AsyncIterable<readonly Buffer[]>;
   migrations: FileMigrations;
   clock: Clock;
+  entriesOf: ZipEntriesOf;
   asOfNow: LongWork['asOfNow'];
 }) {
   const startJob = createJobLimit(maxJobs);
@@ -104,70 +103,6 @@ export function createZips({
 
   async function freeBytes(member: Member): Promise<number> {
     return (member.plan.storageQuotaBytes ?? Number.POSITIVE_INFINITY) - (await lastingBytes(metadata, member.userId));
-  }
-
-  function fileEntry(member: Member, file: FileNode, path: string): ZipEntry {
-    return {
-      path,
-      modifiedAt: file.providedMtime ?? file.updatedAt,
-      sizeBytes: file.sizeBytes,
-      async *read() {
-        const content = await contentOf(metadata, file.blobId);
-        if (content === undefined) throw new AppError('conflict', `"${file.name}" was deleted or changed meanwhile. Try again.`);
-        await authorizedFile(metadata, await asOfNow(member), 'read', file.id);
-        yield* read(content, 0, content.sizeBytes);
-      },
-    };
-  }
-
-  /**
-   * A folder and all below it that the member may read, but not the archive itself, which may be there and will be replaced. `base` is what
-   * the folder is called in the archive, empty for nothing around it.
-   */
-  async function* folderEntries(member: Member, top: FolderNode, base: string, archiveId: string | undefined): AsyncGenerator<ZipEntry> {
-    /** By chain, of the folders that the member may read. */
-    const paths = new Map<string, string>();
-    let lastChain: string | undefined;
-    for (;;) {
-      const folders = await metadata.subtreeFolders(top.chain, nodesPerSlice, lastChain);
-      for (const folder of folders) {
-        const above = paths.get(folder.chain.slice(0, -(folder.id.length + 1)));
-        const path = folder.id === top.id ? base : above === undefined ? undefined : `${above}${folder.name}/`;
-        if (path === undefined || (rightsInside(member.access, folder.chain) & right.read) === 0) continue;
-        paths.set(folder.chain, path);
-        if (path !== '') yield { path, modifiedAt: folder.updatedAt, sizeBytes: 0 };
-        for (let lastId: string | undefined; ;) {
-          const slice = await metadata.filesOf(folder.id, nodesPerSlice, lastId);
-          for (const file of slice) if (file.id !== archiveId) yield fileEntry(member, file, `${path}${file.name}`);
-          lastId = slice.at(-1)?.id;
-          if (slice.length < nodesPerSlice) break;
-          await endOfTurn();
-        }
-      }
-      lastChain = folders.at(-1)?.chain;
-      if (folders.length < nodesPerSlice) return;
-      await endOfTurn();
-    }
-  }
-
-  async function entriesOf(member: Member, nodes: readonly Node[], archiveId: string | undefined): Promise<ZipEntry[]> {
-    const entries: ZipEntry[] = [];
-    const taken = new Set<string>();
-    function add(entry: ZipEntry): void {
-      if (entries.length === maxZipEntries) throw invalidField('paths', `an archive holds at most ${maxZipEntries} files and folders`);
-      entries.push(entry);
-    }
-    for (const node of nodes) {
-      // A free name can take many tries.
-      await endOfTurn();
-      const isRoot = node.id === member.rootId;
-      // Two of one name from two folders.
-      const name = freeNameAmong(taken, node.name);
-      if (!isRoot) taken.add(comparisonKey(name));
-      if (node.kind === 'file') add(fileEntry(member, node, name));
-      else for await (const entry of folderEntries(member, node, isRoot ? '' : `${name}/`, archiveId)) add(entry);
-    }
-    return entries;
   }
 
   async function pack(
@@ -344,7 +279,7 @@ export function createZips({
     const there = await metadata.findChild(parent.id, comparisonKey(name));
     if (there !== undefined && (there.kind === 'folder' || !wanted.overwrite)) throw nameTaken(there);
     if (there?.kind === 'file') await requireReplaceable(metadata, member, there);
-    const entries = await entriesOf(member, [...nodes.values()], there?.id);
+    const entries = await entriesOf(member, [...nodes.values()], { archiveId: there?.id, field: 'paths' });
     const sizeBytes = await zipLength(entries);
     if (sizeBytes > maxFileBytes(member)) throw fileTooLarge(member);
     const free = await freeBytes(member);

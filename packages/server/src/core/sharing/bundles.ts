@@ -1,3 +1,4 @@
+import { activityOf, doneBy } from '../tree/activity.ts';
 import type { Clock } from '../clock.ts';
 import { AppError, invalidField } from '../errors.ts';
 import { isId, newId } from '../ids.ts';
@@ -199,10 +200,12 @@ export function createBundles({
         await terms.requireGroup(tx, wanted);
         const code = await terms.code(tx, wanted.code, { field: names.code });
         const row = newShareRow({ id: newId('share', now), ownerId: owner ?? member.userId, ...link, createdAt: now }, columns);
-        return tx.insertShare(
+        const made = await tx.insertShare(
           { ...row, code: code.code ?? null, codeKey: code.codeKey ?? null },
           nodes.map((node) => node.id),
         );
+        for (const node of nodes) await tx.insertActivity(activityOf(node, 'shared', { ...doneBy(member), shareNumber: made.number }, now));
+        return made;
       });
       return reload(member, share.number);
     },

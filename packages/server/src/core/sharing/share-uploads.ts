@@ -114,7 +114,8 @@ export function createShareUploads({
             const top = await tx.topFolder();
             const done = [];
             for (const [index, { content, fresh }] of contents.entries()) {
-              const place = { name: received[index]?.name ?? '', folderId: folder.id, ifTaken } as const;
+              const { shareNumber } = now;
+              const place = { name: received[index]?.name ?? '', folderId: folder.id, ifTaken, shareNumber } as const;
               const put = await files.putContent(tx, now.owner, place, content, fresh);
               await tx.insertShareAction({
                 shareNumber: now.shareNumber,

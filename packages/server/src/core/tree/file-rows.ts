@@ -1,3 +1,4 @@
+import { activityOf, doneBy } from './activity.ts';
 import { changedBy, madeBy } from './authorship.ts';
 import { AppError } from '../errors.ts';
 import { freeNameIn } from './free-name.ts';
@@ -122,6 +123,7 @@ export async function copyFileRow(
   };
   await (replaced === undefined ? tx.insertFile(copy) : tx.updateFile(copy));
   await tx.insertChange(changeOf(copy, replaced === undefined ? 'created' : 'modified', now, parent.chain));
+  await tx.insertActivity(activityOf(copy, replaced === undefined ? 'copied' : 'new_version', doneBy(member), now));
   return copy;
 }
 

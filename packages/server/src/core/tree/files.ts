@@ -1,4 +1,5 @@
 import { listedRoots, right, rightsBelow, rightsOn, type Access } from '../access/access.ts';
+import { activityOf, changeOfPlace, doneBy } from './activity.ts';
 import { changedBy } from './authorship.ts';
 import type { Clock } from '../clock.ts';
 import type { BlobKey, Content, Contents, Stage, StagedSegment } from '../content/contents.ts';
@@ -63,6 +64,8 @@ export interface FilePlace extends FolderRef {
   readonly ifTaken?: IfTaken | undefined;
   /** The media type that was found in the bytes. */
   readonly contentType?: string | null | undefined;
+  /** The share by which a visitor puts it in, in the name of its owner. */
+  readonly shareNumber?: number | undefined;
 }
 
 /** Where a file goes; what is undefined stays as it is. A path has to lead to a folder. */
@@ -117,6 +120,7 @@ export function createFiles({
   allowUnencrypted,
   retention,
   garbageMade,
+  uploaded,
 }: {
   metadata: MetadataStore;
   contents: Contents;
@@ -124,6 +128,8 @@ export function createFiles({
   allowUnencrypted: boolean;
   retention: FindRetention;
   garbageMade: () => void;
+  /** Hears of the bytes that somebody puts in, for the history. */
+  uploaded: (member: Member, bytes: number) => void;
 }) {
   function checkEncryption(encrypted: boolean): void {
     if (!encrypted && !allowUnencrypted)
@@ -153,6 +159,8 @@ export function createFiles({
     if (fresh !== undefined) await chargeStorage(tx, member, content.sizeBytes);
     const providedMtime = place.providedMtime ?? null;
     const contentType = place.contentType ?? null;
+    uploaded(member, content.sizeBytes);
+    const by = place.shareNumber === undefined ? doneBy(member) : { userNumber: null, keyNumber: null, shareNumber: place.shareNumber };
     if (fresh === undefined) await tx.addBlobReferences(content.blobId, 1);
     else await tx.insertWholeBlob(fresh.blob, fresh.segment);
     if (existing === undefined) {
@@ -184,6 +192,7 @@ export function createFiles({
       };
       await tx.insertFile(file);
       await tx.insertChange(changeOf(file, 'created', now, parent.chain));
+      await tx.insertActivity(activityOf(file, 'uploaded', by, now));
       return { file, parent, replaced: false };
     }
     const file: FileNode = {
@@ -202,6 +211,7 @@ export function createFiles({
     };
     await tx.updateFile(file);
     await tx.insertChange(changeOf(file, 'modified', now, parent.chain));
+    await tx.insertActivity(activityOf(file, 'new_version', by, now));
     return { file, parent, replaced: true };
   }
 
@@ -360,6 +370,7 @@ export function createFiles({
         }
         const target = await targetIn(tx, member, to, name, { ifTaken, except: file.id });
         const moved = await moveFileRow(tx, member, file, from, target, clock());
+        await tx.insertActivity(changeOfPlace(file, moved, doneBy(member), moved.updatedAt));
         return { described: await describedFile(tx, member, moved), replaced: target.replaced !== undefined };
       });
       if (replaced) garbageMade();
@@ -388,7 +399,9 @@ export function createFiles({
     async delete(member: Member, id: string): Promise<void> {
       await metadata.write(async (tx) => {
         const file = await authorizedFile(tx, member, 'remove', id);
-        await deleteFileRow(tx, file, (await parentOf(tx, file)).chain, clock());
+        const now = clock();
+        await deleteFileRow(tx, file, (await parentOf(tx, file)).chain, now);
+        await tx.insertActivity(activityOf(file, 'deleted', doneBy(member), now));
       });
       garbageMade();
     },

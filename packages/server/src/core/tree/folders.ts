@@ -1,3 +1,4 @@
+import { activityOf, changeOfPlace, doneBy } from './activity.ts';
 import { right, rightsBelow, showsAllFolders, shownFolders } from '../access/access.ts';
 import { madeBy } from './authorship.ts';
 import { AppError } from '../errors.ts';
@@ -164,6 +165,7 @@ export function createFolders({
         }
         const name = isTaken ? await freeNameIn(tx, to.id, wanted, 'folder') : wanted;
         const after = await moveFolderRow(tx, member, folder, to, { name, nameKey: comparisonKey(name) }, clock());
+        await tx.insertActivity(changeOfPlace(folder, after, doneBy(member), after.updatedAt));
         return { folder: after, mergesInto: undefined, path: await pathOf(tx, member, after), moved: inside };
       });
       try {
@@ -217,6 +219,7 @@ export function createFolders({
           if (files.length === filesPerSlice) return false;
           await tx.deleteNode(last);
           await tx.insertChange(changeOf(last, 'deleted', now, parentChain(last)));
+          if (last.id === folder.id) await tx.insertActivity(activityOf(folder, 'deleted', doneBy(by), now));
           return last.id === folder.id;
         });
         garbageMade();

@@ -1,3 +1,4 @@
+import { activityOf } from './activity.ts';
 import { madeBy } from './authorship.ts';
 import { AppError, invalidField } from '../errors.ts';
 import { nameTaken } from './file-rows.ts';
@@ -40,6 +41,9 @@ export async function insertFolder(
   };
   await tx.insertFolder(folder);
   await tx.insertChange({ nodeId: id, action: 'created', timestamp: now, chain: parent.chain, fromChain: null });
+  await tx.insertActivity(
+    activityOf(folder, 'created', { userNumber: folder.createdBy, keyNumber: folder.createdByKey, shareNumber: null }, now),
+  );
   return folder;
 }
 

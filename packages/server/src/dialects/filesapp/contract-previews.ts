@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Operation } from './contract.ts';
-import { fileId } from './fields.ts';
+import { fileId, integerText } from './fields.ts';
 
 /** Looking at files in a page. */
 export const previewOperations = {
@@ -14,6 +14,25 @@ export const previewOperations = {
     description:
       'Images (PNG, JPEG, GIF, WebP, AVIF), MP4, WebM, Ogg, MP3, WAV and PDF come with `Content-Disposition: inline`, all text as `text/plain`; everything else is a download. The answer may run nothing and has no origin, so pages show PDF in a viewer of their own. Range, If-Range, If-None-Match and HEAD work.',
     params: z.object({ id: fileId }),
+    status: 200,
+    answer: z.string().meta({ format: 'binary' }),
+    produces: 'only bytes',
+  },
+  getThumbnail: {
+    operationId: 'getThumbnail',
+    method: 'GET',
+    url: '/files/:id/thumbnail',
+    summary: 'A small picture of an image',
+    tag: 'Files',
+    extension: true,
+    description:
+      'WebP, of a PNG, JPEG, GIF or WebP of at most 32 MiB. 404 `not_found` when there is none. If-None-Match and HEAD work; 503 when very many are being made.',
+    params: z.object({ id: fileId }),
+    querystring: z.object({
+      size: integerText(16, 1024)
+        .default(256)
+        .meta({ type: 'integer', minimum: 16, maximum: 1024, default: 256, description: 'Pixels of the longer side, at least' }),
+    }),
     status: 200,
     answer: z.string().meta({ format: 'binary' }),
     produces: 'only bytes',

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { scopes } from '../../core/access/principal.ts';
+import { activityOperations } from './contract-activity.ts';
 import { previewOperations } from './contract-previews.ts';
 import { searchOperations } from './contract-search.ts';
 import { sessionOperations } from './contract-sessions.ts';
 import { peopleOperations } from './contract-people.ts';
 import { shareOperations } from './contract-shares.ts';
+import { usageOperations } from './contract-usage.ts';
+import { zipOperations } from './contract-zips.ts';
 import {
   booleanText,
   email,
@@ -707,6 +710,9 @@ export const operations = {
   ...sessionOperations,
   ...peopleOperations,
   ...versionOperations,
+  ...zipOperations,
+  ...activityOperations,
+  ...usageOperations,
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

@@ -88,6 +88,7 @@ export const folderId = idText('folder', 'folder_01kfxgjd94fn9stqm414vjb0s8');
 export const uploadId = idText('upl', 'upl_01kfxgjd94fn9stqm414vjb0s8');
 export const shareId = idText('share', 'share_01kfxgjd94fn9stqm414vjb0s8');
 export const sessionId = idText('session', 'session_12');
+export const zipId = idText('zip', 'zip_01kfxgjd94fn9stqm414vjb0s8');
 export const keyId = idText('key', 'key_01kfxgjd94fn9stqm414vjb0s8');
 export const userId = idText('user', 'user_01kfxgjd94fn9stqm414vjb0s8');
 export const groupId = idText('group', 'group_12');

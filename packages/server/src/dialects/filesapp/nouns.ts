@@ -255,6 +255,24 @@ export const plan = z
   })
   .meta({ id: 'Plan', description: 'null: no limit' });
 
+export const activity = z
+  .object({
+    id: z.string().meta({ example: '4711' }),
+    action: z.enum(['uploaded', 'new_version', 'created', 'copied', 'renamed', 'moved', 'deleted', 'downloaded', 'shared']),
+    at: time,
+    user: z
+      .object({ id: userId, username: z.string() })
+      .nullable()
+      .meta({ description: 'null for a visitor of a link, and for who is gone' }),
+    key_id: keyId.nullable().meta({ description: 'The API key that was used' }),
+    share_id: shareId.nullable().meta({ description: 'The link that was used, or made' }),
+    entry: z
+      .object({ type: z.enum(['file', 'folder']), id: z.string(), name: z.string() })
+      .meta({ description: 'What it was done with, and what that was called then' }),
+    details: z.object({ old_name: z.string() }).nullable().meta({ description: 'The name before, when it got another one' }),
+  })
+  .meta({ id: 'Activity' });
+
 export const upload = z
   .object({
     upload_id: uploadId,

@@ -1,3 +1,4 @@
+import { activityHandlers } from './activity.ts';
 import { invalidField } from '../../core/errors.ts';
 import { isoSeconds } from '../../core/clock.ts';
 import { computeChecksums, listEntries, lookup } from './entries.ts';
@@ -15,7 +16,7 @@ import {
   presentUpload,
   presentWhoami,
 } from './present.ts';
-import { getContent } from './previews.ts';
+import { getContent, getThumbnail } from './previews.ts';
 import { search } from './search.ts';
 import { sessionHandlers } from './routes-sessions.ts';
 import { presentUserDetails, presentUsers } from './present-people.ts';
@@ -24,6 +25,7 @@ import { shareHandlers } from './routes-shares.ts';
 import { versionHandlers } from './routes-versions.ts';
 import { streamChanges } from './stream.ts';
 import { getFile, putChunk, uploadFile } from './transfers.ts';
+import { zipHandlers } from './zips.ts';
 
 const deleted = { deleted: true } as const;
 const hour = 3_600_000;
@@ -37,9 +39,12 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
   listEntries,
   computeChecksums,
   getContent,
+  getThumbnail,
   search,
   ...sessionHandlers,
   ...versionHandlers,
+  ...zipHandlers,
+  ...activityHandlers,
 
   initUpload: on('initUpload', async ({ core, member, body }) =>
     presentNewUpload(
@@ -156,6 +161,16 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
       requests: { limit: window.limit, remaining: window.remaining, resets_at: isoSeconds(window.resetsAt) },
     };
   }),
+
+  usageHistory: on('usageHistory', async ({ core, member, query }) => ({
+    days: (await core.usageHistory.list(member, query.days)).map((day) => ({
+      date: day.date,
+      requests: day.requests,
+      uploaded_bytes: day.uploadedBytes,
+      downloaded_bytes: day.downloadedBytes,
+      storage_bytes: day.storageBytes,
+    })),
+  })),
 
   listKeys: on('listKeys', async ({ core, member, query }) => {
     const { items, total } = await core.keys.list(member, { ...bounds(query), userId: query.user_id });

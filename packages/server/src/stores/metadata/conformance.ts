@@ -20,6 +20,7 @@ import type {
 import { noDetails } from '../../core/metadata-tree.ts';
 import { newUser as nobody } from '../../core/people/users.ts';
 import { comparisonKey } from '../../core/tree/names.ts';
+import { dashboardConformance } from './conformance-dashboard.ts';
 import { sessionsConformance } from './conformance-sessions.ts';
 import { sharesConformance } from './conformance-shares.ts';
 import { transfersConformance } from './conformance-transfers.ts';
@@ -517,6 +518,7 @@ export function metadataStoreConformance(driver: string, { open, reopen, skip = 
 
     describe('versions and the trash', () => versionsConformance(check, { makeTop, newFolder, newFile, newUser }));
 
+    describe('the dashboard', () => dashboardConformance(check, { makeTop, newUser, newKey, newBlob }));
     describe('transfers', () => transfersConformance(check, { newBlob, newSegment, newUpload }));
 
     describe('uploads', () => {

@@ -219,6 +219,8 @@ export function peopleWrites(sql: SqlSession): PeopleWrites {
       await sql.run('DELETE FROM public_keys WHERE user_id = ?', id);
       await sql.run('DELETE FROM memberships WHERE user_id = ?', id);
       await sql.run('DELETE FROM permissions WHERE user_id = ?', id);
+      await sql.run('DELETE FROM zips WHERE user_id = ?', id);
+      await sql.run('DELETE FROM usage_days WHERE user_id = ?', id);
       await sql.run('DELETE FROM users WHERE id = ?', id);
     },
     async changeOwner(fromUserId, toUserId) {

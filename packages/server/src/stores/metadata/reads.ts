@@ -23,6 +23,10 @@ import { shareReads } from './shares.ts';
 import { chainEnd, type SqlSession, type SqlValue } from './sql.ts';
 import { fileMigrationReads } from './file-migrations.ts';
 import { lockReads } from './locks.ts';
+import { activityReads } from './activity.ts';
+import { usageReads } from './usage.ts';
+import { thumbnailReads } from './thumbnails.ts';
+import { zipReads } from './zips.ts';
 import { files, folders } from './node-columns.ts';
 import { trashReads } from './trash.ts';
 import { treeReads } from './tree.ts';
@@ -63,6 +67,10 @@ export function sqlReads(sql: SqlSession): Omit<MetadataReads, 'listFileSummarie
     ...shareReads(sql),
     ...treeReads(sql),
     ...lockReads(sql),
+    ...zipReads(sql),
+    ...thumbnailReads(sql),
+    ...usageReads(sql),
+    ...activityReads(sql),
     ...fileMigrationReads(sql),
     ...sessionReads(sql),
     ...transferReads(sql),

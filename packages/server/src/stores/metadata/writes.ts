@@ -3,6 +3,10 @@ import { AppError } from '../../core/errors.ts';
 import type { FileNode, FolderNode, MetadataReads, MetadataWrites, Node } from '../../core/metadata.ts';
 import { fileMigrationWrites } from './file-migrations.ts';
 import { lockWrites } from './locks.ts';
+import { activityWrites } from './activity.ts';
+import { usageWrites } from './usage.ts';
+import { thumbnailWrites } from './thumbnails.ts';
+import { zipWrites } from './zips.ts';
 import { detailsColumns, detailsValues, folderColumns } from './node-columns.ts';
 import { peopleWrites } from './people.ts';
 import { ifTakenColumn } from './rows.ts';
@@ -101,6 +105,7 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
     await sql.run('INSERT INTO garbage (key) SELECT key FROM segments WHERE blob_id = ? AND inline IS NULL', id);
     await sql.run('DELETE FROM segments WHERE blob_id = ?', id);
     await sql.run('DELETE FROM checksums WHERE blob_id = ?', id);
+    await sql.run('DELETE FROM thumbnails WHERE blob_id = ?', id);
     await sql.run('DELETE FROM blobs WHERE id = ?', id);
   }
 
@@ -171,6 +176,10 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
     ...peopleWrites(sql),
     ...shareWrites(sql),
     ...lockWrites(sql),
+    ...zipWrites(sql),
+    ...thumbnailWrites(sql),
+    ...usageWrites(sql),
+    ...activityWrites(sql),
     ...fileMigrationWrites(sql),
     ...sessionWrites(sql),
     ...transferWrites(sql),
