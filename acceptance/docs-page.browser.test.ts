@@ -23,7 +23,7 @@ it('is reached from the first page, shows every operation, and asks nobody else'
   });
   page.on('pageerror', (error) => complaints.push(error.message));
 
-  await page.goto(server.url);
+  await page.goto(`${server.url}/connect`);
   await page.getByRole('link', { name: 'All operations of the API' }).click();
   await page.getByText('/api/v2/chunks/complete').waitFor();
   const { paths } = (await (await fetch(`${server.url}/api/v2/openapi.json`)).json()) as { paths: Record<string, object> };

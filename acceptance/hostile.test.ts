@@ -37,7 +37,7 @@ afterAll(() => server.end());
 
 const codes: Readonly<Record<number, readonly string[]>> = {
   400: ['bad_request', 'since_too_old'],
-  401: ['unauthorized', 'invalid_api_key'],
+  401: ['unauthorized', 'invalid_api_key', 'invalid_credentials'],
   403: ['forbidden'],
   404: ['not_found'],
   405: ['method_not_allowed'],
@@ -47,6 +47,7 @@ const codes: Readonly<Record<number, readonly string[]>> = {
   414: ['bad_request'],
   415: ['unsupported_media_type'],
   416: ['bad_request'],
+  429: ['rate_limited'],
   431: ['bad_request'],
 };
 

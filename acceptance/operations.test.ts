@@ -1,3 +1,4 @@
+import { generateSync } from 'otplib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { clientOf, json, newUser, outcome, send, type Answer, type Client, type ErrorBody, type StoredFile } from './client.ts';
 import { startServer, withoutRequestLimit, type Server } from './server.ts';
@@ -23,6 +24,11 @@ interface Belongings {
   readonly share: string;
   readonly upload: string;
   readonly key: string;
+  readonly session: string;
+  readonly permission: string;
+  /** An earlier version of the file, and something in the trash. */
+  readonly version: string;
+  readonly trash: string;
 }
 
 interface Operation {
@@ -31,6 +37,10 @@ interface Operation {
   readonly status: 200 | 201;
   /** Only for administrators. */
   readonly admin?: true;
+  /** For everybody, without a key. */
+  readonly public?: true;
+  /** Makes somebody of their own for it, because it changes who asks; called before `ask`. Default: Mia asks. */
+  readonly asker?: () => Promise<Client>;
   readonly ask: (own: Belongings) => Ask;
   /** What else can be wrong, besides what the document says about members and parameters. `other`: somebody else's things. */
   readonly wrong?: (own: Belongings, other: Belongings) => readonly (readonly [what: string, ask: Ask, outcome: string])[];
@@ -55,14 +65,36 @@ function strangers(kind: keyof Belongings, other: Belongings, ask: (id: string) 
   ];
 }
 
+const placeIn = (folder: string): string => Buffer.from(JSON.stringify(['search', folder, 'a'])).toString('base64url');
+
 const bytes = (filename: string, text = 'abc') => ({ filename, bytes: Buffer.from(text) });
 const invalid = '400 bad_request';
 const conflict = '409 conflict';
+
+const password = 'a right password';
+const wrongPassword = 'not the password';
+
+/** Somebody new who can sign in, and a second factor that they have begun to set up. */
+let beginner: { readonly client: Client; readonly secret: string };
+let beginners = 0;
+async function withSecondFactor(): Promise<Client> {
+  beginners += 1;
+  const client = await newUser(server, `beginner${beginners}`);
+  await admin.patch(`/users/${client.userId}`, { password });
+  const { secret } = await client.post<{ secret: string }>('/second_factor', undefined);
+  beginner = { client, secret };
+  return client;
+}
 
 /** Of a user whom nobody misses, and of one who is about to leave. */
 let spareId: string;
 let leaverId: string;
 let adminId: string;
+/** A group that mia is in, one that she is not in, and one that nobody misses. */
+let groupId: string;
+let otherGroupId: string;
+let spareGroupId: string;
+const takenSlug = 'taken-slug';
 
 /** Texts that are no path. */
 const wrongPaths = (ask: (path: string) => Ask): [string, Ask, string][] =>
@@ -221,8 +253,11 @@ const operations: Readonly<Record<string, Operation>> = {
   deleteFile: {
     scopes: ['files:write'],
     status: 200,
-    ask: (own) => remove(`/files/${own.file}`),
-    wrong: (_own, other) => strangers('file', other, (id) => remove(`/files/${id}`)),
+    ask: (own) => remove(`/files/${own.file}?trash=true`),
+    wrong: (_own, other) => [
+      ...strangers('file', other, (id) => remove(`/files/${id}`)),
+      ...strangers('file', other, (id) => remove(`/files/${id}?trash=true`)),
+    ],
   },
   updateFile: {
     scopes: ['files:write'],
@@ -313,10 +348,11 @@ const operations: Readonly<Record<string, Operation>> = {
   deleteFolder: {
     scopes: ['files:write'],
     status: 200,
-    ask: (own) => remove(`/folders/${own.folder}?recursive=true`),
+    ask: (own) => remove(`/folders/${own.folder}?recursive=true&trash=false`),
     wrong: (own, other) => [
       ['not empty', remove(`/folders/${own.folder}`), conflict],
       ...strangers('folder', other, (id) => remove(`/folders/${id}?recursive=true`)),
+      ...strangers('folder', other, (id) => remove(`/folders/${id}?trash=true`)),
     ],
   },
   lookup: {
@@ -362,8 +398,32 @@ const operations: Readonly<Record<string, Operation>> = {
   createShare: {
     scopes: ['shares'],
     status: 201,
-    ask: (own) => post('/share', { file_id: own.file, password: 's3cret', expires_in: 168, allow_download: false, max_uses: 3 }),
+    ask: (own) =>
+      post('/share', {
+        file_id: own.file,
+        password: 's3cret',
+        expires_in: 168,
+        allow_download: false,
+        max_uses: 3,
+        kind: 'download',
+        allow_preview: true,
+        slug: `slug-${furnished}`,
+        title: 'Title',
+        message: 'Message',
+        starts_at: null,
+      }),
     wrong: (own, other) => [
+      ['nothing to lead to', post('/share', {}), invalid],
+      ['a file and a folder', post('/share', { file_id: own.file, folder_id: own.folder }), invalid],
+      ['nothing of several', post('/share', { ids: [] }), invalid],
+      ['an unknown one of several', post('/share', { ids: [own.file, `file_${unused}`] }), '404 not_found'],
+      ["somebody else's of several", post('/share', { ids: [own.file, other.file] }), '404 not_found'],
+      ['uploads into a file', post('/share', { file_id: own.file, kind: 'upload' }), invalid],
+      ['uploads into several', post('/share', { ids: [own.folder], kind: 'upload' }), invalid],
+      ['a slug that is taken', post('/share', { file_id: own.file, slug: takenSlug.toUpperCase() }), conflict],
+      ['a slug that is a path', post('/share', { file_id: own.file, slug: '../x' }), invalid],
+      ['both kinds of expiry', post('/share', { file_id: own.file, expires_in: 1, expires_at: '2099-01-01T00:00:00Z' }), invalid],
+      ...strangers('folder', other, (id) => post('/share', { folder_id: id })),
       ['no hours', post('/share', { file_id: own.file, expires_in: 0 }), invalid],
       ['an empty password', post('/share', { file_id: own.file, password: '' }), invalid],
       ['no uses', post('/share', { file_id: own.file, max_uses: 0 }), invalid],
@@ -374,8 +434,12 @@ const operations: Readonly<Record<string, Operation>> = {
   listShares: {
     scopes: ['shares'],
     status: 200,
-    ask: (own) => get(`/shares?file_id=${own.file}`),
-    wrong: (_own, other) => strangers('file', other, (id) => get(`/shares?file_id=${id}`)),
+    ask: (own) => get(`/shares?file_id=${own.file}&status=active`),
+    wrong: (own, other) => [
+      ['a file and a folder', get(`/shares?file_id=${own.file}&folder_id=${own.folder}`), invalid],
+      ...strangers('file', other, (id) => get(`/shares?file_id=${id}`)),
+      ...strangers('folder', other, (id) => get(`/shares?folder_id=${id}`)),
+    ],
   },
   getShare: {
     scopes: ['shares'],
@@ -386,8 +450,26 @@ const operations: Readonly<Record<string, Operation>> = {
   updateShare: {
     scopes: ['shares'],
     status: 200,
-    ask: (own) => patch(`/shares/${own.share}`, { password: null, expires_in: null, allow_download: false, max_uses: null }),
-    wrong: (_own, other) => strangers('share', other, (id) => patch(`/shares/${id}`, { allow_download: false })),
+    ask: (own) =>
+      patch(`/shares/${own.share}`, {
+        password: null,
+        expires_in: null,
+        allow_download: false,
+        max_uses: null,
+        folder_id: own.folder,
+        slug: null,
+        title: 'Title',
+        message: null,
+        starts_at: null,
+      }),
+    wrong: (own, other) => [
+      ['a slug that is taken', patch(`/shares/${own.share}`, { slug: takenSlug }), conflict],
+      ['uploads into a file', patch(`/shares/${own.share}`, { kind: 'upload' }), invalid],
+      ["somebody else's file", patch(`/shares/${own.share}`, { file_id: other.file }), '404 not_found'],
+      ["somebody else's folder", patch(`/shares/${own.share}`, { folder_id: other.folder }), '404 not_found'],
+      ["somebody else's of several", patch(`/shares/${own.share}`, { ids: [other.file] }), '404 not_found'],
+      ...strangers('share', other, (id) => patch(`/shares/${id}`, { allow_download: false })),
+    ],
   },
   revokeShare: {
     scopes: ['shares'],
@@ -460,7 +542,7 @@ const operations: Readonly<Record<string, Operation>> = {
     ask: (own) => remove(`/keys/${own.key}`),
     wrong: (_own, other) => strangers('key', other, (id) => remove(`/keys/${id}`)),
   },
-  listUsers: { scopes: ['users'], status: 200, admin: true, ask: () => get('/users') },
+  listUsers: { scopes: ['users'], status: 200, admin: true, ask: () => get('/users?query=mia') },
   createUser: {
     scopes: ['users'],
     status: 201,
@@ -474,6 +556,8 @@ const operations: Readonly<Record<string, Operation>> = {
         is_admin: false,
         email: 'new@example.com',
         name: 'New Comer',
+        own_storage_quota: 1000,
+        must_change_password: true,
       }),
     wrong: () => [
       ['a name that is taken', post('/users', { username: 'MIA' }), conflict],
@@ -504,8 +588,14 @@ const operations: Readonly<Record<string, Operation>> = {
         name: 'Spare',
         password: 'long enough',
         is_admin: false,
+        username: 'spare',
+        own_storage_quota: null,
+        must_change_password: false,
       }),
     wrong: () => [
+      ['a user name that is taken', patch(`/users/${spareId}`, { username: 'Mia' }), conflict],
+      ['a user name with a slash', patch(`/users/${spareId}`, { username: 'a/b' }), invalid],
+      ['less than no storage', patch(`/users/${spareId}`, { own_storage_quota: -1 }), invalid],
       ['the last administrator to be disabled', patch(`/users/${adminId}`, { disabled: true }), conflict],
       ['the last administrator to be none', patch(`/users/${adminId}`, { is_admin: false }), conflict],
       ['a short password', patch(`/users/${spareId}`, { password: 'short' }), invalid],
@@ -513,6 +603,79 @@ const operations: Readonly<Record<string, Operation>> = {
       ['an unknown plan', patch(`/users/${spareId}`, { plan: 'gold' }), invalid],
       ['an unknown user', patch(`/users/user_${unused}`, { plan: 'pro' }), '404 not_found'],
       ['an unknown folder', patch(`/users/${spareId}`, { root_folder_id: `folder_${unused}` }), '404 not_found'],
+    ],
+  },
+  listVersions: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/files/${own.file}/versions?after=version_${unused}&limit=10`),
+    wrong: (_own, other) => [
+      ['no versions on a page', get(`/files/${other.file}/versions?limit=0`), invalid],
+      ...strangers('file', other, (id) => get(`/files/${id}/versions`)),
+    ],
+  },
+  downloadVersion: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/files/${own.file}/versions/${own.version}`),
+    wrong: (own, other) => [
+      ...strangers('file', other, (id) => get(`/files/${id}/versions/${own.version}`)),
+      ...strangers('version', other, (id) => get(`/files/${own.file}/versions/${id}`)),
+    ],
+  },
+  restoreVersion: {
+    scopes: ['files:read', 'files:write'],
+    status: 200,
+    ask: (own) => post(`/files/${own.file}/versions/${own.version}/restore`),
+    wrong: (own, other) => [
+      ...strangers('file', other, (id) => post(`/files/${id}/versions/${own.version}/restore`)),
+      ...strangers('version', other, (id) => post(`/files/${own.file}/versions/${id}/restore`)),
+    ],
+  },
+  deleteVersion: {
+    scopes: ['files:read', 'files:write'],
+    status: 200,
+    ask: (own) => remove(`/files/${own.file}/versions/${own.version}`),
+    wrong: (own, other) => [
+      ...strangers('file', other, (id) => remove(`/files/${id}/versions/${own.version}`)),
+      ...strangers('version', other, (id) => remove(`/files/${own.file}/versions/${id}`)),
+    ],
+  },
+  listTrash: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/trash?query=lost&after=${own.trash}&limit=10`),
+    wrong: () => [
+      ['no items on a page', get('/trash?limit=0'), invalid],
+      ['nothing to look for', get('/trash?query='), invalid],
+    ],
+  },
+  restoreFromTrash: {
+    scopes: ['files:write'],
+    status: 200,
+    ask: (own) => post(`/trash/${own.trash}/restore`, { folder_id: own.folder }),
+    wrong: (own, other) => [
+      ...strangers('trash', other, (id) => post(`/trash/${id}/restore`)),
+      ...strangers('folder', other, (id) => post(`/trash/${own.trash}/restore`, { folder_id: id })),
+    ],
+  },
+  deleteFromTrash: {
+    scopes: ['files:write'],
+    status: 200,
+    ask: (own) => remove(`/trash/${own.trash}`),
+    wrong: (_own, other) => strangers('trash', other, (id) => remove(`/trash/${id}`)),
+  },
+  emptyTrash: { scopes: ['files:write'], status: 200, ask: () => remove('/trash') },
+  getSettings: { scopes: ['users'], status: 200, admin: true, ask: () => get('/settings') },
+  updateSettings: {
+    scopes: ['users'],
+    status: 200,
+    admin: true,
+    ask: () => patch('/settings', { trash_days: 30, versions_kept: null, version_days: 30 }),
+    wrong: () => [
+      ['nothing to change', patch('/settings', {}), invalid],
+      ['versions for no day', patch('/settings', { version_days: 0 }), invalid],
+      ['more than there will be', patch('/settings', { versions_kept: 1001 }), invalid],
     ],
   },
   deleteUser: {
@@ -525,6 +688,205 @@ const operations: Readonly<Record<string, Operation>> = {
       ['an unknown heir', remove(`/users/${leaverId}?transfer_files_to=user_${unused}`), invalid],
       ['the user as heir', remove(`/users/${leaverId}?transfer_files_to=${leaverId}`), invalid],
       ['the last administrator', remove(`/users/${adminId}`), conflict],
+    ],
+  },
+  getContent: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/files/${own.file}/content`),
+    wrong: (_own, other) => strangers('file', other, (id) => get(`/files/${id}/content`)),
+  },
+  search: {
+    scopes: ['files:read'],
+    status: 200,
+    ask: (own) => get(`/search?query=FILE*txt&folder_id=${own.folder}&kind=file&limit=1`),
+    wrong: (own, other) => [
+      ['nothing to look for', get('/search?query='), invalid],
+      ['a name longer than any', get(`/search?query=${'x'.repeat(256)}`), invalid],
+      ['a place elsewhere', get(`/search?query=x&after=${placeIn(other.folder)}&folder_id=${own.folder}`), invalid],
+      ['a place that is none', get(`/search?query=x&after=${Buffer.from('["search",1,2]').toString('base64url')}`), invalid],
+      ...strangers('folder', other, (id) => get(`/search?query=x&folder_id=${id}`)),
+    ],
+  },
+  createSession: {
+    scopes: [],
+    status: 201,
+    public: true,
+    ask: () => post('/sessions', { username: 'mia', password }),
+    wrong: () => [
+      ['a wrong password', post('/sessions', { username: 'mia', password: wrongPassword }), '401 invalid_credentials'],
+      ['a user who never was', post('/sessions', { username: 'nobody', password }), '401 invalid_credentials'],
+      ['a user without a password', post('/sessions', { username: 'spare', password }), '401 invalid_credentials'],
+      ['no password', post('/sessions', { username: 'mia', password: '' }), invalid],
+    ],
+  },
+  listSessions: {
+    scopes: ['keys'],
+    status: 200,
+    ask: () => get('/sessions?limit=1&after=99'),
+    wrong: () => [
+      ['none on a page', get('/sessions?limit=0'), invalid],
+      ['an empty cursor', get('/sessions?after='), invalid],
+    ],
+  },
+  deleteSession: {
+    scopes: ['keys'],
+    status: 200,
+    ask: (own) => remove(`/sessions/${own.session}`),
+    wrong: (own, other) => [
+      ...strangers('session', other, (id) => remove(`/sessions/${id}`)),
+      ['a number alone', remove(`/sessions/${own.session.replace('session_', '')}`), '404 not_found'],
+      ['the session of a key', remove('/sessions/current'), '404 not_found'],
+    ],
+  },
+  beginSecondFactor: {
+    scopes: ['files:read', 'files:write', 'shares', 'keys', 'users'],
+    status: 201,
+    ask: () => post('/second_factor'),
+  },
+  confirmSecondFactor: {
+    scopes: ['files:read', 'keys', 'users'],
+    status: 200,
+    asker: withSecondFactor,
+    ask: () => post('/second_factor/confirm', { code: generateSync({ secret: beginner.secret }) }),
+    wrong: () => [['a wrong code', post('/second_factor/confirm', { code: '000000' }), invalid]],
+  },
+  deleteSecondFactor: {
+    scopes: ['files:read', 'keys', 'users'],
+    status: 200,
+    asker: withSecondFactor,
+    ask: () => ({ ...remove('/second_factor'), body: { password } }),
+    wrong: () => [['a wrong password', { ...remove('/second_factor'), body: { password: wrongPassword } }, invalid]],
+  },
+  changePassword: {
+    scopes: ['files:read', 'keys', 'users'],
+    status: 200,
+    asker: withSecondFactor,
+    ask: () => post('/password', { current_password: password, new_password: 'another password' }),
+    wrong: () => [
+      ['a wrong password', post('/password', { current_password: wrongPassword, new_password: 'another password' }), invalid],
+      ['a short one', post('/password', { current_password: password, new_password: 'short' }), invalid],
+      ['the same one', post('/password', { current_password: password, new_password: password }), invalid],
+    ],
+  },
+  listPlans: { scopes: ['users'], status: 200, admin: true, ask: () => get('/plans') },
+  unlockUser: {
+    scopes: ['users'],
+    status: 200,
+    admin: true,
+    ask: () => post(`/users/${spareId}/unlock`),
+    wrong: () => [['an unknown user', post(`/users/user_${unused}/unlock`), '404 not_found']],
+  },
+  resetSecondFactor: {
+    scopes: ['users'],
+    status: 200,
+    admin: true,
+    ask: () => remove(`/users/${spareId}/second_factor`),
+    wrong: () => [['an unknown user', remove(`/users/user_${unused}/second_factor`), '404 not_found']],
+  },
+  listGroups: {
+    scopes: ['users'],
+    status: 200,
+    ask: (own) => get(`/groups?query=s&user_id=${own.userId}&limit=100`),
+    wrong: (_own, other) => [
+      ["somebody else's", get(`/groups?user_id=${other.userId}`), '403 forbidden'],
+      ['no groups on a page', get('/groups?limit=0'), invalid],
+    ],
+  },
+  createGroup: {
+    scopes: ['users'],
+    status: 201,
+    admin: true,
+    ask: () => post('/groups', { name: `new ${furnished}`, notes: 'n' }),
+    wrong: () => [
+      ['a name that is taken', post('/groups', { name: 'STAFF' }), conflict],
+      ['an empty name', post('/groups', { name: ' ' }), invalid],
+    ],
+  },
+  getGroup: {
+    scopes: ['users'],
+    status: 200,
+    ask: () => get(`/groups/${groupId}`),
+    wrong: () => [
+      ['one without her', get(`/groups/${otherGroupId}`), '403 forbidden'],
+      ['one that never was', get('/groups/group_999'), '403 forbidden'],
+      ['no id', get('/groups/1'), '404 not_found'],
+    ],
+  },
+  updateGroup: {
+    scopes: ['users'],
+    status: 200,
+    admin: true,
+    ask: () => patch(`/groups/${groupId}`, { name: 'staff', notes: null }),
+    wrong: () => [
+      ['nothing to change', patch(`/groups/${groupId}`, {}), invalid],
+      ['a name that is taken', patch(`/groups/${groupId}`, { name: 'Others' }), conflict],
+      ['one that never was', patch('/groups/group_999', { name: 'x' }), '404 not_found'],
+      ['a number of another spelling', patch(`/groups/${groupId.replace('_', '_0')}`, { name: 'x' }), '404 not_found'],
+    ],
+  },
+  deleteGroup: {
+    scopes: ['users'],
+    status: 200,
+    admin: true,
+    ask: () => remove(`/groups/${spareGroupId}`),
+    wrong: () => [['one that never was', remove('/groups/group_999'), '404 not_found']],
+  },
+  putGroupMember: {
+    scopes: ['users'],
+    status: 200,
+    admin: true,
+    ask: () => ({ method: 'PUT', path: `/groups/${groupId}/members/${spareId}`, body: { is_admin: true } }),
+    wrong: () => [
+      ['a group that never was', { method: 'PUT', path: `/groups/group_999/members/${spareId}`, body: {} }, '404 not_found'],
+      ['a user that never was', { method: 'PUT', path: `/groups/${groupId}/members/user_${unused}`, body: {} }, '404 not_found'],
+    ],
+  },
+  removeGroupMember: {
+    scopes: ['users'],
+    status: 200,
+    admin: true,
+    ask: () => remove(`/groups/${groupId}/members/${leaverId}`),
+    wrong: () => [
+      ['somebody who is not in it', remove(`/groups/${groupId}/members/${adminId}`), '404 not_found'],
+      ['a user that never was', remove(`/groups/${groupId}/members/user_${unused}`), '404 not_found'],
+    ],
+  },
+  listPermissions: {
+    scopes: ['users'],
+    status: 200,
+    ask: (own) => get(`/permissions?folder_id=${own.folder}&inherited=true&include_groups=true&limit=100`),
+    wrong: (_own, other) => [
+      ['all', get('/permissions'), '403 forbidden'],
+      ["somebody else's", get(`/permissions?user_id=${other.userId}`), '403 forbidden'],
+      ["a group's", get(`/permissions?group_id=${otherGroupId}`), '403 forbidden'],
+      ...strangers('folder', other, (id) => get(`/permissions?folder_id=${id}`)),
+    ],
+  },
+  createPermission: {
+    scopes: ['users'],
+    status: 201,
+    ask: (own) => post('/permissions', { folder_id: own.folder, user_id: spareId, permission: 'readonly', recursive: false }),
+    wrong: (own, other) => {
+      const ask = { folder_id: own.folder, user_id: spareId, permission: 'list' };
+      return [
+        ['nobody', post('/permissions', { folder_id: own.folder, permission: 'list' }), invalid],
+        ['a user and a group', post('/permissions', { ...ask, group_id: groupId }), invalid],
+        ['a user that never was', post('/permissions', { ...ask, user_id: `user_${unused}` }), invalid],
+        ['a group that never was', post('/permissions', { folder_id: own.folder, permission: 'list', group_id: 'group_999' }), invalid],
+        ['an unknown permission', post('/permissions', { ...ask, permission: 'everything' }), invalid],
+        ...strangers('folder', other, (id) => post('/permissions', { ...ask, folder_id: id })),
+      ];
+    },
+  },
+  deletePermission: {
+    scopes: ['users'],
+    status: 200,
+    ask: (own) => remove(`/permissions/${own.permission}`),
+    wrong: (_own, other) => [
+      ["somebody else's", remove(`/permissions/${other.permission}`), '404 not_found'],
+      ['one that never was', remove('/permissions/permission_999'), '404 not_found'],
+      ['no id', remove('/permissions/1'), '404 not_found'],
     ],
   },
 };
@@ -552,7 +914,25 @@ async function furnish(client: Client, userId: string, name: string): Promise<Be
   });
   for (const index of [0, 1]) await client.putChunk(upload.upload_id, index, Buffer.from('12345'));
   const key = await client.post<{ id: string }>('/keys', { name: 'a key' });
-  return { userId, file: file.id, folder: folder.id, share: share.id, upload: upload.upload_id, key: key.id };
+  const { username } = (await client.get<{ user: { username: string } }>('/whoami')).user;
+  const session = json<{ id: string }>(await client.callJson('POST', '/sessions', { username, password }));
+  const permission = await client.post<{ id: string }>('/permissions', { folder_id: folder.id, user_id: adminId, permission: 'list' });
+  const [{ id: version }] = (await client.get<{ versions: [{ id: string }] }>(`/files/${file.id}/versions`)).versions;
+  await client.upload('file.txt', Buffer.from('content'), { folder_id: folder.id });
+  const lost = await client.upload('lost.txt', Buffer.from('lost'), { folder_id: folder.id });
+  const { trash_id: trash } = json<{ trash_id: string }>(await client.call('DELETE', `/files/${lost.id}?trash=true`));
+  return {
+    userId,
+    file: file.id,
+    folder: folder.id,
+    share: share.id,
+    upload: upload.upload_id,
+    key: key.id,
+    session: session.id,
+    permission: permission.id,
+    version,
+    trash,
+  };
 }
 
 beforeAll(async () => {
@@ -560,6 +940,7 @@ beforeAll(async () => {
   admin = clientOf(server);
   mia = await newUser(server, 'mia');
   otto = await newUser(server, 'otto');
+  for (const { userId } of [mia, otto]) await admin.patch(`/users/${userId}`, { password });
   spareId = (await newUser(server, 'spare')).userId;
   for (const scope of scopes) {
     for (const [name, client] of [
@@ -570,8 +951,12 @@ beforeAll(async () => {
       lacking.set(`${name} ${scope}`, clientOf(server, key));
     }
   }
-  other = await furnish(otto, otto.userId, 'of otto');
   adminId = (await admin.get<{ user: { id: string } }>('/whoami')).user.id;
+  other = await furnish(otto, otto.userId, 'of otto');
+  await otto.post('/share', { file_id: other.file, slug: takenSlug });
+  const newGroup = async (name: string): Promise<string> => (await admin.post<{ id: string }>('/groups', { name })).id;
+  [groupId, otherGroupId] = [await newGroup('staff'), await newGroup('others')];
+  await admin.callJson('PUT', `/groups/${groupId}/members/${mia.userId}`, {});
   snapshot = createSnapshots(admin, () => ({
     userIds: [mia.userId, otto.userId, spareId, adminId],
     uploads: [
@@ -589,6 +974,8 @@ beforeEach(async () => {
   if (leaverId === undefined || (await admin.call('GET', `/users/${leaverId}`)).status === 404) {
     leaverId = (await admin.post<{ id: string }>('/users', { username: `leaver${furnished}` })).id;
   }
+  await admin.callJson('PUT', `/groups/${groupId}/members/${leaverId}`, {});
+  spareGroupId = (await admin.post<{ id: string }>('/groups', { name: `spare ${furnished}` })).id;
   own = await furnish(mia, mia.userId, `of mia ${furnished}`);
 });
 
@@ -632,15 +1019,18 @@ test('the table has every operation of the OpenAPI document', async () => {
 });
 
 describe.each(Object.entries(operations))('%s', (name, operation) => {
-  const actor = (): Client => (operation.admin === true ? admin : mia);
+  const actor = async (): Promise<Client> => (operation.admin === true ? admin : ((await operation.asker?.()) ?? mia));
 
   test('works', async () => {
-    const answer = await perform(actor(), operation.ask(own));
+    const client = await actor();
+    const answer = await perform(client, operation.ask(own));
     expect([answer.status, String(answer.body)]).toEqual([operation.status, expect.any(String)]);
   });
 
   test('is refused without a key, with a wrong one, and without a scope it needs; nothing changes', async () => {
+    await actor();
     const ask = operation.ask(own);
+    if (operation.public === true) return;
     await expectRefused(clientOf(server, ''), [['no key', ask, '401 unauthorized']]);
     await expectRefused(clientOf(server, 'sk_live_000000000000000000000000000000000000'), [['unknown key', ask, '401 invalid_api_key']]);
     if (operation.admin === true) await expectRefused(mia, [['not an administrator', ask, '403 forbidden']]);
@@ -652,6 +1042,7 @@ describe.each(Object.entries(operations))('%s', (name, operation) => {
   });
 
   test('is refused with a wrong member, parameter or id; nothing changes', async () => {
+    const client = await actor();
     const ask = operation.ask(own);
     const document = (await describedOperations()).get(name);
     const cases: (readonly [string, Ask, string])[] = [...(operation.wrong?.(own, other) ?? [])];
@@ -664,8 +1055,8 @@ describe.each(Object.entries(operations))('%s', (name, operation) => {
       cases.push([`${member} left out`, { ...ask, body: rest }, invalid]);
     }
     for (const parameter of document?.parameters ?? []) {
-      // Any text is a path, and there is nothing at most of them.
-      if (parameter.in !== 'query' || parameter.name.endsWith('_id') || parameter.name === 'path') continue;
+      // Any text is a path, and there is nothing at most of them; and any text may be looked for.
+      if (parameter.in !== 'query' || parameter.name.endsWith('_id') || ['path', 'query'].includes(parameter.name)) continue;
       const separator = ask.path.includes('?') ? '&' : '?';
       const path = ask.path.replace(new RegExp(`${parameter.name}=[^&]*&?`), '');
       cases.push([`${parameter.name}=nonsense`, { ...ask, path: `${path}${separator}${parameter.name}=nonsense` }, invalid]);
@@ -673,10 +1064,10 @@ describe.each(Object.entries(operations))('%s', (name, operation) => {
     if (schema !== undefined) {
       cases.push(['a list for a body', { ...ask, body: [] as unknown as Record<string, unknown> }, invalid]);
     }
-    await expectRefused(actor(), cases);
+    await expectRefused(client, cases);
     for (const [what, wrong, wanted] of cases) {
       if (wanted !== invalid || !/^\w+( left out|: \{\})$/.test(what)) continue;
-      const { details } = json<ErrorBody>(await perform(actor(), wrong)).error;
+      const { details } = json<ErrorBody>(await perform(client, wrong)).error;
       expect([what, details?.map(({ field }) => field.split('.')[0])]).toEqual([what, expect.arrayContaining([/^\w+/.exec(what)?.[0]])]);
     }
   });

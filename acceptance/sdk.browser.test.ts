@@ -10,6 +10,8 @@ import { repository, startServer, type Server } from './server.ts';
 
 // Our SDK as a page loads it: a bundle of what is built for browsers.
 
+const adminPassword = 'a right password';
+
 let server: Server;
 let browser: Browser;
 let filesAppCode: string;
@@ -23,7 +25,7 @@ async function bundle(entry: string, globalName: string): Promise<string> {
 
 beforeAll(async () => {
   [server, browser, filesAppCode, filesComCode] = await Promise.all([
-    startServer(),
+    startServer({ env: { FILEWHARF_ADMIN_PASSWORD: adminPassword } }),
     launchBrowser(),
     bundle('index.browser.js', 'filesApp'),
     bundle('filescom.browser.js', 'filesCom'),
@@ -46,6 +48,12 @@ interface StoredFile {
 interface FilesApp {
   readonly baseUrl: string;
   readonly entries: { list(params: object): AsyncIterable<{ readonly path: string }> };
+  readonly sessions: {
+    create(signIn: object): Promise<{ readonly id: string }>;
+    list(): AsyncIterable<{ readonly id: string; readonly current: boolean }>;
+    delete(id?: string): Promise<object>;
+  };
+  whoami(): Promise<{ readonly user: { readonly username: string } }>;
   readonly sync: { stream(options: { signal: AbortSignal }): AsyncIterable<{ readonly id: string; readonly action: string }> };
   upload(source: Blob | Uint8Array | string, options: object): Promise<StoredFile>;
   download(id: string, destination: WritableStream<Uint8Array> | string, options?: object): Promise<{ readonly transferred: number }>;
@@ -59,7 +67,7 @@ interface FilesCom {
     downloadToBytes(path: string): Promise<Uint8Array>;
   };
 }
-declare const filesApp: { readonly FilesApp: new (key: string, options?: object) => FilesApp };
+declare const filesApp: { readonly FilesApp: new (key?: string | object, options?: object) => FilesApp };
 declare const filesCom: { readonly FilesCom: new (options: object) => FilesCom };
 
 /** A page of the server itself, with the SDK in it. */
@@ -111,6 +119,54 @@ describe('the Files App client in Chromium', () => {
       if (size > 0) expect(last).toBe(size);
       if (size > 8_000_000) expect(events).toBeGreaterThanOrEqual(3);
     }
+    expect(complaints).toEqual([]);
+  });
+
+  test('comes with the session of whoever signed in, and without a key', async () => {
+    const { page, complaints } = await openPage();
+    const found = await page.evaluate(async (password) => {
+      const client = new filesApp.FilesApp();
+      const refusal = async (work: () => Promise<unknown>): Promise<string> =>
+        work().then(
+          () => 'done',
+          (error: { name: string; code: string }) => `${error.name} ${error.code}`,
+        );
+      const before = await refusal(() => client.whoami());
+      const wrong = await refusal(() => client.sessions.create({ username: 'admin', password: 'wrong' }));
+      const { id } = await client.sessions.create({ username: 'admin', password });
+      const { user } = await client.whoami();
+      const events: string[] = [];
+      const over = new AbortController();
+      const listening = (async () => {
+        for await (const { action } of client.sync.stream({ signal: over.signal })) {
+          events.push(action);
+          over.abort();
+        }
+      })().catch(() => undefined);
+      // Watched, it goes by XMLHttpRequest.
+      const file = await client.upload(new Blob(['by session']), { name: 'by session.txt', onProgress: () => undefined });
+      const text = new TextDecoder().decode(await (await new filesApp.FilesApp({ baseUrl: client.baseUrl }).download(file.id)).bytes());
+      const sessions = [];
+      for await (const session of client.sessions.list()) sessions.push(session.current);
+      const { document } = globalThis as unknown as { readonly document: { readonly cookie: string } };
+      const seen = document.cookie;
+      await client.upload(new Blob(['again']), { name: 'by session.txt' });
+      await listening;
+      await client.sessions.delete();
+      const after = await refusal(() => client.whoami());
+      return { before, wrong, id, username: user.username, text, sessions, seen, events, after };
+    }, adminPassword);
+    expect(found).toEqual({
+      before: 'UnauthorizedError unauthorized',
+      wrong: 'UnauthorizedError invalid_credentials',
+      id: expect.stringMatching(/^session_\d+$/),
+      username: 'admin',
+      text: 'by session',
+      sessions: [true],
+      seen: '',
+      events: [expect.any(String)],
+      after: 'UnauthorizedError unauthorized',
+    });
     expect(complaints).toEqual([]);
   });
 

@@ -172,7 +172,26 @@ describe.skipIf(!hasCurl)('the curl lines of the API page', () => {
       expires_at: expect.stringMatching(time),
       allow_download: true,
     };
-    const ours = { file_id: id, created_at: expect.stringMatching(time), max_uses: null, uses: 0, path: '/document.pdf' };
+    const ours = {
+      file_id: id,
+      folder_id: null,
+      item_count: 1,
+      items: [{ id, type: 'file', path: '/document.pdf' }],
+      kind: 'download',
+      allow_preview: true,
+      slug: null,
+      title: null,
+      message: null,
+      starts_at: null,
+      status: 'active',
+      user: { id: expect.stringMatching(/^user_/), username: 'admin' },
+      created_at: expect.stringMatching(time),
+      max_uses: null,
+      uses: 0,
+      downloads: 0,
+      uploads: 0,
+      path: '/document.pdf',
+    };
     expectAnswer(answer, 201, share, ours);
     const hours = (Date.parse(String(answer.json['expires_at'])) - before) / 3_600_000;
     expect(hours).toBeCloseTo(168, 1);

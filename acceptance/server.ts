@@ -84,7 +84,7 @@ export interface Server {
   readonly program: Program;
   /** Kills it in the middle of whatever it does. */
   kill(): Promise<void>;
-  /** Starts it on the same data, at another port. */
+  /** Starts it on the same data, at another port unless it keeps its own. */
   start(): Promise<void>;
   /** SIGTERM; answers the exit code. */
   stop(): Promise<number | string>;
@@ -96,6 +96,8 @@ export interface ServerOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly host?: string;
+  /** It is started again at the same port, as for a browser that has a page of it open. Default false. */
+  readonly keepsPort?: boolean;
 }
 
 /** The arguments of `serve`. */
@@ -113,10 +115,9 @@ async function freePort(): Promise<number> {
 }
 
 /** A server on a data folder of its own, ready for requests. */
-export async function startServer({ args = [], env = {}, host = '127.0.0.1' }: ServerOptions = {}): Promise<Server> {
+export async function startServer({ args = [], env = {}, host = '127.0.0.1', keepsPort = false }: ServerOptions = {}): Promise<Server> {
   const dataDir = await mkdtemp(join(tmpdir(), 'filewharf-acceptance-'));
-  async function run(): Promise<{ program: Program; port: number; url: string }> {
-    const port = await freePort();
+  async function run(port: number): Promise<{ program: Program; port: number; url: string }> {
     const started = runProgram([...serveArguments(dataDir, { host, port }), ...args], env);
     await started.printed('/api/v2/docs\n');
     return { program: started, port, url: /^Filewharf is running at (\S+)$/m.exec(started.stdout())?.[1] ?? '' };
@@ -126,7 +127,7 @@ export async function startServer({ args = [], env = {}, host = '127.0.0.1' }: S
     return current.program.ended;
   }
 
-  let current = await run();
+  let current = await run(await freePort());
   const apiKey = env['FILEWHARF_ADMIN_API_KEY'] ?? /^ {2}API key +(sk_live_\w+)$/m.exec(current.program.stdout())?.[1] ?? '';
   return {
     get url() {
@@ -147,7 +148,7 @@ export async function startServer({ args = [], env = {}, host = '127.0.0.1' }: S
       await signalled('SIGKILL');
     },
     start: async () => {
-      current = await run();
+      current = await run(keepsPort ? current.port : await freePort());
     },
     stop: () => signalled('SIGTERM'),
     async end() {

@@ -61,6 +61,25 @@ async function folderLink(options: Readonly<Record<string, unknown>> = {}): Prom
 }
 let folders = 0;
 
+/** A link by which visitors put files into a folder. */
+async function requestLink(): Promise<string> {
+  const client = clientOf(server);
+  const { id } = await client.post<{ id: string }>('/folders', { name: `Request ${(folders += 1)}` });
+  return (await client.post<{ url: string }>('/share', { folder_id: id, kind: 'upload', title: 'Your files', message: 'Thank you' })).url;
+}
+
+/** The second page of a folder of so many files. */
+async function manyPagesLink(): Promise<string> {
+  const client = clientOf(server);
+  const { id } = await client.post<{ id: string }>('/folders', { name: `Many ${(folders += 1)}` });
+  for (let i = 0; i < 201; i++) await client.upload(`${i}.txt`, Buffer.from('x'), { folder_id: id });
+  const { url } = await client.post<{ url: string }>('/share', { folder_id: id });
+  const { next_url: next } = (await (await fetch(`${url}/folders/${id}`, { headers: { accept: 'application/json' } })).json()) as {
+    next_url: string;
+  };
+  return server.url + next;
+}
+
 interface Watched {
   readonly page: Page;
   /** Requests that left the server's origin. */
@@ -174,6 +193,44 @@ describe('a shared folder, without JavaScript', () => {
   });
 });
 
+describe('a link that asks for files, without JavaScript', () => {
+  it('takes many at once, tells no name, and replaces nothing', async () => {
+    const client = clientOf(server);
+    const folder = await client.post<{ id: string }>('/folders', { name: 'Hidden inbox' });
+    await client.upload('receipt.pdf', Buffer.from('the first one'), { folder_id: folder.id });
+    const share = await client.post<{ id: string; url: string }>('/share', {
+      folder_id: folder.id,
+      kind: 'upload',
+      slug: 'receipts-2025',
+      title: 'Your receipts',
+      message: 'One file each, please.',
+    });
+    const { page, strangers, complaints } = await watch({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } });
+    await page.goto(share.url);
+    await page.getByRole('heading', { name: 'Your receipts' }).waitFor();
+    await page.getByText('One file each, please.').waitFor();
+    const shown: string[] = [await page.content()];
+    for (const names of [['receipt.pdf', 'taxi.pdf'], ['RECEIPT.pdf']]) {
+      await page
+        .getByLabel('Files from your device')
+        .setInputFiles(names.map((name) => ({ name, mimeType: 'application/pdf', buffer: Buffer.from(`of the visitor: ${name}`) })));
+      await page.getByRole('button', { name: 'Send' }).click();
+      await page.getByRole('status').waitFor();
+      shown.push(await page.content());
+    }
+    expect(await page.getByRole('status').textContent()).toContain('your file has arrived');
+    expect(shown.join()).not.toMatch(/Hidden inbox|receipt\.pdf|\(2\)|taxi/i);
+    expect(await page.getByRole('link').count()).toBe(0);
+    const { entries } = await client.get<{ entries: readonly { name: string; size: number }[] }>('/entries?path=/Hidden%20inbox');
+    expect(entries.map(({ name }) => name)).toEqual(['receipt (2).pdf', 'RECEIPT (3).pdf', 'receipt.pdf', 'taxi.pdf']);
+    expect(entries.find(({ name }) => name === 'receipt.pdf')?.size).toBe('the first one'.length);
+    expect(await client.get(`/shares/${share.id}`)).toMatchObject({ uploads: 3, downloads: 0, kind: 'upload', status: 'active' });
+    expect(strangers).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
 describe('with JavaScript', () => {
   it.each([
     ['evil.html', '<script>document.title = "ran"; location = "https://example.com/"</script>'],
@@ -197,6 +254,8 @@ describe('with JavaScript', () => {
 
   it('axe finds nothing to object to, in any state, size and colour', async () => {
     const locked = await link('locked.txt', 'x', { password: 'pw' });
+    const usedUp = await link('c.txt', 'x', { max_uses: 1 });
+    await fetch(usedUp);
     const pages = {
       landing: server.url,
       locked,
@@ -207,6 +266,14 @@ describe('with JavaScript', () => {
       folder: `${await folderLink({ permissions: 'read_write', description: 'For you' })}?uploaded=2`,
       dropBox: await folderLink({ permissions: 'write' }),
       whoAreYou: await folderLink({ require_registration: true, skip_company: true }),
+      request: await requestLink(),
+      requestDone: `${await requestLink()}?uploaded=1`,
+      titled: await link('titled.txt', 'x', { title: 'For you', message: 'Read it' }),
+      video: await link('a.mp4', 'x'),
+      audio: await link('a.mp3', 'x'),
+      notYet: await link('b.txt', 'x', { starts_at: '2099-01-01T00:00:00Z' }),
+      usedUp,
+      nextPage: await manyPagesLink(),
     };
     const found: unknown[] = [];
     for (const colorScheme of ['light', 'dark'] as const) {

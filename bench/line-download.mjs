@@ -17,6 +17,7 @@ export async function* downloadLines({ pairs, mebibytes }) {
   const plainFile = join(nginx?.folder ?? newFolder('plain'), 'large.bin');
   writeFileSync(plainFile, Buffer.alloc(bytes, 'a plain file '));
   const streams = await startPeer('peer-streams.mjs', [plainFile]);
+  const limit = await startPeer('limit-download.mjs', [newFolder('sealed'), String(mebibytes)]);
 
   const { contentType, head, tail } = multipart('large.bin');
   const headers = { ...filewharf.headers, 'content-type': contentType };
@@ -40,10 +41,17 @@ export async function* downloadLines({ pairs, mebibytes }) {
   const fromNginx = () => rate({ port: nginx.port, path: '/large.bin' });
   const fromStreams = () => rate({ port: streams.port, path: '/' });
 
-  const figures = { filewharf: [], nginx: [], streams: [] };
+  const fromLimit = () => rate({ port: limit.port, path: '/' });
+
+  const figures = { filewharf: [], nginx: [], streams: [], limit: [] };
   // The first round only warms up.
   for (let round = 0; round <= pairs; round++) {
-    const measured = { filewharf: await fromFilewharf(), nginx: nginx && (await fromNginx()), streams: await fromStreams() };
+    const measured = {
+      filewharf: await fromFilewharf(),
+      nginx: nginx && (await fromNginx()),
+      streams: await fromStreams(),
+      limit: await fromLimit(),
+    };
     if (round > 0) for (const peer in figures) figures[peer].push(measured[peer]);
   }
 
@@ -58,4 +66,6 @@ export async function* downloadLines({ pairs, mebibytes }) {
     { ours: figures.filewharf, peer: figures.streams },
     { unit: 'MiB/s', peerName: 'createReadStream', must: '>= 1.5' },
   );
+  const name = `limit: node:http that opens and sends ${mebibytes} MiB`;
+  yield compared(name, { ours: figures.limit, peer: figures.streams }, { unit: 'MiB/s', peerName: 'createReadStream' });
 }

@@ -15,6 +15,7 @@ export async function* smallFileLines({ pairs, seconds, uploaders }) {
   const peer = await startPeer('peer-file-per-upload.mjs', [newFolder('file-per-upload')], { UV_THREADPOOL_SIZE: '16' });
 
   const limit = await startPeer('limit-multipart.mjs');
+  const stored = await startPeer('limit-small-files.mjs', [newFolder('stored')]);
 
   const { contentType, head, tail } = multipart('small-#########.bin');
   const content = randomBytes(fileBytes).toString('latin1').replaceAll(/[#\r]/g, 'x');
@@ -26,14 +27,23 @@ export async function* smallFileLines({ pairs, seconds, uploaders }) {
   await perSecond(filewharf.port, 1);
   await perSecond(peer.port, 1);
   await perSecond(limit.port, 1);
+  await perSecond(stored.port, 1);
+  const storedPerSecond = [];
   const figures = await inTurns(
     pairs,
     () => perSecond(filewharf.port),
     () => perSecond(peer.port),
-    () => perSecond(limit.port),
+    async () => {
+      storedPerSecond.push(await perSecond(stored.port));
+      return perSecond(limit.port);
+    },
   );
   const peerName = 'one file, fsync and transaction each';
   yield compared(`4 KiB durable uploads, ${uploaders} clients`, figures, { unit: '/s', peerName, must: '>= 4', aim: '>= 8' });
-  const name = 'limit: bare Fastify that receives the same and stores nothing';
-  yield compared(name, { ours: figures.limit, peer: figures.peer }, { unit: '/s', peerName });
+  const beside = (ours) => [
+    { ours, peer: figures.peer },
+    { unit: '/s', peerName },
+  ];
+  yield compared('limit: bare Fastify that receives the same and stores nothing', ...beside(figures.limit));
+  yield compared('limit: bare Fastify that receives, seals and stores the same', ...beside(storedPerSecond));
 }

@@ -13,6 +13,7 @@ export async function* uploadLines({ pairs, mebibytes }) {
   const filewharf = await startFilewharf();
   const nginx = absent === undefined ? await startNginx() : undefined;
   const limit = await startPeer('limit-receive.mjs');
+  const seal = await startPeer('limit-seal.mjs', [newFolder('seal')]);
   const tus = await startPeer('peer-tus.mjs', [newFolder('tus')]);
 
   async function toFilewharf(size) {
@@ -35,9 +36,10 @@ export async function* uploadLines({ pairs, mebibytes }) {
     return { rate: size / 2 ** 20 / seconds, cpu };
   }
 
-  async function toLimit(size) {
-    const { seconds } = await load.run('upload', { port: limit.port, method: 'PUT', path: '/large.bin', bytes: size });
-    return { rate: size / 2 ** 20 / seconds };
+  async function toLimit({ child, port }, size) {
+    const before = cpuSeconds(child);
+    const { seconds } = await load.run('upload', { port, method: 'PUT', path: '/large.bin', bytes: size });
+    return { rate: size / 2 ** 20 / seconds, cpu: cpuSeconds(child) - before };
   }
 
   async function toNginx(size) {
@@ -64,18 +66,20 @@ export async function* uploadLines({ pairs, mebibytes }) {
   const diskFile = join(newFolder('disk'), 'large.bin');
   const toDisk = async () => mebibytes / (await load.run('disk', { path: diskFile, bytes })).seconds;
 
-  const figures = { filewharf: [], nginx: [], limit: [], tus: [], disk: [] };
+  const figures = { filewharf: [], nginx: [], limit: [], seal: [], tus: [], disk: [] };
   // The first round only warms up.
   for (let round = 0; round <= pairs; round++) {
     const ours = await toFilewharf(bytes);
     const nginxs = nginx === undefined ? undefined : await toNginx(bytes);
-    const limits = await toLimit(bytes);
+    const limits = await toLimit(limit, bytes);
+    const seals = await toLimit(seal, bytes);
     const tuss = await toTus(bytes);
     const disk = await toDisk();
     if (round === 0) continue;
     figures.filewharf.push(ours);
     figures.nginx.push(nginxs);
     figures.limit.push(limits);
+    figures.seal.push(seals);
     figures.tus.push(tuss);
     figures.disk.push(disk);
   }
@@ -90,6 +94,9 @@ export async function* uploadLines({ pairs, mebibytes }) {
     yield compared(`limit: node:http that receives ${mebibytes} MiB and drops it`, drops, { unit: 'MiB/s', peerName: 'nginx PUT' });
   }
   yield compared(`${title}, rate`, { ours: rates, peer: figures.disk }, { unit: 'MiB/s', peerName: 'a bare write and fdatasync' });
-  const cpus = { ours: figures.filewharf.map(({ cpu }) => cpu), peer: figures.tus.map(({ cpu }) => cpu) };
-  yield compared(`${title}, server CPU`, cpus, { unit: 'cpu-s', peerName: '@tus/server', must: '<= 0.75' });
+  const cpus = (of) => ({ ours: of.map(({ cpu }) => cpu), peer: figures.tus.map(({ cpu }) => cpu) });
+  const beside = { unit: 'cpu-s', peerName: '@tus/server' };
+  yield compared(`${title}, server CPU`, cpus(figures.filewharf), { ...beside, must: '<= 0.75' });
+  yield compared('limit: node:http that receives as much and drops it, server CPU', cpus(figures.limit), beside);
+  yield compared('limit: node:http that receives, seals, writes and syncs as much, server CPU', cpus(figures.seal), beside);
 }

@@ -190,3 +190,21 @@ export async function listAll(call, path, member) {
     }
   }
 }
+
+/**
+ * Every item of a list that goes on behind its last row.
+ *
+ * @param {Call} call
+ * @param {string} path with a query
+ * @param {string} member
+ * @returns {Promise<any[]>}
+ */
+export async function listAfter(call, path, member) {
+  const items = [];
+  for (let after = ''; ;) {
+    const json = expectStatus(await call('GET', `${path}${after}`), 200, `GET ${path}`);
+    items.push(...json[member]);
+    if (!json.has_more) return items;
+    after = `&after=${json.next_cursor}`;
+  }
+}

@@ -1,6 +1,7 @@
 // @ts-check
 import { chunkedStep } from './chunked.mjs';
 import * as operations from './operations.mjs';
+import * as trash from './trash.mjs';
 import { ServerFailure, Unanswered } from './violation.mjs';
 
 /**
@@ -21,6 +22,10 @@ const weights = /** @type {[number, Maker | 'chunked' | 'contested'][]} */ ([
   [6, operations.createFolder],
   [4, operations.changeFolder],
   [3, operations.deleteFolder],
+  [6, trash.putInTrash],
+  [5, trash.restoreFromTrash],
+  [2, trash.purge],
+  [4, trash.restoreVersion],
   [6, operations.createShare],
   [4, operations.revokeShare],
   [2, operations.createKey],

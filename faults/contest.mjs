@@ -1,6 +1,7 @@
 // @ts-check
 import { expectStatus, listAll } from './api.mjs';
 import { sha256 } from './random.mjs';
+import { versionsOf } from './trash.mjs';
 import { Violation } from './violation.mjs';
 
 const names = ['contested-small', 'contested-large', 'contested-any'];
@@ -20,7 +21,7 @@ const names = ['contested-small', 'contested-large', 'contested-any'];
  * @param {() => number} tick
  */
 export function createContest(folderId, tick) {
-  const entries = new Map(names.map((name) => [name, { id: '', writes: /** @type {Write[]} */ ([]), sizeNow: 0 }]));
+  const entries = new Map(names.map((name) => [name, { id: '', writes: /** @type {Write[]} */ ([]), bytesNow: 0 }]));
   /** How often each file may be in the feed: acknowledged writes, and those without an answer. @type {Map<string, { seen: number, least: number, most: number }>} */
   const feed = new Map();
 
@@ -72,7 +73,7 @@ export function createContest(folderId, tick) {
       const listed = await listAll(call, `/files?folder_id=${folderId}`, 'files');
       if (listed.length !== names.length)
         throw new Violation('lost', `${names.length} contested files were written, ${listed.length} are there`);
-      for (const { id, name, size } of listed) {
+      for (const { id, name } of listed) {
         const entry = entryOf(name);
         const answer = await call('GET', `/files/${id}?download=true`);
         expectStatus(answer, 200, `download of "${name}"`);
@@ -83,11 +84,13 @@ export function createContest(folderId, tick) {
         if (found.end < latestStart) throw new Violation('lost', `"${name}" holds a version that was overwritten by an acknowledged one`);
         // No write is under way now, so whatever comes next comes after it.
         entry.writes = [{ sha, start: found.start, end: tick() }];
-        entry.sizeNow = size;
+        // With what it held before, of which the order in which the writes came decides.
+        const versions = await versionsOf(call, id);
+        entry.bytesNow = versions.reduce((sum, version) => sum + version.size, 0);
       }
     },
 
-    usedBytes: () => [...entries.values()].reduce((sum, entry) => sum + entry.sizeNow, 0),
+    usedBytes: () => [...entries.values()].reduce((sum, entry) => sum + entry.bytesNow, 0),
   };
 }
 

@@ -28,6 +28,7 @@ import * as operations from './operations.mjs';
 import { createRandom } from './random.mjs';
 import { createServerUnderTest } from './server.mjs';
 import { setUp } from './setup.mjs';
+import * as trash from './trash.mjs';
 import { verify } from './verify.mjs';
 import { Violation } from './violation.mjs';
 
@@ -54,6 +55,8 @@ const session = /** @type {const} */ ([
   operations.uploadNew,
   'chunked',
   operations.uploadVersion,
+  trash.restoreVersion,
+  trash.putInTrash,
   operations.createFolder,
   'chunked',
   operations.copyFile,
@@ -65,6 +68,9 @@ const session = /** @type {const} */ ([
   'chunked',
   operations.deleteFile,
   operations.changeFolder,
+  trash.restoreFromTrash,
+  trash.putInTrash,
+  trash.purge,
   'chunked',
   operations.uploadVersion,
   operations.deleteFolder,

@@ -6,13 +6,13 @@
  *   node faults/kill.mjs [--rounds 100] [--seed N] [--clients 5] [--keep]
  *   npm run faults -- --rounds 1000
  *
- * A round: several clients do everything that the v2 API can do (uploads, versions, chunks, moves, copies, deletes, shares, keys) and
+ * A round: several clients do everything that the v2 API can do (uploads, versions, chunks, moves, copies, deletes, the trash, shares, keys) and
  * write down each 2xx; after 0 to 400 ms the server gets SIGKILL, by its process id; it starts again on the same data, and then
  *
  *   - every acknowledged write is there, by its metadata and the SHA-256 of its bytes, and nothing deleted or revoked is back;
  *   - what was under way is there as a whole or not at all (a recursive delete of a folder goes folder by folder: any whole rest of it);
  *   - the change feed, followed by one cursor over the whole run, has each change exactly once, in an order that fits;
- *   - the storage counter is the sum of the files and open uploads, and no request counter forgot or invented a request;
+ *   - the storage counter is the sum of the files with their versions, of the trash and of open uploads, and no request counter forgot or invented a request;
  *   - every acknowledged chunk is among the received ones;
  *   - the database is intact and without contradictions, in the very state that the crash left;
  *   - the server was ready within 2 seconds (99 of 100 starts; longer when others keep the machine busy, which is then said).

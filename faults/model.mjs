@@ -9,6 +9,18 @@ import { Violation } from './violation.mjs';
  * @property {number} size
  * @property {string} sha
  * @property {boolean} encrypted
+ * @property {readonly ModelVersion[]} versions What it held before, the newest first.
+ *
+ * @typedef {object} ModelVersion
+ * @property {number} size
+ * @property {string} sha
+ *
+ * @typedef {object} ModelTrash What went into the trash in one step, with the links to it.
+ * @property {string} nodeId
+ * @property {string} parentId
+ * @property {ModelFolder[]} folders
+ * @property {ModelFile[]} files
+ * @property {[id: string, share: { fileId: string, page: string }][]} shares
  *
  * @typedef {object} ModelFolder
  * @property {string} id
@@ -34,6 +46,9 @@ import { Violation } from './violation.mjs';
  * @property {Span} span
  */
 
+/** As many as a server keeps by default. */
+const versionsKept = 10;
+
 /**
  * What one client knows to be on the server: everything that was acknowledged. Nobody else touches its folder, so it is all that
  * there may be.
@@ -45,6 +60,8 @@ export function createModel(rootId) {
   const folders = new Map([[rootId, { id: rootId, name: '', parentId: null }]]);
   /** @type {Map<string, ModelFile>} */
   const files = new Map();
+  /** By the id of the item. @type {Map<string, ModelTrash>} */
+  const trash = new Map();
   /** @type {Map<string, ModelUpload>} */
   const uploads = new Map();
   /** By id: the file. @type {Map<string, { fileId: string, page: string }>} */
@@ -99,6 +116,7 @@ export function createModel(rootId) {
     rootId,
     folders,
     files,
+    trash,
     uploads,
     shares,
     keys,
@@ -111,14 +129,15 @@ export function createModel(rootId) {
     fileNamed,
     dropShare,
 
-    /** New content under a name: a new file, or the next version of the one that has the name. @param {Omit<ModelFile, 'id'>} content @param {string} id @param {Span} span */
+    /** New content under a name: a new file, or the next version of the one that has the name. @param {Omit<ModelFile, 'id' | 'versions'>} content @param {string} id @param {Span} span */
     put(content, id, span) {
       const existing = fileNamed(content.folderId, content.name);
       if (existing !== undefined && existing.id !== id) {
         throw new Violation('answer', `"${content.name}" was ${existing.id}, but its new version was stored as ${id}`);
       }
       if (existing === undefined && files.has(id)) throw new Violation('answer', `${id} was given to a second file, "${content.name}"`);
-      files.set(id, { id, ...content });
+      const versions = existing === undefined ? [] : [{ size: existing.size, sha: existing.sha }, ...existing.versions];
+      files.set(id, { id, ...content, versions: versions.slice(0, versionsKept) });
       touched.add(id);
       announce(span, [`${id} ${existing === undefined ? 'created' : 'modified'}`]);
     },
@@ -142,6 +161,50 @@ export function createModel(rootId) {
           span,
           ids.map((id) => `${id} deleted`),
         );
+    },
+
+    /** A file, or a folder with all that is in it, goes into the trash. @param {string} nodeId @param {string} itemId @param {Span} span */
+    putInTrash(nodeId, itemId, span) {
+      const inside = folders.has(nodeId) ? subtree(nodeId) : [];
+      const gone = [...files.values()].filter((file) => file.id === nodeId || inside.includes(file.folderId));
+      const goneFolders = [...folders.values()].filter((folder) => inside.includes(folder.id));
+      const ids = [...gone.map((file) => file.id), ...inside];
+      const links = [...shares].filter(([, share]) => ids.includes(share.fileId));
+      const parentId = folders.get(nodeId)?.parentId ?? files.get(nodeId)?.folderId ?? '';
+      trash.set(itemId, { nodeId, parentId, folders: goneFolders, files: gone, shares: links });
+      for (const id of ids) for (const map of [files, folders]) map.delete(id);
+      for (const id of ids) touched.delete(id);
+      for (const [id] of links) shares.delete(id);
+      announce(
+        span,
+        ids.map((id) => `${id} deleted`),
+      );
+    },
+
+    /** @param {string} itemId @param {Span} span */
+    takeFromTrash(itemId, span) {
+      const item = trash.get(itemId);
+      if (item === undefined) throw new Error(`the model has no ${itemId} in its trash`);
+      trash.delete(itemId);
+      for (const folder of item.folders) folders.set(folder.id, folder);
+      for (const file of item.files) {
+        files.set(file.id, file);
+        touched.add(file.id);
+      }
+      for (const [id, share] of item.shares) shares.set(id, share);
+      announce(
+        span,
+        [...item.folders, ...item.files].map(({ id }) => `${id} created`),
+      );
+    },
+
+    /** Nobody hears of it: all of it was gone before. @param {string} itemId */
+    purge(itemId) {
+      const item = trash.get(itemId);
+      trash.delete(itemId);
+      ended.files.push(...(item?.files ?? []).map(({ id }) => id));
+      ended.folders.push(...(item?.folders ?? []).map(({ id }) => id));
+      ended.sharePages.push(...(item?.shares ?? []).map(([, { page }]) => page));
     },
 
     /** @param {string} id @param {Partial<Pick<ModelFile, 'name' | 'folderId'>>} change @param {Span} span */
@@ -170,7 +233,8 @@ export function createModel(rootId) {
     /** What counts against the quota. */
     usedBytes() {
       let sum = 0;
-      for (const { size } of files.values()) sum += size;
+      const trashed = [...trash.values()].flatMap((item) => item.files);
+      for (const { size, versions } of [...files.values(), ...trashed]) sum += versions.reduce((all, version) => all + version.size, size);
       for (const { size } of uploads.values()) sum += size;
       return sum;
     },

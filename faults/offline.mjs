@@ -11,19 +11,31 @@ const { DatabaseSync } = createRequire(new URL('../packages/server/package.json'
 
 const sweepMilliseconds = 10_000;
 
+const trashedFiles = `SELECT node_id AS id, json_extract(node, '$.blobId') AS blob_id, json_extract(node, '$.sizeBytes') AS size,
+  json_extract(node, '$.encrypted') AS encrypted FROM trashed_nodes WHERE node_id LIKE 'file%'`;
+
 /** Each finds rows that must not be there, whenever the server was killed. */
 const danglingRows = {
   'files without their content':
     'SELECT f.id FROM files f LEFT JOIN blobs b ON b.id = f.blob_id WHERE b.mac IS NULL OR b.size <> f.size OR b.encrypted <> f.encrypted',
-  'contents with a wrong count of files':
-    'SELECT id FROM blobs b WHERE reference_count <> (SELECT count(*) FROM files WHERE blob_id = b.id)',
+  'versions and deleted files without their content': `SELECT v.id FROM (SELECT id, blob_id, size, encrypted FROM versions UNION ALL ${trashedFiles}) v
+    LEFT JOIN blobs b ON b.id = v.blob_id WHERE b.mac IS NULL OR b.size <> v.size OR b.encrypted <> v.encrypted`,
+  'contents with a wrong count of what shows them': `SELECT id FROM blobs b WHERE reference_count <> (SELECT count(*) FROM files WHERE blob_id = b.id)
+    + (SELECT count(*) FROM versions WHERE blob_id = b.id) + (SELECT count(*) FROM (${trashedFiles}) WHERE blob_id = b.id)`,
+  'versions of no file': 'SELECT id FROM versions WHERE file_id NOT IN (SELECT id FROM files UNION ALL SELECT node_id FROM trashed_nodes)',
+  'files with too many versions': 'SELECT file_id FROM versions GROUP BY file_id HAVING count(*) > 10',
+  'what is in the tree and in the trash':
+    'SELECT node_id FROM trashed_nodes WHERE node_id IN (SELECT id FROM files UNION ALL SELECT id FROM folders)',
+  'what is in the trash by no item': 'SELECT node_id FROM trashed_nodes WHERE item_id NOT IN (SELECT id FROM trash)',
+  'items of the trash with a wrong size': `SELECT id FROM trash t WHERE size <>
+    (SELECT coalesce(sum(json_extract(node, '$.sizeBytes')), 0) FROM trashed_nodes WHERE item_id = t.id)`,
   'contents that nothing shows':
     'SELECT id FROM blobs WHERE reference_count = 0 AND id NOT IN (SELECT blob_id FROM uploads WHERE file_id IS NULL)',
   'contents whose segments do not add up':
     'SELECT id FROM blobs b WHERE mac IS NOT NULL AND size IS NOT (SELECT sum(size) FROM segments WHERE blob_id = b.id)',
   'segments without content': 'SELECT key FROM segments WHERE blob_id NOT IN (SELECT id FROM blobs)',
   'open uploads without content': 'SELECT id FROM uploads WHERE file_id IS NULL AND blob_id NOT IN (SELECT id FROM blobs)',
-  'shares of no file': 'SELECT id FROM shares WHERE file_id NOT IN (SELECT id FROM files)',
+  'shares of no file': 'SELECT id FROM shares WHERE file_id NOT IN (SELECT id FROM files UNION ALL SELECT node_id FROM trashed_nodes)',
   'files in no folder': 'SELECT id FROM files WHERE parent_id NOT IN (SELECT id FROM folders) OR root_id NOT IN (SELECT id FROM folders)',
   'folders in no folder': `SELECT c.id FROM folders c LEFT JOIN folders p ON p.id = c.parent_id
     WHERE c.parent_id IS NOT NULL AND c.chain IS NOT p.chain || c.id || '/'`,
@@ -31,7 +43,9 @@ const danglingRows = {
     OR folder_count <> (SELECT count(*) FROM folders WHERE parent_id = f.id)
     OR root_file_count <> (SELECT count(*) FROM files WHERE root_id = f.id)`,
   'users with a wrong sum of bytes': `SELECT id FROM users u WHERE used_bytes <>
-    (SELECT coalesce(sum(size), 0) FROM files WHERE owner_id = u.id) + (SELECT coalesce(sum(total_size), 0) FROM uploads WHERE user_id = u.id AND file_id IS NULL)`,
+    (SELECT coalesce(sum(size), 0) FROM files WHERE owner_id = u.id) + (SELECT coalesce(sum(size), 0) FROM versions WHERE owner_id = u.id)
+    + (SELECT coalesce(sum(json_extract(node, '$.sizeBytes')), 0) FROM trashed_nodes WHERE owner_id = u.id)
+    + (SELECT coalesce(sum(total_size), 0) FROM uploads WHERE user_id = u.id AND file_id IS NULL)`,
   'segments that are garbage': 'SELECT key FROM garbage WHERE key IN (SELECT key FROM segments)',
 };
 

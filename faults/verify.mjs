@@ -1,6 +1,7 @@
 // @ts-check
-import { expectStatus, listAll } from './api.mjs';
+import { expectStatus, listAfter, listAll } from './api.mjs';
 import { sha256 } from './random.mjs';
+import { versionsOf } from './trash.mjs';
 import { Violation } from './violation.mjs';
 
 /**
@@ -73,6 +74,36 @@ async function checkBytes({ call, model }, random, full) {
     }
   }
   model.touched.clear();
+  const earlier = [...model.files.values()].filter(({ versions }) => versions.length > 0);
+  for (const file of full ? earlier : earlier.slice(0, 1)) await checkVersions(call, file, random);
+}
+
+/** All of them are there, and one has its bytes. @param {Call} call @param {import('./model.mjs').ModelFile} file @param {import('./random.mjs').Random} random */
+async function checkVersions(call, file, random) {
+  const [, ...found] = await versionsOf(call, file.id);
+  const sizes = found.map((version) => version.size).join(', ');
+  const wanted = file.versions.map((version) => version.size).join(', ');
+  if (sizes !== wanted) throw new Violation('lost', `"${file.name}" (${file.id}) has versions of ${sizes} bytes, not ${wanted}`);
+  const place = random.pick([...file.versions.keys()]);
+  const answer = await call('GET', `/files/${file.id}/versions/${found[place].id}`);
+  expectStatus(answer, 200, `version ${place} of "${file.name}"`);
+  if (sha256(answer.body) !== file.versions[place]?.sha)
+    throw new Violation('partial', `version ${place} of "${file.name}" has other bytes`);
+}
+
+/** What is in the trash is there, and nowhere else. @param {FaultClient} client @param {ReturnType<typeof import('./api.mjs').createApi>} api @param {import('./random.mjs').Random} random */
+async function checkTrash({ call, model }, api, random) {
+  if (model.trash.size === 0) return;
+  const { files, folders, shares } = random.pick([...model.trash.values()]);
+  for (const { id } of files) await expectGone(id, call('GET', `/files/${id}`));
+  for (const { id } of folders) await expectGone(id, call('GET', `/folders/${id}`));
+  for (const [, { page }] of shares) await expectGone(page, api.visit(page));
+}
+
+/** @param {string} what @param {Promise<import('./api.mjs').Answer>} asking */
+async function expectGone(what, asking) {
+  const { status } = await asking;
+  if (status !== 404) throw new Violation('resurrected', `${what} is in the trash, but answers ${status}`);
 }
 
 /** @param {FaultClient} client */
@@ -181,9 +212,15 @@ export async function verify({ call, api, clients, contest, feed, reserved, rand
       await checkBytes(client, random, full);
       await checkUploads(client);
       await checkEnded(client, api);
+      await checkTrash(client, api, random);
     }),
   );
   await contest.check(call);
+  compareIds(
+    'trash',
+    clients.flatMap(({ model }) => [...model.trash.keys()]),
+    (await listAfter(call, '/trash?limit=1000', 'items')).map((item) => item.id),
+  );
   const { total } = expectStatus(await call('GET', '/files?per_page=1'), 200, 'all files');
   const expected = clients.reduce((sum, { model }) => sum + model.files.size, contest.names.length);
   if (total !== expected)

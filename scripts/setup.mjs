@@ -1,5 +1,6 @@
 // Brings a clone to where it can run: installs what the lockfile asks for and is missing, then builds what changed.
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { npm, run } from './run.mjs';
 
@@ -31,8 +32,33 @@ export async function install() {
 }
 
 /** Builds; takes a moment when nothing changed. Answers the exit code. */
-export function build() {
-  return run(process.execPath, [fileURLToPath(new URL('node_modules/typescript/bin/tsc', root)), '-b']);
+export async function build() {
+  return (await run(process.execPath, [fileURLToPath(new URL('node_modules/typescript/bin/tsc', root)), '-b'])) || buildDashboard();
+}
+
+/** What the dashboard is made of: its own files, the SDK inside of it, and the versions of the rest. */
+function hashOfDashboard() {
+  const hash = createHash('sha256');
+  for (const folder of ['packages/web/', 'packages/sdk/src/']) {
+    const names = readdirSync(new URL(folder, root), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => `${parentPath}/${name}`)
+      .filter((path) => !/\/(dist|node_modules)\//.test(path))
+      .sort();
+    for (const name of names) hash.update(name.slice(fileURLToPath(root).length)).update(readFileSync(name));
+  }
+  return hash.update(readFileSync(new URL('package-lock.json', root))).digest('hex');
+}
+
+/** Vite does not know by itself when there is nothing to do. Answers the exit code. */
+async function buildDashboard() {
+  const builtFile = new URL('packages/web/dist/.built', root);
+  const wanted = hashOfDashboard();
+  if (existsSync(builtFile) && readFileSync(builtFile, 'utf8') === wanted) return 0;
+  const vite = fileURLToPath(new URL('node_modules/vite/bin/vite.js', root));
+  const code = await run(process.execPath, [vite, 'build', fileURLToPath(new URL('packages/web', root)), '--logLevel', 'warn']);
+  if (code === 0) writeFileSync(builtFile, wanted);
+  return code;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

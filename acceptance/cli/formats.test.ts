@@ -10,7 +10,14 @@ import { commandLine, type CommandLine } from './command.ts';
 
 let server: Server;
 let cli: CommandLine;
-let ids: { readonly file: string; readonly folder: string; readonly share: string; readonly key: string; readonly user: string };
+let ids: {
+  readonly file: string;
+  readonly folder: string;
+  readonly share: string;
+  readonly key: string;
+  readonly user: string;
+  readonly version: string;
+};
 
 beforeAll(async () => {
   [server, cli] = await Promise.all([startServer({ env: withoutRequestLimit }), commandLine()]);
@@ -23,6 +30,7 @@ beforeAll(async () => {
     share: await id('share', 'create', '/one.txt'),
     key: await id('keys', 'create', '--name', 'spare'),
     user: await id('users', 'create', 'ada'),
+    version: (JSON.parse((await run('files', 'versions', '/two.txt', '--format', 'jsonl')).stdout) as { id: string }).id,
   };
 }, 120_000);
 afterAll(async () => {
@@ -51,6 +59,14 @@ const commands: readonly (readonly string[])[] = [
   ['files', 'delete', '/reports/moved.txt'],
   ['files', 'delete', '/reports/moved.txt', '--ignore-missing'],
   ['files', 'copy', '/two.txt', '/reports/copy.txt', '--dry-run'],
+  ['files', 'upload', 'one.txt', '/reports/'],
+  ['files', 'versions', '/two.txt'],
+  ['files', 'restore-version', '/two.txt', '@version'],
+  ['files', 'delete', '/reports/one.txt', '--trash'],
+  ['trash', 'list'],
+  ['trash', 'list', 'o?e'],
+  ['trash', 'restore', '/reports/one.txt'],
+  ['trash', 'empty', '-y'],
   ['folders', 'list'],
   ['folders', 'list', '-r', '/'],
   ['folders', 'retrieve', '/reports'],
@@ -60,7 +76,9 @@ const commands: readonly (readonly string[])[] = [
   ['folders', 'copy', '-r', '/a', '/z'],
   ['folders', 'delete', '-r', '-y', '/a', '/z'],
   ['share', 'create', '/two.txt', '--expires-in', '7d', '--no-download', '--max-uses', '3'],
+  ['share', 'create', '/one.txt', '/two.txt', '--title', 'Both', '--message', 'For you'],
   ['share', 'list'],
+  ['share', 'list', '/'],
   ['share', 'list', '/one.txt', '--expired'],
   ['share', 'retrieve', '@share'],
   ['share', 'update', '@share', '--no-expiry'],

@@ -9,6 +9,7 @@ import { filesDownloadCommand } from './transfer/download-command.ts';
 import { filesUploadCommand } from './transfer/upload-command.ts';
 import { filesListCommand } from './commands/files-list.ts';
 import { filesRetrieveCommand } from './commands/files-retrieve.ts';
+import { filesRestoreVersionCommand, filesVersionsCommand } from './commands/files-versions.ts';
 import { foldersCommand } from './commands/folders.ts';
 import { keysCommand } from './commands/keys.ts';
 import { loginCommand, whoamiCommand } from './commands/login.ts';
@@ -17,6 +18,7 @@ import { serveCommand } from './commands/serve.ts';
 import { shareCommand } from './commands/share.ts';
 import { syncChangesCommand } from './commands/sync-changes.ts';
 import { syncPullCommand, syncPushCommand, syncStatusCommand } from './sync/sync-commands.ts';
+import { trashCommand } from './commands/trash.ts';
 import { usersCommand } from './commands/users.ts';
 import { createRoot, settle } from './root.ts';
 
@@ -28,16 +30,19 @@ export function createProgram(): Command {
     program,
     'Files on a server:',
     new Command('files')
-      .description('Files: list, upload, download, retrieve, delete, move, copy')
+      .description('Files: list, upload, download, retrieve, delete, move, copy, versions, restore-version')
       .addCommand(filesListCommand())
       .addCommand(filesUploadCommand())
       .addCommand(filesDownloadCommand())
       .addCommand(filesRetrieveCommand())
       .addCommand(filesDeleteCommand())
       .addCommand(carryCommand('move', 'files'))
-      .addCommand(carryCommand('copy', 'files')),
+      .addCommand(carryCommand('copy', 'files'))
+      .addCommand(filesVersionsCommand())
+      .addCommand(filesRestoreVersionCommand()),
   );
   add(program, 'Files on a server:', foldersCommand());
+  add(program, 'Files on a server:', trashCommand());
   add(program, 'Files on a server:', shareCommand());
   add(
     program,

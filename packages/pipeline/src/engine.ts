@@ -5,6 +5,7 @@ import type { Destination, DestinationClient } from './destinations/destination.
 import { extract } from './extract/extract.ts';
 import { applyHints } from './extract/hints.ts';
 import type { SchemaContract, Source, WriteDispositionOption } from './extract/resource.ts';
+import { StaleError } from './load/connection.ts';
 import * as disk from './load/folders.ts';
 import type { Folders, PackageState } from './load/folders.ts';
 import { failedLoad, loadPackage, pendingPackages, putAside, startLoading, type Loading } from './load/load.ts';
@@ -38,16 +39,19 @@ export interface ExtractRun {
   readonly record?: RunRecorder | undefined;
 }
 
+/** Connects to the destination, or answers the connection that there is. */
+type Connect = () => Promise<DestinationClient>;
+
 /** The steps over the folders of one pipeline. Whoever calls them has the folder to itself. */
 export interface Engine {
   /** Rows into a package that waits for the next step. Answers its id, undefined when there was nothing new. */
   extract(run: ExtractRun): Promise<string | undefined>;
   /** Extract, normalize and load at the same time: each works on what the one before has ready. Answers undefined when there was nothing new. */
-  stream(run: ExtractRun, client: DestinationClient): Promise<{ readonly loaded: LoadedPackage; readonly findings: Findings } | undefined>;
+  stream(run: ExtractRun, connect: Connect): Promise<{ readonly loaded: LoadedPackage; readonly findings: Findings } | undefined>;
   /** All extracted packages, the oldest first. */
   normalize(): Promise<Findings[]>;
   /** All normalised packages, the oldest first. */
-  load(client: DestinationClient): Promise<LoadedPackage[]>;
+  load(connect: Connect): Promise<LoadedPackage[]>;
   /** Brings state and schemas to what the destination says: it has the data. */
   restore(client: DestinationClient): Promise<void>;
   dropPending(): Promise<number>;
@@ -276,7 +280,7 @@ export function newEngine({ name, destination, dataset, folders, naming, widenNu
     return { loadId, state: 'loaded', jobs: packageState.jobs?.length ?? 0, failedJobs: 0 };
   }
 
-  async function stream(run: ExtractRun, client: DestinationClient) {
+  async function stream(run: ExtractRun, connect: Connect) {
     const loadId = disk.newLoadId();
     const folder = join(folders.normalizing, loadId);
     await disk.makePackageFolder(folder);
@@ -315,7 +319,7 @@ export function newEngine({ name, destination, dataset, folders, naming, widenNu
     try {
       const packageState = await extractInto({ ...run, signal: AbortSignal.any([run.signal, stop.signal]) }, loadId, (schema, replaced) => {
         before = schema;
-        loading = startLoading(client, { loadId, createdAt, replacedTables: replaced });
+        loading = startLoading(connect, { loadId, createdAt, replacedTables: replaced });
         const contract = run.schemaContract === undefined ? undefined : storedContract(run.schemaContract);
         record?.begin('normalize');
         normalizing = startNormalizing({
@@ -348,7 +352,11 @@ export function newEngine({ name, destination, dataset, folders, naming, widenNu
         await disk.complete(folders, place, loadId, 'loaded');
       } else {
         await loading.rollback();
-        await loadPackage(folders, client, loadId);
+        try {
+          await loadPackage(folders, connect, loadId);
+        } catch (error) {
+          throw error instanceof StaleError ? await failedLoad(folders, place, loadId, loading, error) : error;
+        }
       }
       const loaded = await accept(loadId, normalized, schema);
       record?.end('load');
@@ -381,11 +389,11 @@ export function newEngine({ name, destination, dataset, folders, naming, widenNu
       }
       return findings;
     },
-    async load(client) {
+    async load(connect) {
       const loaded: LoadedPackage[] = [];
       for (const loadId of (await pendingPackages(folders)).normalized) {
         const schema = await disk.readSchemaFile(join(folders.normalized, loadId, 'schema.json'));
-        loaded.push(await accept(loadId, await loadPackage(folders, client, loadId), schema));
+        loaded.push(await accept(loadId, await loadPackage(folders, connect, loadId), schema));
       }
       return loaded;
     },

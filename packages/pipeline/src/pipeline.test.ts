@@ -298,6 +298,42 @@ test('a dataset that is gone is loaded from the beginning', async () => {
   expect(await one.dataset().table('e').count()).toBe(2);
 });
 
+test('the destination is opened only when there is something to load, or when somebody else wrote into it', async () => {
+  const path = join(folder, 'quiet.duckdb');
+  let opened = 0;
+  const inner = duckdb(path);
+  const destination = {
+    ...inner,
+    open: (...where: Parameters<typeof inner.open>) => {
+      opened += 1;
+      return inner.open(...where);
+    },
+  };
+  const one = pipeline({ name: 'quiet', destination, dataset: 'd', pipelinesDir: folder });
+  const other = pipeline({ name: 'other', destination: inner, dataset: 'd', pipelinesDir: folder });
+  const rows = (...ids: readonly number[]) =>
+    resource({ name: 't', incremental: { cursorPath: 'id', initialValue: 0 } }, [ids.map((id) => ({ id })), Buffer.from(' [ ]\n')]);
+  await one.run(rows(1, 2));
+  await one.run(rows(2));
+  const settled = opened;
+  expect((await one.run(rows(1, 2))).packages).toEqual([]);
+  expect(opened).toBe(settled);
+  await one.run(rows(3));
+  expect(opened).toBe(settled + 1);
+  await other.run(resource({ name: 'others' }, [{ id: 1 }]));
+  await one.run(rows(3));
+  expect(opened).toBe(settled + 2);
+  // Nobody may write between the look at the destination and the load.
+  const meanwhile = resource({ name: 't' }, async function* () {
+    await other.run(resource({ name: 'others' }, [{ id: 2 }]));
+    yield [{ id: 4 }];
+  });
+  await one.run(rows(3));
+  await expect(one.run(meanwhile)).rejects.toThrow('somebody else wrote into it. It is set aside, and its rows come again');
+  await one.run(rows(4));
+  expect(await one.dataset().sql('SELECT list(id ORDER BY id)::VARCHAR FROM t').value()).toBe('[1, 2, 3, 4]');
+});
+
 test('a broken contract fails its own run, and no other', async () => {
   const one = fresh();
   await one.run(resource({ name: 'a' }, [{ id: 1 }]));

@@ -3,10 +3,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { openDataset, type Dataset } from './dataset/dataset.ts';
 import type { AnswerRow } from './dataset/rows.ts';
-import type { Destination, DestinationClient } from './destinations/destination.ts';
+import type { Destination } from './destinations/destination.ts';
 import { forgotten, planDrop, type DropPlan, type DropSelection } from './drop.ts';
 import { newEngine, type ExtractRun } from './engine.ts';
 import { resource, type Resource, type ResourceData, type ResourceOptions, type Source } from './extract/resource.ts';
+import { connectionTo, type Connection } from './load/connection.ts';
 import { foldersOf, makeFolders, newLoadId, removeLeftovers } from './load/folders.ts';
 import { loadInfo, type LoadedPackage, type LoadInfo } from './load/load-info.ts';
 import type { Findings } from './normalize/normalizer.ts';
@@ -116,24 +117,23 @@ export function pipeline(options: PipelineOptions): Pipeline {
   });
 
   /** Runs with the folder and the dataset to itself. */
-  async function alone<T>(work: (client: () => Promise<DestinationClient>) => Promise<T>): Promise<T> {
+  async function alone<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     await mkdir(folder, { recursive: true });
     const unlock = await lockFolder(folder);
-    let client: DestinationClient | undefined;
+    const connection = connectionTo({ destination, pipeline: name, dataset, folder, restore: (client) => engine.restore(client) });
+    let isDone = false;
     try {
       await makeFolders(folders);
       await removeLeftovers(folders);
-      return await work(async () => {
-        if (client === undefined) {
-          client = await destination.open(name, dataset);
-          await client.lock(name);
-          await engine.restore(client);
-        }
-        return client;
-      });
+      const result = await work(connection);
+      isDone = true;
+      return result;
     } finally {
-      await client?.close();
-      await unlock();
+      try {
+        await connection.close(isDone);
+      } finally {
+        await unlock();
+      }
     }
   }
 
@@ -189,8 +189,8 @@ export function pipeline(options: PipelineOptions): Pipeline {
     folder,
     run: (data, run = {}) =>
       recorded(run, (record) =>
-        alone(async (connect) => {
-          const client = await record.step('sync', connect);
+        alone(async ({ ready, client }) => {
+          await record.step('sync', ready);
           const started = performance.now();
           // What is left from before.
           const findings = await record.step('normalize', () => engine.normalize(), rowsOf);
@@ -206,8 +206,8 @@ export function pipeline(options: PipelineOptions): Pipeline {
     extract: (data, run = {}) => alone(() => engine.extract(runOf(data, run))),
     normalize: () => alone(async () => void (await engine.normalize())),
     load: () =>
-      alone(async (connect) => {
-        const client = await connect();
+      alone(async ({ client }) => {
+        await client();
         const started = performance.now();
         return info(await engine.load(client), [], (performance.now() - started) / 1000);
       }),
@@ -228,8 +228,8 @@ export function pipeline(options: PipelineOptions): Pipeline {
     packages: () => listPackages(folder),
     dropPlan: async (selection) => planDrop(await schemaToDrop(selection), await engine.state(), selection),
     drop: (selection) =>
-      alone(async (connect) => {
-        const client = await connect();
+      alone(async (connection) => {
+        const client = await connection.client();
         const schema = await schemaToDrop(selection);
         const state = await engine.state();
         const plan = planDrop(schema, state, selection);
@@ -253,10 +253,16 @@ export function pipeline(options: PipelineOptions): Pipeline {
       }),
     sync: async () => {
       await alone(async () => {
-        for (const place of [join(folder, 'state.json'), join(folder, 'normalize'), join(folder, 'load'), folders.schemas])
+        for (const place of [
+          join(folder, 'destination.json'),
+          join(folder, 'state.json'),
+          join(folder, 'normalize'),
+          join(folder, 'load'),
+          folders.schemas,
+        ])
           await rm(place, { recursive: true, force: true });
       });
-      await alone(async (connect) => void (await connect()));
+      await alone(async ({ client }) => void (await client()));
     },
   };
 }

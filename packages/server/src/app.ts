@@ -11,15 +11,18 @@ import { filesAppDialect } from './dialects/filesapp/plugin.ts';
 import { filesComDialect, tidyFilesComUrl } from './dialects/filescom/plugin.ts';
 import { transferDoors } from './dialects/filescom/transfer-doors.ts';
 import { isLoopback } from './http/addresses.ts';
+import type { AnsweredRequest } from './http/answered-request.ts';
 import { httpFailure, type Dialect } from './http/dialect.ts';
-import { measureRequests } from './http/metrics.ts';
+import { createMetrics } from './http/metrics.ts';
 import { describeApi, serveDocs } from './http/openapi.ts';
 import { capPipelining } from './http/pipelining.ts';
-import { logInternalError, logRequests } from './http/request-log.ts';
+import { createReadyAnswers } from './http/ready-answers.ts';
+import { logInternalError, requestLog } from './http/request-log.ts';
 import { capConnections, guardBodies, proxyKeepAliveMilliseconds, serverOptions } from './http/slow-clients.ts';
 import { rejectBadFraming, rejectEncodedBody, transportPolicy } from './http/transport.ts';
 import { provokeFaults } from './mock/faults.ts';
 import type { Rules } from './mock/rules.ts';
+import { dashboardPages, loadDashboard } from './pages/dashboard.ts';
 import { landingPage } from './pages/landing.ts';
 import { sharePages, shortLinks } from './pages/share.ts';
 import { version } from './version.ts';
@@ -38,6 +41,8 @@ export interface AppOptions {
   readonly behindProxy: boolean;
   /** What links begin with, without a slash at the end. */
   readonly publicUrl: () => string;
+  /** Where the built dashboard is; undefined for a server without one. */
+  readonly dashboardFolder?: string | undefined;
   /** Whether the stores can work; throws when not. */
   readonly checkReady: () => Promise<void>;
   /** The DeepTable API takes workbooks only. Default false. */
@@ -69,14 +74,35 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     trustsProxy: options.trustsProxy,
   });
   const onInternalError = (error: unknown, request: FastifyRequest): void => logInternalError(log, error, request);
+  const logRequest = requestLog(log, options.writeLog);
+  const metrics = createMetrics();
+  function answered(request: AnsweredRequest): void {
+    logRequest(request);
+    metrics.count(request);
+  }
+  const ready = createReadyAnswers({ core, answered, isPlain });
   const common = { core, publicUrl: options.publicUrl, clientAddress: transport.clientAddress, onInternalError };
-  const filesApp = filesAppDialect(common);
+  const filesApp = filesAppDialect({ ...common, ready, isSecure: (request) => transport.check(request) === 'secure' });
   const filesCom = filesComDialect({ ...common, authenticateSession: async (text, address) => core.sessions.authenticate(text, address) });
   const deepTable = deepTableDialect({ ...common, strict: options.deeptableStrict ?? false });
   const dialects: readonly Dialect[] = [filesApp, filesCom, deepTable];
   /** Who tells what goes wrong at an address. What belongs to no API is told as in the first. */
   const dialectAt = (url = ''): Dialect => dialects.find(({ speaksAt }) => speaksAt(url)) ?? filesApp;
   const limits = { ...serverOptions, ...(options.behindProxy ? { keepAliveTimeout: proxyKeepAliveMilliseconds } : {}) };
+
+  /** What goes past the framework's hooks has to come through them without a word; a mock's faults are one of them. */
+  function isPlain(request: IncomingMessage): boolean {
+    const { headers } = request;
+    return (
+      options.faultRules === undefined &&
+      headers.upgrade === undefined &&
+      headers['content-length'] === undefined &&
+      headers['transfer-encoding'] === undefined &&
+      headers['content-encoding'] === undefined &&
+      rejectBadFraming(request) === undefined &&
+      transport.check(request) !== 'refused'
+    );
+  }
 
   /** For a path that cannot be decoded or is too long no hook runs. */
   async function answerUnrouted(error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -102,10 +128,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     return503OnClosing: false,
     routerOptions: { maxParamLength: 2048 },
     rewriteUrl: ({ url = '/' }) => tidyFilesComUrl(url),
-    serverFactory: (handler) =>
-      tls === undefined
-        ? createHttpServer(limits, capPipelining(handler))
-        : createHttpsServer({ ...limits, ...tls }, capPipelining(handler)),
+    serverFactory(handler) {
+      const listener = capPipelining(ready.before(handler));
+      return tls === undefined ? createHttpServer(limits, listener) : createHttpsServer({ ...limits, ...tls }, listener);
+    },
     frameworkErrors: (error, request, reply) => void answerUnrouted(error, request, reply),
     clientErrorHandler(error, socket) {
       // Not HTTP, or over a limit of the parser: there is no request to answer, only a connection.
@@ -136,6 +162,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const uncap = capConnections(app.server, { isExempt: (address) => isLoopback(address) || options.trustsProxy(address) });
   // An Expect that is not 100-continue: Node would answer 417 without a word. It may be ignored as well (RFC 9110 section 10.1.1).
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+  app.addHook('preClose', async () => ready.stop());
   app.addHook('onClose', async () => {
     guard.stop();
     uncap();
@@ -173,8 +200,18 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     }
     void dialectAt(request.url).answerFailure(httpFailure(bad), request, reply.header('connection', 'close'));
   });
-  logRequests(app, log, options.writeLog);
-  const metrics = measureRequests(app);
+  app.addHook('onResponse', (request, reply, done) => {
+    answered({
+      id: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? 'unknown',
+      status: reply.statusCode,
+      errorCode: request.errorCode,
+      keyId: request.member?.keyId ?? null,
+      milliseconds: reply.elapsedTime,
+    });
+    done();
+  });
 
   app.setErrorHandler<Error>(filesApp.answerFailure);
   app.setNotFoundHandler(async (request, reply) =>
@@ -191,7 +228,9 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     return reply.header('content-type', contentType).send(text);
   });
 
-  await app.register(landingPage({ publicUrl: options.publicUrl }));
+  const dashboard = options.dashboardFolder === undefined ? undefined : await loadDashboard(options.dashboardFolder);
+  await app.register(landingPage({ publicUrl: options.publicUrl, dashboard }));
+  if (dashboard !== undefined) await app.register(dashboardPages(dashboard));
   await app.register(
     sharePages({
       core,

@@ -46,6 +46,7 @@ describe('values', () => {
       allowUnencrypted: true,
       logLevel: 'info',
       changesRetentionDays: 365,
+      retention: { versionsKept: 10, versionDays: 30, trashDays: 30 },
       uploadTtlSeconds: 3600,
       rateWindowSeconds: 3600,
       plans: {
@@ -88,6 +89,9 @@ describe('values', () => {
       FILEWHARF_ALLOW_UNENCRYPTED: 'false',
       FILEWHARF_LOG_LEVEL: 'silent',
       FILEWHARF_CHANGES_RETENTION_DAYS: '1',
+      FILEWHARF_VERSIONS_KEPT: '0',
+      FILEWHARF_VERSION_DAYS: '4',
+      FILEWHARF_TRASH_DAYS: '5',
       FILEWHARF_UPLOAD_TTL_SECONDS: '2',
       FILEWHARF_RATE_WINDOW_SECONDS: '3',
     };
@@ -108,6 +112,7 @@ describe('values', () => {
       allowUnencrypted: false,
       logLevel: 'silent',
       changesRetentionDays: 1,
+      retention: { versionsKept: 0, versionDays: 4, trashDays: 5 },
       uploadTtlSeconds: 2,
       rateWindowSeconds: 3,
     };

@@ -3,6 +3,7 @@ import { readPlans } from './config-plans.ts';
 import { type ConfigSource, configSource, type Environment, flagName, keyName, variableName } from './config-source.ts';
 import * as kinds from './config-values.ts';
 import type { Plans } from './core/plans.ts';
+import { defaultSettings, retentionRanges, type Retention } from './core/site.ts';
 import { mockAdministrator } from './mock/credentials.ts';
 
 /** The command line of `filewharf serve`, unchecked. A flag that was not given is absent. */
@@ -75,6 +76,11 @@ export interface Config {
   readonly logLevel: (typeof logLevels)[number];
   /** How long the change feed reaches back. Default 365. */
   readonly changesRetentionDays: number;
+  /**
+   * How long what was replaced or deleted can come back, until an administrator says something else: `versionsKept` (default 10, 0 keeps
+   * none), `versionDays` (30) and `trashDays` (30, 0 for no trash).
+   */
+  readonly retention: Retention;
   /** How long a chunked upload may stay unfinished. Default 3600. */
   readonly uploadTtlSeconds: number;
   /** Length of the window in which `requestsPerHour` requests are allowed. Default 3600. */
@@ -138,6 +144,11 @@ export function loadConfig(flags: ServeFlags = {}, env: Environment = process.en
     allowUnencrypted: read('allowUnencrypted', kinds.yesOrNo) ?? true,
     logLevel: read('logLevel', kinds.oneOf(logLevels)) ?? 'info',
     changesRetentionDays: read('changesRetentionDays', kinds.atLeastOne) ?? 365,
+    retention: {
+      versionsKept: read('versionsKept', kinds.wholeNumber(...retentionRanges.versionsKept)) ?? defaultSettings.versionsKept,
+      versionDays: read('versionDays', kinds.wholeNumber(...retentionRanges.versionDays)) ?? defaultSettings.versionDays,
+      trashDays: read('trashDays', kinds.wholeNumber(...retentionRanges.trashDays)) ?? defaultSettings.trashDays,
+    },
     uploadTtlSeconds: read('uploadTtlSeconds', kinds.atLeastOne) ?? 3600,
     rateWindowSeconds: read('rateWindowSeconds', kinds.atLeastOne) ?? 3600,
     plans: readPlans(source),

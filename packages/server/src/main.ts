@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 
@@ -24,6 +25,8 @@ import { createSshKeys } from './ssh-keys.ts';
 import { loadTls } from './tls.ts';
 
 export { ConfigError, type ServeFlags } from './config.ts';
+
+const dashboardFolder = join(dirname(createRequire(import.meta.url).resolve('@filewharf/web/package.json')), 'dist');
 
 const sweepMilliseconds = 60_000;
 /** How long requests under way may go on after SIGTERM. */
@@ -141,6 +144,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
       trustsProxy: addressMatcher(config.trustedProxies),
       behindProxy: config.trustedProxies.length > 0,
       publicUrl: () => url,
+      dashboardFolder,
       checkReady: async () => {
         await Promise.all([metadata.lastSeq(), blobs.owner()]);
       },

@@ -10,6 +10,7 @@ import { count, humanBytes } from '../output/units.ts';
 
 export interface DeleteFlags {
   readonly recursive?: boolean;
+  readonly trash?: boolean;
   readonly dryRun?: boolean;
   readonly ignoreMissing?: boolean;
   readonly stdin0?: boolean;
@@ -19,10 +20,11 @@ export interface DeleteFlags {
 export function filesDeleteCommand(): Command {
   const command = new Command('delete')
     .alias('rm')
-    .description('Delete files and folders for good')
+    .description('Delete files and folders, for good unless it says --trash')
     .argument('[remote...]', 'paths, ids, or patterns such as /logs/*.txt')
     .option('--file-id <id>', 'one more of them')
     .option('-r, --recursive', 'folders too, with all that is in them')
+    .option('--trash', 'keep them in the trash for some days')
     .option('-n, --dry-run', 'only say what would be deleted')
     .option('--ignore-missing', 'what is not there is no failure')
     .option('--stdin0', 'read more names from standard input, each ended by a NUL');
@@ -53,6 +55,7 @@ export async function deleteRemotes(
   expected: 'folder' | 'any' = 'any',
 ): Promise<void> {
   const { output, signal } = context;
+  const trash = flags.trash === true;
   const client = await context.client();
   const failures: ItemFailure[] = [];
   const entries = new Map<string, Entry>();
@@ -82,13 +85,14 @@ export async function deleteRemotes(
     await results.end();
     output.note(`would delete ${what} on ${where}`);
   } else {
-    if (all.length > 1 || folders.length > 0 || names.some(isPattern)) await output.confirm(`Delete ${what} on ${where} for good?`);
+    const isMuch = all.length > 1 || folders.length > 0 || names.some(isPattern);
+    if (isMuch) await output.confirm(trash ? `Put ${what} on ${where} into the trash?` : `Delete ${what} on ${where} for good?`);
     const results = output.results(deletedView(title));
     for (const entry of all) {
       signal.throwIfAborted();
       try {
-        if (entry.type === 'folder') await client.folders.delete(entry.id, { recursive: flags.recursive === true });
-        else await client.files.delete(entry.id);
+        if (entry.type === 'folder') await client.folders.delete(entry.id, { recursive: flags.recursive === true, trash });
+        else await client.files.delete(entry.id, { trash });
         await results.write({ id: entry.id, object: entry.type, deleted: true });
       } catch (error) {
         if (flags.ignoreMissing === true && isMissing(error)) continue;

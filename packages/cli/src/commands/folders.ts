@@ -141,9 +141,10 @@ function retrieveCommand(): Command {
 function deleteCommand(): Command {
   const command = new Command('delete')
     .alias('rm')
-    .description('Delete folders for good')
+    .description('Delete folders, for good unless it says --trash')
     .argument('<folder...>', 'paths or ids')
     .option('-r, --recursive', 'with all that is in them')
+    .option('--trash', 'keep them in the trash for some days')
     .option('-n, --dry-run', 'only say what would be deleted')
     .option('--ignore-missing', 'what is not there is no failure');
   return onRun<DeleteFlags>(command, (context, args, flags) => deleteRemotes(context, args, flags, 'folders delete', 'folder'));

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { spawn } from 'node:child_process';
-import type { FilesApp } from '@filewharf/sdk';
+import type { Entry, FilesApp } from '@filewharf/sdk';
 import { onRun, type Context } from '../context.ts';
 import { ItemsFailedError, UsageError, type ItemFailure } from '../output/failures.ts';
 import type { View } from '../output/view.ts';
@@ -11,7 +11,7 @@ import { hours, wholeNumber } from './numbers.ts';
 
 export function shareCommand(): Command {
   return new Command('share')
-    .description('Links to files: create, list, retrieve, update, revoke')
+    .description('Links to files and folders: create, list, retrieve, update, revoke')
     .addCommand(createCommand())
     .addCommand(listCommand())
     .addCommand(retrieveCommand())
@@ -37,6 +37,9 @@ interface TermFlags {
   readonly expiresIn?: string;
   readonly download?: boolean;
   readonly maxUses?: string;
+  readonly slug?: string;
+  readonly title?: string;
+  readonly message?: string;
 }
 
 function addTermFlags(command: Command): Command {
@@ -44,7 +47,10 @@ function addTermFlags(command: Command): Command {
     .option('--password <password>', 'ask visitors for this password; better --password-stdin, which shows in no list of processes')
     .option('--password-stdin', 'read the password from standard input, or ask for it')
     .option('--expires-in <time>', 'how long it works: 12h, 7d, 2w, or a number of hours')
-    .option('--max-uses <number>', 'how many visits it is good for');
+    .option('--max-uses <number>', 'how many visits it is good for')
+    .option('--slug <slug>', 'the end of the link, in place of a random one')
+    .option('--title <title>', 'what visitors read above what is shared')
+    .option('--message <message>', 'what visitors read below the title');
 }
 
 async function passwordOf({ output, signal }: Context, { password, passwordStdin }: TermFlags): Promise<string | undefined> {
@@ -55,24 +61,43 @@ async function passwordOf({ output, signal }: Context, { password, passwordStdin
 }
 
 interface CreateFlags extends TermFlags {
+  readonly request?: boolean;
   readonly qr?: boolean;
   readonly open?: boolean;
 }
 
 function createCommand(): Command {
-  const command = addTermFlags(new Command('create').description('Create a link to a file').argument('<remote>', 'path or id of the file'))
+  const command = addTermFlags(
+    new Command('create')
+      .description('Create a link to a file, a folder, or several of both')
+      .argument('<remote...>', 'paths or ids of files and folders'),
+  )
+    .option('--request', 'ask for files: visitors put them into the folder, and see nothing of what is there')
     .option('--no-download', 'visitors may look, not download')
     .option('--qr', 'also show it as a QR code')
     .option('--open', 'open it in the browser');
-  return onRun<CreateFlags>(command, async (context, [remote = ''], flags) => {
+  return onRun<CreateFlags>(command, async (context, remotes, flags) => {
     const { client, output, about } = context;
-    about({ object: remote, kind: 'file' });
+    const [only] = remotes.length === 1 ? remotes : [];
+    if (only !== undefined) about({ object: only, kind: 'file' });
+    else if (flags.request === true) throw new UsageError('--request asks for files for one folder.');
     const expiresIn = flags.expiresIn === undefined ? undefined : hours(flags.expiresIn, '--expires-in');
     const maxUses = flags.maxUses === undefined ? undefined : wholeNumber(flags.maxUses, '--max-uses', 1);
     const password = await passwordOf(context, flags);
     const app = await client();
-    const file = await findRemote(app, remote, 'file');
-    const share = await app.shares.create({ fileId: file.id, password, expiresIn, maxUses, allowDownload: flags.download !== false });
+    const entries: Entry[] = [];
+    for (const remote of remotes) entries.push(await findRemote(app, remote, flags.request === true ? 'folder' : 'any'));
+    const share = await app.shares.create({
+      ...targetOf(entries),
+      kind: flags.request === true ? 'upload' : undefined,
+      password,
+      expiresIn,
+      maxUses,
+      allowDownload: flags.download !== false,
+      slug: flags.slug,
+      title: flags.title,
+      message: flags.message,
+    });
     const view: View<typeof share> = {
       title: 'share create',
       columns,
@@ -85,6 +110,14 @@ function createCommand(): Command {
     }
     if (flags.open === true) openInBrowser(share.url);
   });
+}
+
+function targetOf(
+  entries: readonly Entry[],
+): { readonly fileId: string } | { readonly folderId: string } | { readonly ids: readonly string[] } {
+  const [only] = entries;
+  if (entries.length > 1 || only === undefined) return { ids: entries.map(({ id }) => id) };
+  return only.type === 'file' ? { fileId: only.id } : { folderId: only.id };
 }
 
 /** Leaves the browser to itself; that there is none is no failure of the link. */
@@ -111,22 +144,28 @@ function listCommand(): Command {
   const command = new Command('list')
     .alias('ls')
     .description('List links, the newest first')
-    .argument('[remote]', 'only those to this file')
+    .argument('[remote]', 'only those to this file or folder')
     .option('--expired', 'only those that are over');
   return onRun<ListFlags>(command, async ({ client, output, about }, [remote], flags) => {
     if (remote !== undefined) about({ object: remote, kind: 'file' });
     const app = await client();
-    const fileId = remote === undefined ? undefined : (await findRemote(app, remote, 'file')).id;
+    const entry = remote === undefined ? undefined : await findRemote(app, remote);
+    const filter = entry?.type === 'folder' ? { folderId: entry.id } : { fileId: entry?.id };
     const isOver = (share: Share): boolean =>
       (share.expires_at !== null && Date.parse(share.expires_at) <= Date.now()) ||
       (share.max_uses !== null && share.uses >= share.max_uses);
     async function* wanted(): AsyncGenerator<Share> {
-      for await (const share of app.shares.list({ fileId, perPage: 100 })) if (flags.expired !== true || isOver(share)) yield share;
+      for await (const share of app.shares.list({ ...filter, perPage: 100 })) if (flags.expired !== true || isOver(share)) yield share;
     }
     await output.list(wanted(), {
       title: 'share list',
       columns,
-      raw: async () => (await app.request('GET', '/api/v2/shares', { query: { file_id: fileId } })).bytes(),
+      raw: async () =>
+        (
+          await app.request('GET', '/api/v2/shares', {
+            query: { file_id: filter.fileId, folder_id: filter.folderId },
+          })
+        ).bytes(),
       empty: flags.expired === true ? 'No link is over.' : 'No links yet. filewharf share create FILE makes one.',
     });
   });
@@ -167,7 +206,8 @@ function updateCommand(): Command {
     const expiresIn = expiry === false ? null : flags.expiresIn === undefined ? undefined : hours(flags.expiresIn, '--expires-in');
     const maxUses = flags.maxUses === undefined ? undefined : wholeNumber(flags.maxUses, '--max-uses', 1);
     const password = flags.clearPassword === true ? null : await passwordOf(context, flags);
-    const change = { password, expiresIn, maxUses, allowDownload };
+    const { slug, title, message } = flags;
+    const change = { password, expiresIn, maxUses, allowDownload, slug, title, message };
     if (Object.values(change).every((value) => value === undefined))
       throw new UsageError('Say what to change: filewharf share update --help names it.');
     const app = await client();

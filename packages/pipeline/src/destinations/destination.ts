@@ -25,6 +25,8 @@ export interface Destination {
   readonly capabilities: Capabilities;
   /** Where the data goes, fit to be shown: without secrets. */
   location(pipeline: string): string;
+  /** What changes with every write to the destination, asked without connecting to it; undefined where it cannot be told. */
+  fingerprint?(pipeline: string): Promise<string | undefined>;
   /** Connects. The dataset is made by the first load. */
   open(pipeline: string, dataset: string): Promise<DestinationClient>;
 }

@@ -115,6 +115,8 @@ function driverOf(client: Client, from: typeof CopyFrom): SqlDriver {
   return {
     columnType,
     rowOrder: 'ctid',
+    empty: async (dataset, table) => void (await rows(`DELETE FROM ${quote(dataset)}.${quote(table)}`)),
+    beforeMerge: () => Promise.resolve(),
     catalog: undefined,
     enter: async (schema) => void (await rows(`SET search_path TO ${quote(schema)}, public`)),
     rows,

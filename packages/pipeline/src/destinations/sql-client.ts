@@ -11,7 +11,7 @@ import {
 } from '../schema/schema.ts';
 import type { Column, Schema, Table } from '../schema/schema.ts';
 import type { DestinationClient, LoadPlan, LoadRecord, LoadSession, QueryResult, Restored } from './destination.ts';
-import { hasKeys, mergeStatements, type StagedTable } from './sql-merge.ts';
+import { hasKeys, mergeStaged, type StagedTable } from './sql-merge.ts';
 
 /** What tells one SQL database from another. */
 export interface SqlDriver {
@@ -22,6 +22,10 @@ export interface SqlDriver {
   columnType(column: Column): string;
   /** Appends the rows of a package file to a table, by the names of the columns. */
   copy(path: string, target: string, columns: readonly Column[]): Promise<void>;
+  /** Removes all rows of a table of the dataset. */
+  empty(dataset: string, table: string): Promise<void>;
+  /** Told before staged rows are merged: any rows of these tables (as SQL) may be deleted or changed. */
+  beforeMerge(tables: readonly string[]): Promise<void>;
   /** What orders the rows of a temporary table as they came. */
   readonly rowOrder: string;
   /** The database that schemas are in, where a schema of the same name would be taken for it. */
@@ -131,8 +135,12 @@ export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient
       }
       const [first, ...nested] = staged;
       if (first === undefined) return;
-      const statements = mergeStatements({ root: first, nested, boundary: plan.createdAt }, { quote, rowOrder: driver.rowOrder });
-      for (const statement of statements) await driver.run(statement);
+      // Of scd2 only root rows are changed, and none is deleted.
+      const touched = root['x-merge-strategy'] === 'scd2' ? [first] : staged;
+      await driver.beforeMerge(touched.map(({ target }) => target));
+      const count = async (table: string) => Number((await driver.rows(`SELECT count(*) FROM ${table}`))[0]?.[0]);
+      const dialect = { quote, rowOrder: driver.rowOrder, run: (sql: string) => driver.run(sql), count };
+      await mergeStaged({ root: first, nested, boundary: plan.createdAt }, dialect);
     }
 
     return {
@@ -143,7 +151,7 @@ export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient
           for (const { name } of chainOf(next.tables, root)) {
             if (replaced.has(name)) continue;
             replaced.add(name);
-            if (tables.has(name)) await driver.run(`DELETE FROM ${tableName(name)}`);
+            if (tables.has(name)) await driver.empty(dataset, name);
           }
       },
       async load({ table: name, path }) {

@@ -7,10 +7,14 @@ export interface StagedTable {
   readonly stage: string;
 }
 
+/** The database that merges. */
 export interface MergeDialect {
   quote(name: string): string;
-  /** What orders the rows of a stage as they came. */
+  /** What orders the rows of a stage as they came, and tells them apart. */
   readonly rowOrder: string;
+  run(sql: string): Promise<void>;
+  /** How many rows a table has. */
+  count(table: string): Promise<number>;
 }
 
 export interface MergePlan {
@@ -30,8 +34,8 @@ export function hasKeys(table: Table): boolean {
   return columnsWith(table, 'primary_key').length > 0 || columnsWith(table, 'merge_key').length > 0;
 }
 
-/** The statements that bring staged rows into their tables. */
-export function mergeStatements(plan: MergePlan, dialect: MergeDialect): string[] {
+/** Brings staged rows into their tables. */
+export async function mergeStaged(plan: MergePlan, dialect: MergeDialect): Promise<void> {
   const { table } = plan.root;
   switch (table['x-merge-strategy'] ?? 'delete-insert') {
     case 'scd2':
@@ -54,19 +58,30 @@ function columnList(table: Table, { quote }: MergeDialect): string {
     .join(', ');
 }
 
-/** The staged root rows to insert, as a table: one for each primary key, and none that are marked as deleted. */
+/**
+ * The staged root rows to insert, one for each primary key and none that are marked as deleted: where they are, their ids and keys, as `s`
+ * with a condition. Sorting and joining go by these few columns; whole rows are only copied.
+ */
 function keptRows({ table, stage }: StagedTable, dialect: MergeDialect): string {
-  const { quote } = dialect;
-  const keys = columnsWith(table, 'primary_key');
+  const { quote, rowOrder } = dialect;
+  const keys = columnsWith(table, 'primary_key').map((column) => quote(column.name));
   const deleted = complete(table).find((column) => column.hard_delete === true);
   const alive = deleted === undefined ? 'TRUE' : `NOT ${isDeleted(deleted, dialect)}`;
-  if (keys.length === 0 || table['x-merge-strategy-deduplicated'] === true) return `(SELECT * FROM ${stage} WHERE ${alive}) AS s`;
-  const sort = complete(table).find((column) => column.dedup_sort !== undefined);
-  // Without a column that tells, the row that came last counts.
-  const order = sort === undefined ? `${dialect.rowOrder} DESC` : `${quote(sort.name)} ${sort.dedup_sort === 'asc' ? 'ASC' : 'DESC'}`;
-  const partition = keys.map((column) => quote(column.name)).join(', ');
-  const numbered = `(SELECT *, row_number() OVER (PARTITION BY ${partition} ORDER BY ${order}) AS _nth FROM ${stage}) AS numbered`;
-  return `(SELECT * FROM ${numbered} WHERE _nth = 1 AND ${alive}) AS s`;
+  let nth = '1';
+  if (keys.length > 0 && table['x-merge-strategy-deduplicated'] !== true) {
+    const sort = complete(table).find((column) => column.dedup_sort !== undefined);
+    // Without a column that tells, the row that came last counts.
+    const order = sort === undefined ? `${rowOrder} DESC` : `${quote(sort.name)} ${sort.dedup_sort === 'asc' ? 'ASC' : 'DESC'}`;
+    nth = `row_number() OVER (PARTITION BY ${keys.join(', ')} ORDER BY ${order})`;
+  }
+  const columns = [`${rowOrder} AS _merge_row`, `${quote('_dlt_id')} AS _merge_id`, `${alive} AS _merge_alive`, `${nth} AS _merge_nth`];
+  return `(SELECT ${[...columns, ...keys].join(', ')} FROM ${stage}) AS s WHERE _merge_nth = 1 AND _merge_alive`;
+}
+
+/** Staged rows without those whose id comes again: `first` or `last` of them stays. */
+function uniqueRows(stage: string, stays: 'first' | 'last', { quote, rowOrder }: MergeDialect): string {
+  const nth = `row_number() OVER (PARTITION BY ${quote('_dlt_id')} ORDER BY ${rowOrder} ${stays === 'first' ? 'ASC' : 'DESC'}) AS _merge_nth`;
+  return `(SELECT ${rowOrder} AS _merge_row, ${quote('_dlt_id')} AS _merge_id, ${nth} FROM ${stage}) AS s WHERE _merge_nth = 1`;
 }
 
 function isDeleted(column: Column, { quote }: MergeDialect): string {
@@ -77,29 +92,28 @@ function isDeleted(column: Column, { quote }: MergeDialect): string {
 const matches = (keys: readonly Column[], { quote }: MergeDialect) =>
   keys.map(({ name }) => `s.${quote(name)} = d.${quote(name)}`).join(' AND ');
 
-/** Inserts the root rows of a query, and what is nested in them. */
-function insertStatements(plan: MergePlan, dialect: MergeDialect, rows: string): string[] {
-  const { quote } = dialect;
-  const { root, nested } = plan;
-  const id = quote('_dlt_id');
+/** Inserts root rows, as `keptRows` gives them, and what is nested in them. */
+async function insertRows({ root, nested }: MergePlan, dialect: MergeDialect, rows: string): Promise<void> {
+  const { quote, rowOrder, run, count } = dialect;
+  await run(`CREATE TEMPORARY TABLE merge_insert AS SELECT _merge_row, _merge_id FROM ${rows}`);
+  // Mostly all rows stay, and their nested rows with them: nothing has to be looked up then.
+  const all = (await count('merge_insert')) === (await count(root.stage));
   const list = columnList(root.table, dialect);
-  // Where ids follow from keys, two rows with one key have nested rows with the same ids.
-  const unique = (stage: string) =>
-    `(SELECT *, row_number() OVER (PARTITION BY ${id} ORDER BY ${dialect.rowOrder} DESC) AS _nth FROM ${stage}) AS numbered`;
-  return [
-    `CREATE TEMPORARY TABLE merge_insert AS SELECT * FROM ${rows}`,
-    `INSERT INTO ${root.target} (${list}) SELECT ${list} FROM merge_insert`,
-    ...nested.map(({ table, target, stage }) => {
-      const names = columnList(table, dialect);
-      return `INSERT INTO ${target} (${names}) SELECT ${names} FROM ${unique(stage)} WHERE _nth = 1 AND ${quote('_dlt_root_id')} IN (SELECT ${id} FROM merge_insert)`;
-    }),
-    'DROP TABLE merge_insert',
-  ];
+  const chosen = all ? '' : ` WHERE ${rowOrder} IN (SELECT _merge_row FROM merge_insert)`;
+  await run(`INSERT INTO ${root.target} (${list}) SELECT ${list} FROM ${root.stage}${chosen}`);
+  for (const { table, target, stage } of nested) {
+    const names = columnList(table, dialect);
+    // Where ids follow from keys, two rows with one key have nested rows with the same ids.
+    const unique = `${rowOrder} IN (SELECT _merge_row FROM ${uniqueRows(stage, 'last', dialect)})`;
+    const condition = all ? '' : ` WHERE ${quote('_dlt_root_id')} IN (SELECT _merge_id FROM merge_insert) AND ${unique}`;
+    await run(`INSERT INTO ${target} (${names}) SELECT ${names} FROM ${stage}${condition}`);
+  }
+  await run('DROP TABLE merge_insert');
 }
 
 /** Rows whose primary key or merge key comes again go, with what is nested in them; then the new ones come. */
-function deleteInsert(plan: MergePlan, dialect: MergeDialect, keySets: readonly (readonly Column[])[]): string[] {
-  const { quote } = dialect;
+async function deleteInsert(plan: MergePlan, dialect: MergeDialect, keySets: readonly (readonly Column[])[]): Promise<void> {
+  const { quote, run, count } = dialect;
   const { root, nested } = plan;
   const id = quote('_dlt_id');
   const doomed = keySets
@@ -108,26 +122,26 @@ function deleteInsert(plan: MergePlan, dialect: MergeDialect, keySets: readonly 
       (keys) =>
         `SELECT d.${id} AS id FROM ${root.target} AS d WHERE EXISTS (SELECT 1 FROM ${root.stage} AS s WHERE ${matches(keys, dialect)})`,
     );
-  return [
-    `CREATE TEMPORARY TABLE merge_delete AS ${doomed.join(' UNION ')}`,
-    ...nested.map(({ target }) => `DELETE FROM ${target} WHERE ${quote('_dlt_root_id')} IN (SELECT id FROM merge_delete)`),
-    `DELETE FROM ${root.target} WHERE ${id} IN (SELECT id FROM merge_delete)`,
-    'DROP TABLE merge_delete',
-    ...insertStatements(plan, dialect, keptRows(root, dialect)),
-  ];
+  await run(`CREATE TEMPORARY TABLE merge_delete AS ${doomed.join(' UNION ')}`);
+  if ((await count('merge_delete')) > 0) {
+    for (const { target } of nested) await run(`DELETE FROM ${target} WHERE ${quote('_dlt_root_id')} IN (SELECT id FROM merge_delete)`);
+    await run(`DELETE FROM ${root.target} WHERE ${id} IN (SELECT id FROM merge_delete)`);
+  }
+  await run('DROP TABLE merge_delete');
+  await insertRows(plan, dialect, keptRows(root, dialect));
 }
 
 /** Rows whose key is not there yet come; nothing else changes. */
-function insertOnly(plan: MergePlan, dialect: MergeDialect): string[] {
+async function insertOnly(plan: MergePlan, dialect: MergeDialect): Promise<void> {
   const { root } = plan;
   const keys = columnsWith(root.table, 'primary_key');
-  const fresh = `${keptRows(root, dialect)} WHERE NOT EXISTS (SELECT 1 FROM ${root.target} AS d WHERE ${matches(keys, dialect)})`;
-  return insertStatements(plan, dialect, fresh);
+  const fresh = `${keptRows(root, dialect)} AND NOT EXISTS (SELECT 1 FROM ${root.target} AS d WHERE ${matches(keys, dialect)})`;
+  await insertRows(plan, dialect, fresh);
 }
 
 /** Rows that changed or are gone end at the boundary, and what is new begins there. Ids are hashes of rows. */
-function scd2(plan: MergePlan, dialect: MergeDialect): string[] {
-  const { quote } = dialect;
+async function scd2(plan: MergePlan, dialect: MergeDialect): Promise<void> {
+  const { quote, rowOrder, run } = dialect;
   const { root, nested, boundary } = plan;
   const { table } = root;
   const [from, to] = validityColumns(table);
@@ -135,7 +149,7 @@ function scd2(plan: MergePlan, dialect: MergeDialect): string[] {
   const at = (moment: string) => `CAST('${moment}' AS TIMESTAMPTZ)`;
   const active = table['x-active-record-timestamp'];
   const open = typeof active === 'string' ? at(active) : 'NULL';
-  const isOpen = typeof active === 'string' ? `${quote(to)} = ${open}` : `${quote(to)} IS NULL`;
+  const isOpen = typeof active === 'string' ? `= ${open}` : 'IS NULL';
   const keys = columnsWith(table, 'merge_key');
   const concerned =
     keys.length === 0
@@ -145,14 +159,19 @@ function scd2(plan: MergePlan, dialect: MergeDialect): string[] {
   const moment = at(typeof begin === 'string' ? begin : boundary);
   const columns = complete(table).filter(({ name }) => name !== from && name !== to);
   const list = columns.map(({ name }) => quote(name)).join(', ');
-  return [
-    `UPDATE ${root.target} SET ${quote(to)} = ${moment} WHERE ${isOpen} AND ${id} NOT IN (SELECT ${id} FROM ${root.stage})${concerned}`,
-    `INSERT INTO ${root.target} (${list}, ${quote(from)}, ${quote(to)}) SELECT ${list}, ${moment}, ${open} FROM (SELECT *, row_number() OVER (PARTITION BY ${id} ORDER BY ${dialect.rowOrder}) AS _nth FROM ${root.stage}) AS numbered WHERE _nth = 1 AND ${id} NOT IN (SELECT ${id} FROM ${root.target} WHERE ${isOpen})`,
-    ...nested.map((one) => {
-      const nestedList = columnList(one.table, dialect);
-      return `INSERT INTO ${one.target} (${nestedList}) SELECT ${nestedList} FROM (SELECT *, row_number() OVER (PARTITION BY ${id} ORDER BY ${dialect.rowOrder}) AS _nth FROM ${one.stage}) AS numbered WHERE _nth = 1 AND ${id} NOT IN (SELECT ${id} FROM ${one.target})`;
-    }),
-  ];
+  /** Staged rows whose ids are not among those of the table. */
+  const fresh = ({ target, stage }: StagedTable, condition: string) =>
+    `${rowOrder} IN (SELECT _merge_row FROM ${uniqueRows(stage, 'first', dialect)} AND NOT EXISTS (SELECT 1 FROM ${target} AS d WHERE d.${id} = s._merge_id${condition}))`;
+  await run(
+    `UPDATE ${root.target} SET ${quote(to)} = ${moment} WHERE ${quote(to)} ${isOpen} AND ${id} NOT IN (SELECT ${id} FROM ${root.stage})${concerned}`,
+  );
+  await run(
+    `INSERT INTO ${root.target} (${list}, ${quote(from)}, ${quote(to)}) SELECT ${list}, ${moment}, ${open} FROM ${root.stage} WHERE ${fresh(root, ` AND d.${quote(to)} ${isOpen}`)}`,
+  );
+  for (const one of nested) {
+    const names = columnList(one.table, dialect);
+    await run(`INSERT INTO ${one.target} (${names}) SELECT ${names} FROM ${one.stage} WHERE ${fresh(one, '')}`);
+  }
 }
 
 /** The columns of an scd2 table for a row's first and last moment. */

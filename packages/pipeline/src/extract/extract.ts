@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { JsonError, parseJson, skipSpace, skipValue } from '../json/parse.ts';
 import { pathAt, shownPath } from '../json/place.ts';
 import { writeRow } from '../json/write.ts';
-import { newFileId } from '../normalize/buffers.ts';
+import { newJobName } from '../normalize/buffers.ts';
 import type { PageFile } from '../normalize/normalizer.ts';
 import type { Naming } from '../schema/naming.ts';
 import type { Table } from '../schema/schema.ts';
@@ -51,7 +51,7 @@ export class ExtractError extends Error {
 }
 
 /** After so many bytes a file is closed, and the next step can read it. */
-const fileBytes = 8 << 20;
+const fileBytes = 4 << 20;
 /** Pages are collected up to this size, then written. */
 const writeBytes = 1 << 20;
 const newline = Buffer.from('\n');
@@ -135,7 +135,10 @@ function mergesByKey(table: Table | undefined): boolean {
 
 /** The page as one line of JSON: without what the steps and the cursor leave out. */
 function pageText(page: Page, resource: Resource, tracker: Tracker | undefined): Uint8Array {
-  if (page instanceof Uint8Array && resource.steps.length === 0) return tracker === undefined ? oneLine(page) : wantedText(page, tracker);
+  if (page instanceof Uint8Array && resource.steps.length === 0) {
+    const line = withRows(oneLine(page));
+    return tracker === undefined ? line : wantedText(line, tracker);
+  }
   let rows: readonly unknown[];
   if (page instanceof Uint8Array) {
     const read = parseJson(page);
@@ -181,9 +184,15 @@ function oneLine(text: Uint8Array): Uint8Array {
   return Uint8Array.from(line, (byte) => (byte === 0x0a || byte === 0x0d ? 0x20 : byte));
 }
 
-/** The rows of the page that the cursor wants, as they came. */
-function wantedText(page: Uint8Array, tracker: Tracker): Uint8Array {
-  const text = oneLine(page);
+/** Nothing in place of an empty list: a last page that is empty is no reason for a package. */
+function withRows(text: Uint8Array): Uint8Array {
+  const last = text.length - 1;
+  return text[0] === 0x5b && text[last] === 0x5d && skipSpace(text, 1, last) === last ? text.subarray(0, 0) : text;
+}
+
+/** Of a page in one line: the rows that the cursor wants, as they came. */
+function wantedText(text: Uint8Array, tracker: Tracker): Uint8Array {
+  if (text.length === 0) return text;
   if (text[0] !== 0x5b) return tracker.wants(text) ? text : text.subarray(0, 0);
   const wanted: Uint8Array[] = [];
   let at = skipSpace(text, 1, text.length);
@@ -238,7 +247,7 @@ function pageWriter(folder: string, table: string, resource: string, onFile: (fi
     async write(text: Uint8Array, page: number) {
       if (text.length === 0) return;
       if (file === undefined) {
-        const path = join(folder, `${table}.${newFileId()}.0.typed-jsonl`);
+        const path = join(folder, newJobName(table, 'typed-jsonl'));
         file = { handle: await open(path, 'wx'), path, firstPage: page, bytes: 0 };
       }
       waiting.push(text, newline);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { DestinationClient, LoadPlan, LoadRecord, LoadSession } from '../destinations/destination.ts';
 import type { JobFile } from '../normalize/buffers.ts';
 import type { Schema } from '../schema/schema.ts';
+import { StaleError } from './connection.ts';
 import { complete, packagesIn, readPackage, writePackage, writeWhole, type Folders, type PackageState } from './folders.ts';
 
 /** A package did not get into the destination. */
@@ -31,12 +32,12 @@ export interface Loading {
   readonly job: string | undefined;
 }
 
-export function startLoading(client: DestinationClient, plan: LoadPlan): Loading {
+export function startLoading(connect: () => Promise<DestinationClient>, plan: LoadPlan): Loading {
   let session: LoadSession | undefined;
   let hash: string | undefined;
   let job: string | undefined;
   async function ready(schema: Schema): Promise<LoadSession> {
-    session ??= await client.begin(plan);
+    session ??= await (await connect()).begin(plan);
     if (schema.versionHash !== hash) await session.migrate(schema);
     hash = schema.versionHash;
     return session;
@@ -70,6 +71,8 @@ const maxAttempts = 5;
 
 /** Whether trying again cannot help: the rows themselves are at fault. */
 function isTerminal(error: Error & { readonly code?: unknown }): boolean {
+  // Rows that were chosen by an old cursor.
+  if (error instanceof StaleError) return true;
   // PostgreSQL's classes of bad data and of broken constraints.
   if (typeof error.code === 'string' && /^2[23]...$/.test(error.code)) return true;
   return /^(Constraint|Conversion|Invalid Input|Out of Range|Binder|Parser|Catalog) Error|violates|out of range|invalid input syntax/i.test(
@@ -81,11 +84,11 @@ function isTerminal(error: Error & { readonly code?: unknown }): boolean {
  * Loads a package that waits for it. One that is loaded already, since a crash came between the commit and the rename, is only put away.
  * Throws `LoadError`; the destination is then as it was.
  */
-export async function loadPackage(folders: Folders, client: DestinationClient, loadId: string): Promise<PackageState> {
+export async function loadPackage(folders: Folders, connect: () => Promise<DestinationClient>, loadId: string): Promise<PackageState> {
   const folder = join(folders.normalized, loadId);
   const { state, schema } = await readPackage(folder);
-  if (!(await client.isLoaded(loadId))) {
-    const loading = startLoading(client, { loadId, createdAt: state.created_at, replacedTables: state.replaced_tables ?? [] });
+  if (!(await (await connect()).isLoaded(loadId))) {
+    const loading = startLoading(connect, { loadId, createdAt: state.created_at, replacedTables: state.replaced_tables ?? [] });
     try {
       const jobs = (state.jobs ?? []).map(({ file, table, rows, size_bytes }) => ({ name: file, table, rows, sizeBytes: size_bytes }));
       await loading.add(folder, jobs, schema);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { shorten } from '../schema/naming.ts';
 import type { Column, Table } from '../schema/schema.ts';
 import { addColumn, clear, newTableBuffer, sizeOf, type ColumnBuffer, type TableBuffer } from './columns.ts';
 import { createParquet, type ParquetFile } from './parquet-write.ts';
@@ -7,7 +8,7 @@ import { createParquet, type ParquetFile } from './parquet-write.ts';
 /** A file of a package: rows of one table. */
 export interface JobFile {
   readonly table: string;
-  /** `<table>.<file id>.<retry count>.parquet` */
+  /** See `newJobName`. */
   readonly name: string;
   readonly rows: number;
   readonly sizeBytes: number;
@@ -30,11 +31,15 @@ export interface Buffers {
   abandon(): void;
 }
 
-const maxRows = 65_536;
-const maxBytes = 12 << 20;
+/** The rows of all tables together take no more than about so many bytes. */
+const maxBytes = 4 << 20;
 
-export function newFileId(): string {
-  return randomBytes(5).toString('hex');
+/** File systems take names of 255 bytes; this leaves room for what is put behind the table's name here, and for `.exception` behind all. */
+const maxTablePart = 200;
+
+/** A new name for a file of a package: `<table>.<file id>.<retry count>.<extension>`. Long names of tables are shortened in it. */
+export function newJobName(table: string, extension: 'typed-jsonl' | 'parquet'): string {
+  return `${shorten(table, table, maxTablePart)}.${randomBytes(5).toString('hex')}.0.${extension}`;
 }
 
 /** Buffers that write into this folder. */
@@ -59,7 +64,7 @@ export function newBuffers(folder: string): Buffers {
     if (files.get(buffer.name)?.columns.length !== buffer.columns.length) close(buffer.name, false);
     let file = files.get(buffer.name);
     if (file === undefined) {
-      const name = `${buffer.name}.${newFileId()}.0.parquet`;
+      const name = newJobName(buffer.name, 'parquet');
       file = Object.assign(createParquet(join(folder, name), buffer), { name });
       files.set(buffer.name, file);
     }
@@ -95,7 +100,11 @@ export function newBuffers(folder: string): Buffers {
       }
     },
     flushFull() {
-      for (const buffer of all) if (buffer.rows >= maxRows || sizeOf(buffer) >= maxBytes) write(buffer);
+      const sizes = all.map(sizeOf);
+      const total = sizes.reduce((sum, size) => sum + size, 0);
+      if (total < maxBytes) return;
+      // Small tables wait until they are worth it.
+      for (const [index, buffer] of all.entries()) if ((sizes[index] as number) * all.length >= total) write(buffer);
     },
     closeFiles(sync) {
       for (const buffer of all) {

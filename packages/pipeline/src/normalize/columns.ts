@@ -107,7 +107,8 @@ export function reserve(column: ColumnBuffer, more: number): void {
   column.double = new Float64Array(memory);
 }
 
-function setLength(column: ColumnBuffer, at: number, length: number): void {
+/** Writes the length of a text in front of it. */
+export function setLength(column: ColumnBuffer, at: number, length: number): void {
   const bytes = column.bytes;
   bytes[at] = length;
   bytes[at + 1] = length >> 8;

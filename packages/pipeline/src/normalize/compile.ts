@@ -1,8 +1,9 @@
 import type { Draft, DraftTable } from '../schema/draft.ts';
 import type { Buffers } from './buffers.ts';
 import { appendBytes, appendInteger, beginRow, type ColumnBuffer, type TableBuffer } from './columns.ts';
-import type { Ids } from './ids.ts';
-import { appendId, scanFor, scanNull, type Scan } from './scan.ts';
+import { nestedId, type Ids } from './ids.ts';
+import { contentId, givenId, keyId, type RowId } from './row-ids.ts';
+import { appendId, appendTextId, scanFor, scanNull, type Scan } from './scan.ts';
 import type { Field, ListShape, ObjectShape, Shape } from './shape.ts';
 
 /** Reads the row at a position of the text, and answers where it ends; -1 when it is not of the shape that was compiled. */
@@ -26,12 +27,17 @@ export interface CompileOptions {
 export function compile(options: CompileOptions): RowReader | undefined {
   const { shape, draft, buffers, ids } = options;
   const root = draft.tables.get(shape.root.table);
-  if (root === undefined || !isPlain(root)) return undefined;
+  const rootRowId = root === undefined ? undefined : rootIdOf(root, shape.root);
+  if (root === undefined || rootRowId === undefined) return undefined;
   const columns: ColumnBuffer[] = [];
   const scans: Scan[] = [];
   const tables: TableBuffer[] = [];
   const keys: Map<string, number>[] = [];
   const functions: string[] = [];
+  const rowIds: RowId[] = [];
+  const tableNames: string[] = [];
+  /** Whether the ids of root rows are text, which follows from the rows; else they are numbers. */
+  const isRootText = rootRowId !== 'counter';
   /** Tables of lists so far: two lists of one row that fall together are left to the interpreter. */
   const listTables = new Set<string>();
 
@@ -71,15 +77,22 @@ export function compile(options: CompileOptions): RowReader | undefined {
     return `if (c${index}.defs[r] === 1) return -1; p = s${index}(B, p, c${index}, r); if (p < 0) return -1;`;
   }
 
-  function valueOf(shape_: ObjectShape, table: DraftTable, field: Field): string {
+  /** Brings an id into its column. */
+  const storeId = (column: number, id: string, isText: boolean) =>
+    isText ? `appendTextId(c${column}, r, ${id});` : `appendId(c${column}, r, ${id}, ids);`;
+
+  /** Reads the value of a key. `isText`: whether the id of the row around it is. */
+  function valueOf(shape_: ObjectShape, table: DraftTable, field: Field, isText: boolean): string {
     const branches: string[] = [];
     const column = field.column === undefined ? undefined : table.columns.get(field.column);
     branches.push(column?.nullable === false ? 'if (c === 110) return -1;' : 'if (c === 110) { p = nul(B, p); if (p < 0) return -1; }');
     const json = keepsJson(shape_, table);
-    if (field.object !== undefined)
-      branches.push(`else if (c === 123) { p = ${object(field.object)}(p + 1, r, id, rid); if (p < 0) return -1; }`);
+    // What was taken apart before is stored as it is once its column is of json.
+    const isJson = table.columns.get(field.columnName)?.data_type === 'json';
+    if (field.object !== undefined && !isJson)
+      branches.push(`else if (c === 123) { p = ${object(field.object, isText)}(p + 1, r, id, rid); if (p < 0) return -1; }`);
     else if (!json) branches.push('else if (c === 123) { p = empty(p, 125); if (p < 0) return -1; }');
-    const list = field.list === undefined ? undefined : listOf(field.list);
+    const list = field.list === undefined || isJson ? undefined : listOf(field.list, isText);
     if (list !== undefined) branches.push(`else if (c === 91) { p = ${list}(p + 1, id, rid); if (p < 0) return -1; }`);
     else if (!json) branches.push('else if (c === 91) { p = empty(p, 93); if (p < 0) return -1; }');
     branches.push(`else { ${field.column === undefined ? 'return -1;' : scalar(table, field.column)} }`);
@@ -91,7 +104,7 @@ export function compile(options: CompileOptions): RowReader | undefined {
     shape_.level <= 0 || Array.from(table.columns.values()).some((column) => column.data_type === 'json');
 
   /** A function that reads the members of an object: `(position after the brace, row, its id, its root's id)`. */
-  function object(shape_: ObjectShape): string {
+  function object(shape_: ObjectShape, isText: boolean): string {
     const name = `o${functions.length}`;
     const place = functions.push('') - 1;
     const table = draft.tables.get(shape_.table) as DraftTable;
@@ -108,7 +121,7 @@ export function compile(options: CompileOptions): RowReader | undefined {
     const cases = usable.map((field, index) => {
       // Of keys that fall together the last one counts: the interpreter knows.
       const alone = names.indexOf(field.name) === names.lastIndexOf(field.name);
-      return `case ${index}: { ${alone ? `${valueOf(shape_, table, field)} break;` : 'return -1;'} }`;
+      return `case ${index}: { ${alone ? `${valueOf(shape_, table, field, isText)} break;` : 'return -1;'} }`;
     });
     functions[place] = `function ${name}(p, r, id, rid) {
   ${space}
@@ -130,7 +143,7 @@ export function compile(options: CompileOptions): RowReader | undefined {
     const c = B[p];
     switch (f) {
       ${cases.join('\n      ')}
-      default: ${keepsJson(shape_, table) ? 'if (c !== 110) return -1;' : ''} p = empty(p, c === 123 ? 125 : 93); if (p < 0) return -1;
+      default: return -1;
     }
     next = f + 1;
     ${space}
@@ -142,7 +155,7 @@ export function compile(options: CompileOptions): RowReader | undefined {
   }
 
   /** A function that reads the items of a list: `(position after the bracket, the id of the row around it, its root's id)`. */
-  function listOf(list: ListShape): string | undefined {
+  function listOf(list: ListShape, isText: boolean): string | undefined {
     const table = draft.tables.get(list.table);
     // A list that is a table of its own.
     if (table === undefined || table.parent === undefined || listTables.has(list.table)) return undefined;
@@ -155,23 +168,36 @@ export function compile(options: CompileOptions): RowReader | undefined {
     const index = columnIndex(table, '_dlt_list_idx');
     const rootId = columnIndex(table, '_dlt_root_id');
     if (ownId === undefined || parentId === undefined || index === undefined) return undefined;
-    if (options.rootKey !== (rootId !== undefined) || list.item.fields.has('_dlt_id')) return undefined;
-    const begin = `const r = beginRow(t${t}); const own = ids.next(); appendId(c${ownId}, r, own, ids); appendId(c${parentId}, r, id, ids); appendInteger(c${index}, r, i); ${
-      rootId === undefined ? '' : `appendId(c${rootId}, r, rid, ids);`
-    }`;
-    const item = list.item.fields.size === 0 ? undefined : object(list.item);
+    if (options.rootKey !== (rootId !== undefined)) return undefined;
+    const given = ownIdFields(list.item);
+    if (given.length > 1) return undefined;
+    tableNames.push(list.table);
+    /** Begins a row: its id is the one that it has, or follows from that of its parent, or is a new one. */
+    const begin = (id: string, isStored: boolean) =>
+      `const own = ${id}; const r = beginRow(t${t}); ${isStored ? '' : storeId(ownId, 'own', isText)} ${storeId(parentId, 'id', isText)} appendInteger(c${index}, r, i); ${
+        rootId === undefined ? '' : storeId(rootId, 'rid', isRootText)
+      }`;
+    const made = isText ? `nestedId(id, n${tableNames.length - 1}, i)` : 'ids.next()';
+    const [givenField] = given;
+    const beginObject =
+      givenField === undefined
+        ? begin(made, false)
+        : begin(`i${rowIds.push(givenId(latin1(givenField.key))) - 1}(B, p)`, true).replace(';', '; if (own === undefined) return -1;');
+    const isItemText = isText || givenField !== undefined;
+    const item = list.item.fields.size === 0 ? undefined : object(list.item, isItemText);
     const ofObject =
-      item === undefined ? 'return -1;' : `${begin} p = ${item}(p + 1, r, own, rid); if (p < 0) return -1; ${required(table)}`;
+      item === undefined ? 'return -1;' : `${beginObject} p = ${item}(p + 1, r, own, rid); if (p < 0) return -1; ${required(table)}`;
     const ofValue = list.values
-      ? `${begin} if (c === 110) { p = nul(B, p); if (p < 0) return -1; } else { ${scalar(table, table.columns.has('value') ? 'value' : undefined)} } ${required(table)}`
+      ? `${begin(made, false)} if (c === 110) { p = nul(B, p); if (p < 0) return -1; } else { ${scalar(table, table.columns.has('value') ? 'value' : undefined)} } ${required(table)}`
       : 'return -1;';
+    const ofList = innerList(list, table, isText);
     functions[place] = `function ${name}(p, id, rid) {
   ${space}
   if (B[p] === 93) return p + 1;
   for (let i = 0; ; i++) {
     const c = B[p];
     if (c === 123) { ${ofObject} }
-    else if (c === 91) return -1;
+    else if (c === 91) { ${ofList === undefined ? 'return -1;' : `${begin(made, false)} ${ofList} if (p < 0) return -1; ${required(table)}`} }
     else { ${ofValue} }
     ${space}
     if (B[p] === 44) { p++; ${space} continue; }
@@ -181,17 +207,30 @@ export function compile(options: CompileOptions): RowReader | undefined {
     return name;
   }
 
+  /** Reads a list in a list, whose row is there. */
+  function innerList(list: ListShape, table: DraftTable, isText: boolean): string | undefined {
+    if (list.inner === undefined || keepsJson(list.inner, table)) return undefined;
+    const items = list.inner.fields.get('list')?.list;
+    if (items === undefined) return 'p = empty(p, 93);';
+    const name = listOf(items, isText);
+    return name === undefined ? undefined : `p = ${name}(p + 1, own, rid);`;
+  }
+
   const rootTable = tableIndex(root);
   const rootId = columnIndex(root, '_dlt_id');
   const loadColumn = columnIndex(root, '_dlt_load_id');
-  if (rootId === undefined || loadColumn === undefined || shape.root.fields.has('_dlt_id')) return undefined;
-  const main = object(shape.root);
+  if (rootId === undefined || loadColumn === undefined) return undefined;
+  const isGiven = ownIdFields(shape.root).length > 0;
+  const makeId = rootRowId === 'counter' ? 'ids.next()' : `i${rowIds.push(rootRowId) - 1}(B, p)`;
+  const main = object(shape.root, isRootText);
   const check = required(root);
   const code = `'use strict';
 let B;
 ${tables.map((_, i) => `const t${i} = tables[${i}];`).join(' ')}
 ${columns.map((_, i) => `const c${i} = columns[${i}], s${i} = scans[${i}];`).join(' ')}
 ${keys.map((_, i) => `const k${i} = keys[${i}];`).join(' ')}
+${rowIds.map((_, i) => `const i${i} = rowIds[${i}];`).join(' ')}
+${tableNames.map((_, i) => `const n${i} = tableNames[${i}];`).join(' ')}
 // Only what is null or empty may stand where nothing is known.
 function empty(p, close) {
   if (B[p] === 110) return nul(B, p);
@@ -203,20 +242,37 @@ function empty(p, close) {
 ${functions.join('\n')}
 return function read(text, p) {
   B = text;
+  const id = ${makeId};
+  if (id === undefined) return -1;
   const r = beginRow(t${rootTable});
-  const id = ids.next();
   appendBytes(c${loadColumn}, r, loadId, 0, loadId.length);
-  appendId(c${rootId}, r, id, ids);
+  ${isGiven ? '' : storeId(rootId, 'id', isRootText)}
   p = ${main}(p + 1, r, id, id);
   if (p < 0) return -1;
   ${check}
   return p;
 };`;
-  const names = ['tables', 'columns', 'scans', 'keys', 'ids', 'loadId', 'beginRow', 'appendId', 'appendInteger', 'appendBytes', 'nul'];
+  const parts = {
+    tables,
+    columns,
+    scans,
+    keys,
+    rowIds,
+    tableNames,
+    ids,
+    loadId: Buffer.from(options.loadId),
+    nul: scanNull,
+    beginRow,
+    appendId,
+    appendTextId,
+    appendInteger,
+    appendBytes,
+    nestedId,
+  };
   try {
     // oxlint-disable-next-line typescript/no-implied-eval -- what goes in is made here: of keys only their bytes, as numbers
-    const make = new Function(...names, code) as (...parts: unknown[]) => RowReader;
-    return make(tables, columns, scans, keys, ids, Buffer.from(options.loadId), beginRow, appendId, appendInteger, appendBytes, scanNull);
+    const make = new Function(...Object.keys(parts), code) as (...parts_: unknown[]) => RowReader;
+    return make(...Object.values(parts));
   } catch (error) {
     // Where code may not be generated at run time, the interpreter does all of it.
     if (error instanceof EvalError) return undefined;
@@ -224,8 +280,29 @@ return function read(text, p) {
   }
 }
 
-/** Rows whose ids do not follow from their content. */
-function isPlain(table: DraftTable): boolean {
+const latin1 = (key: string) => Buffer.from(key).toString('latin1');
+
+/** Keys that hold a row's own id. */
+function ownIdFields(shape: ObjectShape): Field[] {
+  return Array.from(shape.fields.values()).filter((field) => field.name === '_dlt_id');
+}
+
+/** What makes the ids of root rows; undefined where only the interpreter knows. */
+function rootIdOf(table: DraftTable, shape: ObjectShape): RowId | 'counter' | undefined {
+  const [given, ...others] = ownIdFields(shape);
+  if (given !== undefined) return others.length === 0 ? givenId(latin1(given.key)) : undefined;
+  if (table.write_disposition !== 'merge') return 'counter';
   const strategy = table['x-merge-strategy'];
-  return table.write_disposition !== 'merge' || strategy === undefined || strategy === 'delete-insert';
+  if (strategy === 'scd2') return contentId();
+  if (strategy !== 'upsert' && strategy !== 'insert-only') return 'counter';
+  const fields = Array.from(shape.fields.values());
+  const keys = new Map<string, string>();
+  for (const { name, primary_key } of table.columns.values()) {
+    if (primary_key !== true) continue;
+    const [field, ...more] = fields.filter((one) => one.name === name);
+    // It is in an object of the row, or has several names.
+    if (field === undefined || more.length > 0) return undefined;
+    keys.set(latin1(field.key), name);
+  }
+  return keyId(keys);
 }

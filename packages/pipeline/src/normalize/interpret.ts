@@ -73,6 +73,11 @@ interface Place {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float);
 
+/** Whether rows nested in those of the table hold its row's id, since merging asks for it. */
+export function needsRootKey(root: DraftTable): boolean {
+  return root.write_disposition === 'merge' && root['x-merge-strategy'] !== 'scd2';
+}
+
 /**
  * Takes rows apart into tables, as dlt does: objects become columns, lists become tables of their own, types are inferred, and the schema
  * grows with the data. Slow, since it decides everything for every value; `compile` makes the fast form of what it found.
@@ -137,9 +142,6 @@ export function interpreter(options: InterpreterOptions): { row(root: string, va
     return digest128(sortedValueText(Object.fromEntries(Object.entries(row).filter(([key]) => !key.startsWith('_dlt')))), 10);
   }
 
-  const needsRootKey = (table: DraftTable | undefined) =>
-    options.rootKey || (table?.write_disposition === 'merge' && table['x-merge-strategy'] !== 'scd2');
-
   function takeRow(row: Record<string, unknown>, place: Place): void {
     const { table } = place;
     if (refused.has(table)) {
@@ -167,7 +169,7 @@ export function interpreter(options: InterpreterOptions): { row(root: string, va
     }
     if (!store(place, row, columns, isRoot)) return;
 
-    const rootId = isRoot ? (needsRootKey(draft.tables.get(table)) ? id : undefined) : place.rootId;
+    const rootId = isRoot ? (options.rootKey || needsRootKey(draft.tables.get(table) as DraftTable) ? id : undefined) : place.rootId;
     for (const { path, items } of lists.values()) {
       const parts = [...place.parts, ...path];
       const child = { table: naming.join(parts), parts, parent: table, parentId: id, derived, rootId };

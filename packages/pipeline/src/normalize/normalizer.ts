@@ -10,7 +10,7 @@ import { newBuffers, type JobFile } from './buffers.ts';
 import { newIds } from './ids.ts';
 import { compile, type RowReader } from './compile.ts';
 import { mark, rollback } from './columns.ts';
-import { interpreter, ValueError, type Collision, type Rejected } from './interpret.ts';
+import { interpreter, needsRootKey, ValueError, type Collision, type Rejected } from './interpret.ts';
 import { placeOf } from './place.ts';
 import { shapeOf, type Shape } from './shape.ts';
 import { jsonText } from '../schema/values.ts';
@@ -239,7 +239,7 @@ export function newNormalizer(options: NormalizerOptions): Normalizer {
       // Rows that are all different would be compiled without an end.
       if (options.compiled !== false && version !== seen && sinceCompiled >= compiled * 20 && shape.fields < maxFields) {
         const root = draft.tables.get(table);
-        const rootKey = options.rootKey || root?.write_disposition === 'merge';
+        const rootKey = options.rootKey || (root !== undefined && needsRootKey(root));
         fast = compile({ shape, draft, buffers, ids, loadId: options.loadId, rootKey });
         seen = version;
         compiled += 1;

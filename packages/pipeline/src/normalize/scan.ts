@@ -9,6 +9,7 @@ import {
   appendInteger,
   appendValue,
   reserve,
+  setLength,
   type ColumnBuffer,
 } from './columns.ts';
 import { idLength, type Ids } from './ids.ts';
@@ -238,6 +239,20 @@ export function appendId(column: ColumnBuffer, row: number, id: number, ids: Ids
   bytes[at + 3] = 0;
   ids.write(id, bytes, at + 4);
   column.length = at + 4 + idLength;
+  column.count += 1;
+  column.defs[row] = 1;
+}
+
+const encoder = new TextEncoder();
+
+/** Writes an id that is text into its column. */
+export function appendTextId(column: ColumnBuffer, row: number, id: string): void {
+  reserve(column, id.length * 3 + 4);
+  const { bytes } = column;
+  const at = column.length;
+  const { written } = encoder.encodeInto(id, bytes.subarray(at + 4));
+  setLength(column, at, written);
+  column.length = at + 4 + written;
   column.count += 1;
   column.defs[row] = 1;
 }

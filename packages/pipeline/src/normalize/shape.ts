@@ -17,6 +17,8 @@ export interface ObjectShape {
 export interface Field {
   readonly key: string;
   readonly name: string;
+  /** The name of its column, whether there is one or not. */
+  readonly columnName: string;
   /** The column of its scalars. */
   column: string | undefined;
   object: ObjectShape | undefined;
@@ -27,6 +29,8 @@ export interface ListShape {
   readonly table: string;
   /** Its items that are objects. */
   readonly item: ObjectShape;
+  /** Its items that are lists: each counts as an object with this list as its only member, `list`. */
+  inner: ObjectShape | undefined;
   /** Whether there are scalars among its items. */
   values: boolean;
 }
@@ -53,18 +57,18 @@ export function shapeOf(table: string, level: number, draft: Draft, naming: Nami
       let field = shape.fields.get(key);
       if (field === undefined) {
         const name = key.trim() === '' ? '_empty' : naming.path(key) || '_empty';
-        field = { key, name, column: undefined, object: undefined, list: undefined };
+        const columnName = naming.join([...shape.path, name]);
+        field = { key, name, columnName, column: undefined, object: undefined, list: undefined };
         shape.fields.set(key, field);
         changes += 1;
         fields += 1;
       }
       if (value === null) continue;
       const path = [...shape.path, field.name];
-      const column = naming.join(path);
-      const isNested = typeof value === 'object' && !(value instanceof Float) && !staysJson(shape, column);
+      const isNested = typeof value === 'object' && !(value instanceof Float) && !staysJson(shape, field.columnName);
       if (!isNested) {
         if (field.column === undefined) changes += 1;
-        field.column = column;
+        field.column = field.columnName;
       } else if (Array.isArray(value)) visitList(shape, field, path, value);
       else {
         if (field.object === undefined) changes += 1;
@@ -82,13 +86,18 @@ export function shapeOf(table: string, level: number, draft: Draft, naming: Nami
       const table_ = naming.join(parts);
       // What an object in an object costs was counted on the way down; a list goes by the row's own level.
       const level_ = shape.level + shape.path.length - 1;
-      field.list = { table: table_, item: { table: table_, path: [], level: level_, fields: new Map(), parts }, values: false };
+      const item = { table: table_, path: [], level: level_, fields: new Map(), parts };
+      field.list = { table: table_, item, inner: undefined, values: false };
     }
+    const { list } = field;
     for (const item of items) {
-      if (typeof item === 'object' && item !== null && !Array.isArray(item) && !(item instanceof Float))
-        visit(field.list.item, item as Record<string, unknown>);
-      else if (!Array.isArray(item) && !field.list.values) {
-        field.list.values = true;
+      if (Array.isArray(item)) {
+        if (list.inner === undefined) changes += 1;
+        list.inner ??= { ...list.item, level: list.item.level - 1, fields: new Map() };
+        visit(list.inner, { list: item });
+      } else if (typeof item === 'object' && item !== null && !(item instanceof Float)) visit(list.item, item as Record<string, unknown>);
+      else if (!list.values) {
+        list.values = true;
         changes += 1;
       }
     }

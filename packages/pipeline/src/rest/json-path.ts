@@ -1,4 +1,9 @@
-import { jsonpath, type JSONValue } from 'json-p3';
+import { createRequire } from 'node:module';
+import type { jsonpath, JSONValue } from 'json-p3';
+
+const require = createRequire(import.meta.url);
+/** The library for all that is more than names; loading it takes a while, and most need it not. */
+export const jsonpathLibrary = (): typeof jsonpath => (require('json-p3') as { jsonpath: typeof jsonpath }).jsonpath;
 
 /** A selector of RFC 9535, also as dlt writes them: without the leading `$`. */
 export interface JsonPath {
@@ -14,14 +19,24 @@ export interface JsonPath {
 
 /** @throws Error when it is no selector, with what is wrong with it. */
 export function jsonPath(text: string): JsonPath {
+  if (/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(text.trim())) return pathTo(text, text.trim().split('.'));
   const query = compiled(text);
   const steps = query.singularQuery() ? stepsOf(query) : undefined;
+  if (steps !== undefined) return pathTo(text, steps);
   return {
     text,
     steps,
-    all: (value) =>
-      steps === undefined ? query.query(value as JSONValue).values() : [at(value, steps)].filter((found) => found !== undefined),
-    first: (value) => (steps === undefined ? query.match(value as JSONValue)?.value : at(value, steps)),
+    all: (value) => query.query(value as JSONValue).values(),
+    first: (value) => query.match(value as JSONValue)?.value,
+  };
+}
+
+function pathTo(text: string, steps: readonly (string | number)[]): JsonPath {
+  return {
+    text,
+    steps,
+    all: (value) => [at(value, steps)].filter((found) => found !== undefined),
+    first: (value) => at(value, steps),
   };
 }
 
@@ -33,25 +48,27 @@ export function pathOfSteps(steps: readonly (string | number)[]): JsonPath {
 
 function compiled(text: string): jsonpath.JSONPathQuery {
   const trimmed = text.trim();
+  const library = jsonpathLibrary();
   const full = trimmed.startsWith('$') ? trimmed : trimmed.startsWith('[') ? `$${trimmed}` : `$.${trimmed}`;
   try {
-    return jsonpath.compile(full);
+    return library.compile(full);
   } catch (error) {
     // Names such as `next-cursor` or `@odata.nextLink` are no shorthand of RFC 9535, but what people write.
     if (/^[^$[\]*?()'",\s]+$/.test(trimmed)) {
       const names = trimmed.startsWith('@') ? [trimmed] : trimmed.split('.');
-      return jsonpath.compile(`$${names.map((name) => `[${JSON.stringify(name)}]`).join('')}`);
+      return library.compile(`$${names.map((name) => `[${JSON.stringify(name)}]`).join('')}`);
     }
     throw new Error(`"${text}" is no JSONPath: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
 
 function stepsOf(query: jsonpath.JSONPathQuery): (string | number)[] | undefined {
+  const { NameSelector, IndexSelector } = jsonpathLibrary().selectors;
   const steps: (string | number)[] = [];
   for (const { selectors } of query.segments) {
     const [selector] = selectors;
-    if (selector instanceof jsonpath.selectors.NameSelector) steps.push(selector.name);
-    else if (selector instanceof jsonpath.selectors.IndexSelector && selector.index >= 0) steps.push(selector.index);
+    if (selector instanceof NameSelector) steps.push(selector.name);
+    else if (selector instanceof IndexSelector && selector.index >= 0) steps.push(selector.index);
     else return undefined;
   }
   return steps;

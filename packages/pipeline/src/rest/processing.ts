@@ -1,7 +1,7 @@
 import type { Row } from '../extract/resource.ts';
 import type { ProcessingStep, RowChange } from './config.ts';
-import { jsonPath } from './json-path.ts';
-import { jsonpath, type JSONValue } from 'json-p3';
+import { jsonPath, jsonpathLibrary } from './json-path.ts';
+import type { jsonpath, JSONValue } from 'json-p3';
 
 /** Rows in, rows out. */
 type Step = (rows: readonly unknown[]) => unknown[];
@@ -31,7 +31,7 @@ function stepOf(step: ProcessingStep): Step {
 function condition(text: string): (row: Row) => boolean {
   let query: jsonpath.JSONPathQuery;
   try {
-    query = jsonpath.compile(`$[?${text}]`);
+    query = jsonpathLibrary().compile(`$[?${text}]`);
   } catch (error) {
     throw new Error(
       `"${text}" is no condition of JSONPath, such as @.active == true: ${error instanceof Error ? error.message : String(error)}`,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Text from the first `bytes` bytes of SHAKE-128, in base64 without padding. */
-export function digest128(text: string, bytes: number): string {
+export function digest128(text: string | Uint8Array, bytes: number): string {
   return createHash('shake128', { outputLength: bytes }).update(text).digest('base64').replace(/=+$/, '');
 }
 
@@ -20,8 +20,8 @@ function snakeCase(name: string): string {
   return prefixed.replace(/_+$/, (underscores) => 'x'.repeat(underscores.length)).replace(/_+/g, '_');
 }
 
-/** Names that are too long get a tag of 6 characters in their middle, made from `original`. */
-function shorten(name: string, original: string, limit: number): string {
+/** Names that are too long get a tag of 6 characters in their middle, made from `original`: as dlt makes it. */
+export function shorten(name: string, original: string, limit: number): string {
   if (name.length <= limit) return name;
   const tag = digest128(original, 4).replaceAll('/', 'a').replaceAll('+', 'b').toLowerCase();
   const room = limit - tag.length;

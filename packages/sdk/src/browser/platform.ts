@@ -18,6 +18,7 @@ export const browserPlatform: Platform = {
     fetch === undefined ? xhrSend(fetchSend((input, init) => globalThis.fetch(input, init), 'follow')) : fetchSend(fetch, 'follow'),
   env: () => undefined,
   defaultBaseUrl: pageOrigin?.startsWith('http') === true ? pageOrigin : 'http://127.0.0.1:8080',
+  hasCookies: true,
   userAgent: undefined,
   openSource: noPaths,
   openDestination: noPaths,

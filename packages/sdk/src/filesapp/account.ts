@@ -30,11 +30,18 @@ export function keysOf(connection: Connection): Keys {
 
 export interface Users {
   create(user: wire.CreateUserParams, options?: CallOptions): Promise<wire.User>;
+  /** `query`: a part of the user name, the name or the mail address. */
   list(options?: wire.ListUsersParams & CallOptions): List<wire.User>;
   get(id: string, options?: CallOptions): Promise<wire.User>;
   update(id: string, changes: wire.UpdateUserParams, options?: CallOptions): Promise<wire.User>;
   /** Deletes a user. Their files stay, and count for `transferFilesTo` from then on; default the caller. */
   delete(id: string, options?: wire.DeleteUserParams & CallOptions): Promise<wire.DeleteUserAnswer>;
+  /** Lets a user in again who was locked out by wrong passwords. */
+  unlock(id: string, options?: CallOptions): Promise<wire.UnlockUserAnswer>;
+  /** Switches off the second factor of a user who has lost the app. */
+  resetSecondFactor(id: string, options?: CallOptions): Promise<wire.ResetSecondFactorAnswer>;
+  /** The plans that a user can have. */
+  plans(options?: CallOptions): Promise<readonly wire.Plan[]>;
 }
 
 export function usersOf(connection: Connection): Users {
@@ -52,5 +59,8 @@ export function usersOf(connection: Connection): Users {
         query: { transferFilesTo: options.transferFilesTo },
         options: callOptions(options),
       }),
+    unlock: async (id, options) => callApi(connection, { method: 'POST', path: path`/users/${id}/unlock`, options, repeatSafe: true }),
+    resetSecondFactor: async (id, options) => callApi(connection, { method: 'DELETE', path: path`/users/${id}/second_factor`, options }),
+    plans: async (options) => (await callApi<wire.ListPlansAnswer>(connection, { method: 'GET', path: '/plans', options })).plans,
   };
 }

@@ -52,8 +52,29 @@ export function toCall({ method, path, query, params, repeatSafe, options }: Ope
 }
 
 export function callApi<T>(connection: Connection, operation: Operation): Promise<T> {
-  return connection.json<T>(toCall(operation));
+  return callObject<T>(connection, toCall(operation));
 }
+
+/** Every answer of this API is an object; whatever else comes is not from it. */
+export async function callObject<T>(connection: Connection, call: Call): Promise<T> {
+  const answer = await connection.json<T>(call);
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) throw notFromApi(call);
+  return answer;
+}
+
+/** What an answer has under `key`, which has to be a list. */
+export function listIn<Item>(answer: object, key: string, call: { readonly method: string; readonly path: string | URL }): readonly Item[] {
+  const items = (answer as Readonly<Record<string, unknown>>)[key];
+  if (!Array.isArray(items)) throw notFromApi(call);
+  return items as Item[];
+}
+
+function notFromApi({ method, path: asked }: { readonly method: string; readonly path: string | URL }): FilewharfError {
+  return new FilewharfError(`${method} ${String(asked)}: the answer is not one of this API`);
+}
+
+/** The whole address of something below the API. */
+export const urlOf = ({ settings }: Connection, place: string): string => settings.baseUrl + apiPath + place;
 
 /** A list that the API pages by number. `key`: where its answers hold the items. */
 export function numberedList<Item>(
@@ -62,15 +83,28 @@ export function numberedList<Item>(
 ): List<Item> {
   return listOf(async (next) => {
     const page = next === undefined ? query.page : Number(next);
-    const answer = await callApi<{ total: number; page: number; per_page: number } & Record<string, Item[]>>(connection, {
-      method: 'GET',
-      path,
-      query: { ...query, page },
-      options,
-    });
-    const items = answer[key] ?? [];
+    const operation = { method: 'GET', path, query: { ...query, page }, options };
+    const answer = await callApi<{ total: number; page: number; per_page: number }>(connection, operation);
+    const items = listIn<Item>(answer, key, operation);
     const isLast = items.length === 0 || answer.page * answer.per_page >= answer.total;
     return { items, total: answer.total, next: isLast ? undefined : String(answer.page + 1) };
+  });
+}
+
+/** A list that the API pages by place. `key`: where its answers hold the items. */
+export function continuedList<Item>(
+  connection: Connection,
+  {
+    path,
+    key,
+    query,
+    options,
+  }: { path: string; key: string; query: object & { readonly after?: string | undefined }; options: CallOptions },
+): List<Item> {
+  return listOf(async (next) => {
+    const operation: Operation = { method: 'GET', path, query: { ...query, after: next ?? query.after }, options };
+    const answer = await callApi<{ next_cursor: string | null }>(connection, operation);
+    return { items: listIn(answer, key, operation), next: answer.next_cursor ?? undefined };
   });
 }
 

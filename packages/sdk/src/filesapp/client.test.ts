@@ -49,6 +49,22 @@ describe('settings', () => {
     expect(await new FilesApp(undefined, { baseUrl: server.url }).whoami()).toMatchObject({ user: { username: 'admin' } });
   });
 
+  test('times and tries with which nothing could work are refused, for a client and for a call', async () => {
+    for (const options of [
+      { maxRetries: Number.NaN },
+      { maxRetries: -1 },
+      { timeoutMs: 0 },
+      { timeoutMs: Number.NaN },
+      { timeoutMs: Infinity },
+      { retryDelayMs: -1 },
+      { maxRetryAfterMs: Infinity },
+    ]) {
+      expect(() => new FilesApp('sk_live_x', options), inspect(options)).toThrow('cannot be');
+    }
+    await expect(client.whoami({ timeoutMs: Number.NaN })).rejects.toThrow('timeoutMs cannot be NaN');
+    await expect(client.whoami({ maxRetries: -1 })).rejects.toThrow('maxRetries cannot be -1');
+  });
+
   test('headers and the name of the program are sent', async () => {
     const recorder = await startRecorder((_, response) => sendJson(response, 200, {}));
     const { files } = new FilesApp('sk', {
@@ -242,6 +258,45 @@ describe('resources', () => {
     expect(await client.chunks.abort(other.upload_id)).toEqual({ deleted: true });
   });
 
+  test('sessions, the second factor, and the own password', async () => {
+    const password = 'a long enough password';
+    const user = await client.users.create({ username: 'signing-in', password });
+    const { key } = await client.keys.create({ name: 'k', userId: user.id });
+    const theirs = new FilesApp(key, { baseUrl: server.url });
+    const begun = await client.sessions.create({ username: 'signing-in', password });
+    expect(begun).toMatchObject({ id: expect.stringMatching(/^session_/), user: { id: user.id } });
+    for (let i = 0; i < 2; i++) await client.sessions.create({ username: 'signing-in', password });
+    const seen = [];
+    for await (const session of theirs.sessions.list({ limit: 1 })) seen.push(session.current);
+    expect(seen).toEqual([false, false, false]);
+    expect(await theirs.sessions.delete(begun.id)).toEqual({ deleted: true });
+    await expect(theirs.sessions.delete()).rejects.toBeInstanceOf(NotFoundError);
+    expect(await theirs.secondFactor.begin()).toMatchObject({ secret: expect.any(String), uri: expect.stringMatching(/^otpauth:/) });
+    await expect(theirs.secondFactor.confirm('000000')).rejects.toBeInstanceOf(BadRequestError);
+    expect(await theirs.secondFactor.delete(password)).toEqual({ deleted: true });
+    const change = { currentPassword: password, newPassword: 'another long password' };
+    expect(await theirs.changePassword(change)).toEqual({ changed: true });
+    await expect(theirs.changePassword(change)).rejects.toBeInstanceOf(BadRequestError);
+    expect(await theirs.sessions.list()).toMatchObject({ items: [] });
+  });
+
+  test('the address of a content is that of the API', async () => {
+    const file = await client.upload(new TextEncoder().encode('shown'), { name: 'shown.txt' });
+    const url = client.files.contentUrl(file.id);
+    expect(url).toBe(`${server.url}/api/v2/files/${file.id}/content`);
+    expect(await (await client.request('GET', url.slice(server.url.length))).text()).toBe('shown');
+    expect(() => client.files.contentUrl('..')).toThrow(FilewharfError);
+  });
+
+  test('search finds by a part of the name, page by page', async () => {
+    const folder = await client.folders.create({ path: '/searched/deep', parents: true });
+    for (const name of ['Needle 1.txt', 'needle 2.txt', 'hay.txt']) await client.upload(new Uint8Array(1), { name, folderId: folder.id });
+    const found: string[] = [];
+    for await (const entry of client.entries.search('needle*txt', { limit: 1 })) found.push(entry.path);
+    expect(found).toEqual(['/searched/deep/Needle 1.txt', '/searched/deep/needle 2.txt']);
+    expect(await client.entries.search('deep', { kind: 'folder' })).toMatchObject({ items: [{ id: folder.id }], hasNextPage: false });
+  });
+
   test('any path of the server', async () => {
     const answer = await client.request('get', '/readyz');
     expect(answer.status).toBe(200);
@@ -254,4 +309,27 @@ describe('resources', () => {
     expect(await (await client.request('GET', '/api/v2/lookup', { query: { path: '/raw' } })).text()).toContain('"/raw"');
     await expect(client.request('GET', '/api/v2/nothing')).rejects.toBeInstanceOf(NotFoundError);
   });
+});
+
+test('an answer that is not of this API is an error that says so, whatever was asked', async () => {
+  const bodies = ['', 'null', '[]', '"text"', '{}', '<html>'];
+  for (const body of bodies) {
+    const { url } = await startRecorder((_, response) => response.end(body));
+    const other = new FilesApp('sk_live_x', { baseUrl: url });
+    const calls: Record<string, () => Promise<unknown>> = {
+      list: () => other.files.list().page(),
+      entries: () => other.entries.list().page(),
+      changes: () =>
+        other.sync
+          .changes({ since: new Date(0) })
+          [Symbol.asyncIterator]()
+          .next(),
+      checksums: () => other.files.checksums(['file_x']),
+      chunked: () => other.upload(someBytes(5), { name: 'x', chunkThreshold: 1 }),
+    };
+    if (body !== '{}') calls['upload'] = () => other.upload(someBytes(5), { name: 'x' });
+    for (const [name, call] of Object.entries(calls)) {
+      await expect(call(), `${name}: ${body}`).rejects.toMatchObject({ name: 'FilewharfError' });
+    }
+  }
 });

@@ -1,10 +1,18 @@
-import { openConnection, type CallOptions, type Connection, type QueryValue, type ResponseEvent } from '../transport/connection.ts';
+import {
+  lowerCased,
+  openConnection,
+  parseJson,
+  type CallOptions,
+  type Connection,
+  type QueryValue,
+  type ResponseEvent,
+} from '../transport/connection.ts';
 import { joinChunks } from '../transport/chunk-reader.ts';
 import { bodyOf, blobContent, bytesContent } from '../transport/content.ts';
 import { FilewharfError } from '../transport/errors.ts';
 import type { Fetch } from '../transport/fetch-send.ts';
 import type { Platform } from '../transport/platform.ts';
-import type { RetryEvent } from '../transport/retry.ts';
+import { checkNumbers, type RetryEvent } from '../transport/retry.ts';
 import { keysOf, usersOf, type Keys, type Users } from './account.ts';
 import type { StoredFile } from './wire.ts';
 import { apiPath, callApi } from './api.ts';
@@ -12,9 +20,12 @@ import { chunksOf, type Chunks } from './chunks.ts';
 import { downloadTo, open, type Download, type DownloadDestination, type DownloadOptions, type DownloadResult } from './download.ts';
 import { toApiError } from './errors.ts';
 import { entriesOf, filesOf, foldersOf, sharesOf, type Entries, type Files, type Folders, type Shares } from './resources.ts';
+import { secondFactorOf, sessionsOf, type SecondFactor, type Sessions } from './sessions.ts';
+import { groupsOf, permissionsOf, type Groups, type Permissions } from './people.ts';
 import { syncOf, type Sync } from './sync.ts';
+import { settingsOf, trashOf, versionsOf, type SettingsOfSite, type Trash, type Versions } from './versions.ts';
 import { upload, type UploadOptions, type UploadSource } from './upload.ts';
-import type { UsageAnswer, WhoamiAnswer } from './wire.ts';
+import type { ChangePasswordAnswer, ChangePasswordParams, UsageAnswer, WhoamiAnswer } from './wire.ts';
 
 /** Times in milliseconds. */
 export interface FilesAppOptions {
@@ -75,38 +86,55 @@ export class FilesAppClient {
   readonly files: Files;
   readonly entries: Entries;
   readonly folders: Folders;
+  readonly versions: Versions;
+  readonly trash: Trash;
+  readonly settings: SettingsOfSite;
   readonly chunks: Chunks;
   readonly shares: Shares;
   readonly keys: Keys;
   readonly users: Users;
+  readonly sessions: Sessions;
+  readonly secondFactor: SecondFactor;
+  readonly groups: Groups;
+  readonly permissions: Permissions;
   readonly sync: Sync;
   readonly #connection: Connection;
   readonly #platform: Platform;
 
   constructor(platform: Platform, apiKey: string | undefined, options: FilesAppOptions = {}) {
     const key = apiKey ?? platform.env('FILEWHARF_API_KEY');
-    if (key === undefined || key === '') throw new FilewharfError("Give an API key: new FilesApp('sk_live_...'), or FILEWHARF_API_KEY");
-    if (!/^[\x21-\x7e]+$/.test(key)) throw new FilewharfError('The API key has characters that no key has');
+    const isSignedIn = key === undefined && platform.hasCookies;
+    if (!isSignedIn && (key === undefined || key === ''))
+      throw new FilewharfError("Give an API key: new FilesApp('sk_live_...'), or FILEWHARF_API_KEY");
+    if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) throw new FilewharfError('The API key has characters that no key has');
+    const { maxRetries, retryDelayMs, maxRetryDelayMs, maxRetryAfterMs, timeoutMs } = options;
+    checkNumbers(
+      { timeouts: { timeoutMs }, delays: { retryDelayMs, maxRetryDelayMs, maxRetryAfterMs }, tries: { maxRetries } },
+      1,
+      (why) => {
+        throw new FilewharfError(why);
+      },
+    );
     this.baseUrl = serverOf(options.baseUrl ?? platform.env('FILEWHARF_BASE_URL') ?? platform.defaultBaseUrl);
     this.#platform = platform;
     const userAgent = [options.userAgent, platform.userAgent].filter((part) => part !== undefined).join(' ');
     const headers = {
       ...(platform.userAgent === undefined ? {} : { 'user-agent': userAgent }),
       accept: 'application/json',
-      ...Object.fromEntries(Object.entries(options.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
+      ...lowerCased(options.headers),
     };
     this.#connection = openConnection({
       baseUrl: this.baseUrl,
       send: platform.makeSend({ fetch: options.fetch }),
-      maxRetries: options.maxRetries ?? 2,
-      retryDelayMs: options.retryDelayMs ?? 500,
-      maxRetryDelayMs: options.maxRetryDelayMs ?? 8000,
-      maxRetryAfterMs: options.maxRetryAfterMs ?? 60_000,
-      timeoutMs: options.timeoutMs ?? 60_000,
-      connectTimeoutMs: Math.min(30_000, options.timeoutMs ?? 60_000),
+      maxRetries: maxRetries ?? 2,
+      retryDelayMs: retryDelayMs ?? 500,
+      maxRetryDelayMs: maxRetryDelayMs ?? 8000,
+      maxRetryAfterMs: maxRetryAfterMs ?? 60_000,
+      timeoutMs: timeoutMs ?? 60_000,
+      connectTimeoutMs: Math.min(30_000, timeoutMs ?? 60_000),
       signal: options.signal,
       headers,
-      credentials: { authorization: `Bearer ${key}` },
+      credentials: key === undefined ? {} : { authorization: `Bearer ${key}` },
       toError: toApiError,
       onRetry: options.onRetry,
       onResponse: options.onResponse,
@@ -114,10 +142,17 @@ export class FilesAppClient {
     this.files = filesOf(this.#connection);
     this.entries = entriesOf(this.#connection);
     this.folders = foldersOf(this.#connection);
+    this.versions = versionsOf({ connection: this.#connection, platform, files: this.files });
+    this.trash = trashOf(this.#connection);
+    this.settings = settingsOf(this.#connection);
     this.chunks = chunksOf(this.#connection);
     this.shares = sharesOf(this.#connection);
     this.keys = keysOf(this.#connection);
     this.users = usersOf(this.#connection);
+    this.sessions = sessionsOf(this.#connection);
+    this.secondFactor = secondFactorOf(this.#connection);
+    this.groups = groupsOf(this.#connection);
+    this.permissions = permissionsOf(this.#connection);
     this.sync = syncOf(this.#connection);
   }
 
@@ -137,10 +172,15 @@ export class FilesAppClient {
   download(id: string, destination: DownloadDestination, options?: DownloadOptions): Promise<DownloadResult>;
   download(id: string, destination?: DownloadDestination, options: DownloadOptions = {}): Promise<Download | DownloadResult> {
     const downloader = { connection: this.#connection, platform: this.#platform, files: this.files };
-    return destination === undefined ? open(downloader, id, options) : downloadTo(downloader, id, destination, options);
+    return destination === undefined ? open(downloader, { id }, options) : downloadTo(downloader, { id }, destination, options);
   }
 
-  /** Who this key is and what it may do. */
+  /** Changes your own password; all your other sessions end. BadRequestError for a wrong `currentPassword`. */
+  changePassword(passwords: ChangePasswordParams, options?: CallOptions): Promise<ChangePasswordAnswer> {
+    return callApi(this.#connection, { method: 'POST', path: '/password', params: passwords, options });
+  }
+
+  /** Who asks, and what the key or session may do. */
   whoami(options?: CallOptions): Promise<WhoamiAnswer> {
     return callApi(this.#connection, { method: 'GET', path: '/whoami', options });
   }
@@ -170,7 +210,7 @@ export class FilesAppClient {
       headers: response.headers,
       bytes,
       text,
-      json: async <T>() => JSON.parse(await text()) as T,
+      json: async <T>() => parseJson(await text(), `${method} ${this.baseUrl}${path}`) as T,
       stream: () => response.stream(),
     };
   }

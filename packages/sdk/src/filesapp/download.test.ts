@@ -250,3 +250,18 @@ test('a server that answers other bytes than were asked for is not believed', as
   await expect(odd.download('file_1', join(folder, 'page'))).rejects.toMatchObject({ status: 404, code: 'unknown' });
   expect(readdirSync(folder)).toEqual([]);
 });
+
+test('a range that is none is refused; so is an answer that is not the range', async () => {
+  const { id } = await client.upload(someBytes(10), { name: 'range.bin' });
+  for (const range of [{ start: -1 }, { start: 1.5 }, { start: 5, end: 5 }, { start: 3, end: 1 }, { start: 0, end: Number.NaN }]) {
+    await expect(client.download(id, undefined, { range })).rejects.toThrow('There are no bytes');
+  }
+  const server = await startRecorder(({ url }, response) => {
+    if (url.includes('whole')) response.end('0123456789');
+    else response.writeHead(206, { 'content-range': 'bytes 0-9/10' }).end('0123456789');
+  });
+  const other = new FilesApp('sk_live_x', { baseUrl: server.url });
+  const range = { start: 0, end: 3 };
+  await expect(other.download('whole', undefined, { range })).rejects.toThrow('does not answer ranges');
+  await expect(other.download('more', undefined, { range })).rejects.toThrow('other bytes');
+});

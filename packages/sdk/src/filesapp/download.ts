@@ -66,17 +66,26 @@ type Start = Pick<Destination, 'skip' | 'etag' | 'copies'>;
 
 const fromStart: Start = { skip: 0, etag: undefined, copies: false };
 
-function begin({ connection }: Downloader, id: string, options: DownloadOptions, start: Start): Promise<OpenedDownload> {
+/** A file, or an earlier version of it. */
+export interface Wanted {
+  readonly id: string;
+  readonly versionId?: string | undefined;
+}
+
+function begin({ connection }: Downloader, { id, versionId }: Wanted, options: DownloadOptions, start: Start): Promise<OpenedDownload> {
+  const of =
+    versionId === undefined ? { path: path`/files/${id}`, query: { download: true } } : { path: path`/files/${id}/versions/${versionId}` };
   const call: Call = {
-    ...toCall({ method: 'GET', path: path`/files/${id}`, query: { download: true }, options: callOptions(options) }),
+    ...toCall({ method: 'GET', ...of, options: callOptions(options) }),
+    signal: options.signal ?? connection.settings.signal,
     copiesAnswer: start.copies,
   };
   const range = start.skip === 0 ? (options.range ?? { start: 0 }) : { start: start.skip };
   return openDownload(connection, { call: () => call, range, ifRange: start.etag });
 }
 
-export async function open(downloader: Downloader, id: string, options: DownloadOptions): Promise<Download> {
-  const opened = await begin(downloader, id, options, fromStart);
+export async function open(downloader: Downloader, wanted: Wanted, options: DownloadOptions): Promise<Download> {
+  const opened = await begin(downloader, wanted, options, fromStart);
   let transferred = 0;
   async function* stream(): AsyncGenerator<Uint8Array, void, undefined> {
     for await (const chunk of opened.stream()) {
@@ -103,18 +112,19 @@ export async function open(downloader: Downloader, id: string, options: Download
 
 export async function downloadTo(
   downloader: Downloader,
-  id: string,
+  wanted: Wanted,
   to: DownloadDestination,
   options: DownloadOptions,
 ): Promise<DownloadResult> {
   const { platform, files } = downloader;
+  const { id } = wanted;
   const isCompared = options.checksum === true;
   if (options.range !== undefined && (isCompared || options.resume === true)) {
     throw new FilewharfError('A range of a file can be neither compared nor resumed');
   }
   const destination = await openDestination(platform, to, options);
   try {
-    const opened = await beginAt(downloader, id, destination, options);
+    const opened = await beginAt(downloader, wanted, destination, options);
     const carried = await carry(opened, destination, options.onProgress, isCompared ? platform.makeHasher() : undefined);
     const { sha256, transferred, skipped } = carried;
     if (sha256 !== undefined) checkSame(id, sha256, await serverChecksum(files, id, options), opened.etag);
@@ -127,16 +137,21 @@ export async function downloadTo(
 }
 
 /** From where the destination is on, when that can be. */
-async function beginAt(downloader: Downloader, id: string, destination: Destination, options: DownloadOptions): Promise<OpenedDownload> {
+async function beginAt(
+  downloader: Downloader,
+  wanted: Wanted,
+  destination: Destination,
+  options: DownloadOptions,
+): Promise<OpenedDownload> {
   const { skip, etag, copies } = destination;
   const anew = { ...fromStart, copies };
-  if (skip === 0 || etag === undefined) return begin(downloader, id, options, anew);
+  if (skip === 0 || etag === undefined) return begin(downloader, wanted, options, anew);
   try {
-    return await begin(downloader, id, options, destination);
+    return await begin(downloader, wanted, options, destination);
   } catch (error) {
     // There is nothing behind what is here, so it is not known to be the whole of anything: once more from the beginning.
     if (!(error instanceof ApiError) || error.status !== 416) throw error;
-    return begin(downloader, id, options, anew);
+    return begin(downloader, wanted, options, anew);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CallOptions, Connection } from '../transport/connection.ts';
 import { listOf, type List } from '../transport/pages.ts';
-import { callApi, callOptions, numberedList, path, withoutCallOptions } from './api.ts';
+import { callApi, callOptions, continuedList, listIn, numberedList, path, urlOf, withoutCallOptions, type Operation } from './api.ts';
 import type * as wire from './wire.ts';
 
 /** What happens when the name is taken: the file gets a new version, the request fails with ConflictError, or a free name is found. */
@@ -18,8 +18,10 @@ export interface Files {
   update(id: string, changes: wire.UpdateFileParams, options?: CallOptions): Promise<wire.FileInfo>;
   /** Copies; without a target beside itself, which needs another name. */
   copy(id: string, target?: wire.CopyFileParams, options?: CallOptions): Promise<wire.FileInfo>;
-  /** Deletes for good. */
-  delete(id: string, options?: CallOptions): Promise<wire.DeleteFileAnswer>;
+  /** Deletes for good; with `trash` it can come back (see `client.trash`). */
+  delete(id: string, options?: wire.DeleteFileParams & CallOptions): Promise<wire.DeleteFileAnswer>;
+  /** Where the bytes are, for an `<img>`, `<video>` or `<audio>` in a page of the server: it asks with the cookie of the session. */
+  contentUrl(id: string): string;
   /**
    * SHA-256 of up to 100 files, in the order asked; files that are not there are left out. `wait`: how many seconds (0 to 60, default 20) the
    * server may take for those that it has to compute; what is not ready then has null.
@@ -35,17 +37,19 @@ export function filesOf(connection: Connection): Files {
     update: async (id, params, options) =>
       callApi(connection, { method: 'PATCH', path: path`/files/${id}`, params, options, repeatSafe: isSettled(params) }),
     copy: async (id, params = {}, options) => callApi(connection, { method: 'POST', path: path`/files/${id}/copy`, params, options }),
-    delete: async (id, options) => callApi(connection, { method: 'DELETE', path: path`/files/${id}`, options }),
+    delete: async (id, options = {}) =>
+      callApi(connection, { method: 'DELETE', path: path`/files/${id}`, query: { trash: options.trash }, options: callOptions(options) }),
+    contentUrl: (id) => urlOf(connection, path`/files/${id}/content`),
     async checksums(ids, options = {}) {
       const { wait = 20 } = options;
-      const { checksums } = await callApi<wire.ComputeChecksumsAnswer>(connection, {
+      const operation: Operation = {
         method: 'POST',
         path: '/checksums',
         params: { ids, wait },
         options: { ...callOptions(options), timeoutMs: Math.max(options.timeoutMs ?? connection.settings.timeoutMs, wait * 1000 + 10_000) },
         repeatSafe: true,
-      });
-      return checksums;
+      };
+      return listIn(await callApi<wire.ComputeChecksumsAnswer>(connection, operation), 'checksums', operation);
     },
   };
 }
@@ -53,6 +57,11 @@ export function filesOf(connection: Connection): Files {
 export interface Entries {
   /** Files and folders of a folder, or of all below it. */
   list(options?: wire.ListEntriesParams & CallOptions): List<wire.Entry>;
+  /**
+   * Files and folders by a part of their name, `*` and `?` as in a shell, below `folderId` at any depth. Where there is much to look through, a
+   * page can be empty and not the last.
+   */
+  search(query: string, options?: Omit<wire.SearchParams, 'query'> & CallOptions): List<wire.Entry>;
   /** What is at a path such as `/a/b.txt`; NotFoundError when nothing is. */
   lookup(path: string, options?: CallOptions): Promise<wire.Entry>;
 }
@@ -61,13 +70,21 @@ export function entriesOf(connection: Connection): Entries {
   return {
     list: (options = {}) =>
       listOf(async (cursor) => {
-        const answer = await callApi<wire.ListEntriesAnswer>(connection, {
+        const operation: Operation = {
           method: 'GET',
           path: '/entries',
           query: { ...withoutCallOptions(options), cursor },
           options: callOptions(options),
-        });
-        return { items: answer.entries, next: answer.cursor ?? undefined };
+        };
+        const answer = await callApi<wire.ListEntriesAnswer>(connection, operation);
+        return { items: listIn(answer, 'entries', operation), next: answer.cursor ?? undefined };
+      }),
+    search: (query, options = {}) =>
+      continuedList(connection, {
+        path: '/search',
+        key: 'entries',
+        query: { ...withoutCallOptions(options), query } as wire.SearchParams,
+        options: callOptions(options),
       }),
     lookup: (place, options) => callApi(connection, { method: 'GET', path: '/lookup', query: { path: place }, options }),
   };
@@ -84,7 +101,7 @@ export interface Folders {
   update(id: string, changes: wire.UpdateFolderParams, options?: CallOptions): Promise<wire.Folder>;
   /** Copies, with all that is in it. */
   copy(id: string, target?: wire.CopyFolderParams, options?: CallOptions): Promise<wire.Folder>;
-  /** Deletes for good. `recursive`: also when something is in it. */
+  /** Deletes for good. `recursive`: also when something is in it. `trash`: with all that is in it, and it can come back. */
   delete(id: string, options?: wire.DeleteFolderParams & CallOptions): Promise<wire.DeleteFolderAnswer>;
 }
 
@@ -108,16 +125,16 @@ export function foldersOf(connection: Connection): Folders {
       callApi(connection, {
         method: 'DELETE',
         path: path`/folders/${id}`,
-        query: { recursive: options.recursive },
+        query: { recursive: options.recursive, trash: options.trash },
         options: callOptions(options),
       }),
   };
 }
 
 export interface Shares {
-  /** Makes a link to a file. */
+  /** Makes a link to a file, a folder or several of both, or one by which visitors put files into a folder. */
   create(share: wire.CreateShareParams, options?: CallOptions): Promise<wire.Share>;
-  /** The newest first. */
+  /** The newest first; of a file, of a folder, or of those in one `status`. */
   list(options?: wire.ListSharesParams & CallOptions): List<wire.Share>;
   get(id: string, options?: CallOptions): Promise<wire.Share>;
   update(id: string, changes: wire.UpdateShareParams, options?: CallOptions): Promise<wire.Share>;

@@ -2,7 +2,7 @@ import type { CallOptions, Connection } from '../transport/connection.ts';
 import { ConnectionError } from '../transport/errors.ts';
 import { isPassing, retryDelayMs, sleep } from '../transport/retry.ts';
 import { readEvents } from '../transport/server-sent-events.ts';
-import { callApi, callOptions, toCall, withoutCallOptions } from './api.ts';
+import { callApi, callOptions, listIn, toCall, withoutCallOptions } from './api.ts';
 import { ApiError } from './errors.ts';
 import type { Change, ListChangesAnswer, ListChangesParams, StreamChangesParams } from './wire.ts';
 
@@ -49,7 +49,7 @@ export function syncOf(connection: Connection): Sync {
           for (;;) {
             const { since, ...rest } = options;
             const found = await page(cursor === undefined ? { ...rest, since } : { ...rest, cursor });
-            yield* found.changes;
+            yield* listIn<Change>(found, 'changes', { method: 'GET', path: '/sync' });
             ({ cursor } = found);
             if (!found.has_more) return;
           }
@@ -78,7 +78,7 @@ export function syncOf(connection: Connection): Sync {
           if (!isEstablished || !(error instanceof ConnectionError || (error instanceof ApiError && isPassing(error.status)))) throw error;
         }
         failures += 1;
-        await sleep(retryDelayMs(connection.settings, failures, undefined) ?? 0, call.signal);
+        await sleep(retryDelayMs(connection.settings, failures, undefined) ?? 0, call.signal ?? connection.settings.signal);
       }
     },
   };

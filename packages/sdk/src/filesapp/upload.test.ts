@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { createReadStream } from 'node:fs';
 import { open, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   FilesApp,
@@ -267,6 +268,47 @@ describe('failures', () => {
     await expect(upload).rejects.toMatchObject({ name: 'AbortError', cause: new Error('enough') });
     await expect(client.entries.lookup('/aborted.bin')).rejects.toBeInstanceOf(NotFoundError);
   });
+});
+
+test('a silent source is given up by an abort, of the call or of the client, and let go', async () => {
+  for (const options of [{}, { size: 100 }, { size: 40_000_000 }]) {
+    const controller = new AbortController();
+    const source = new Readable({ read: () => controller.abort() });
+    await expect(client.upload(source, { name: 'silent', ...options, signal: controller.signal })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+    expect(source.destroyed).toBe(true);
+  }
+  const server = await startServer();
+  const controller = new AbortController();
+  const other = new FilesApp(server.apiKey, { baseUrl: server.url, signal: controller.signal });
+  const source = new Readable({ read: () => controller.abort() });
+  await expect(other.upload(source, { name: 'silent', size: 40_000_000 })).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+test('a source is let go when its upload was refused', async () => {
+  const path = join(folder, 'refused.bin');
+  await writeFile(path, someBytes(5_000_000));
+  const server = await startServer();
+  const other = new FilesApp('sk_live_wrong', { baseUrl: server.url });
+  for (const options of [{}, { size: 5_000_000, chunkThreshold: 1 }]) {
+    const source = createReadStream(path);
+    await expect(other.upload(source, { name: 'x', ...options })).rejects.toMatchObject({ name: 'UnauthorizedError' });
+    expect(source.destroyed).toBe(true);
+  }
+});
+
+test('so many at once as there cannot be are refused', async () => {
+  for (const concurrency of [0, -1, Number.NaN]) {
+    await expect(client.upload(someBytes(10), { name: 'x', chunkThreshold: 1, concurrency })).rejects.toThrow('concurrency cannot be');
+  }
+});
+
+test('one chunk alone says how far it is, too', async () => {
+  const begun = await client.chunks.init({ filename: 'alone.bin', totalSize: 300_000, totalChunks: 1 });
+  const seen: Progress[] = [];
+  await client.chunks.put(begun.upload_id, 0, someBytes(300_000), { onProgress: (progress) => seen.push(progress) });
+  expect(seen.at(-1)).toEqual({ transferred: 300_000, skipped: 0, total: 300_000 });
 });
 
 test('a fetch that is handed in carries everything', async () => {

@@ -1,13 +1,13 @@
 import type { CallOptions, Connection } from '../transport/connection.ts';
 import { bytesContent, multipartBody, streamContent } from '../transport/content.ts';
 import { FilewharfError } from '../transport/errors.ts';
-import { chunkReader, joinChunks, type ByteStream } from '../transport/chunk-reader.ts';
+import { chunkReader, joinChunks, type ByteStream, type ChunkReader } from '../transport/chunk-reader.ts';
 import { progressMeter, type Progress } from '../transport/progress.ts';
 import type { Platform } from '../transport/platform.ts';
 import { blobSource, bytesSource, type Source } from '../transport/source.ts';
 import type { Content } from '../transport/send.ts';
 import type { StoredFile } from './wire.ts';
-import { toCall, toWire, callOptions } from './api.ts';
+import { callObject, callOptions, toCall, toWire } from './api.ts';
 import { uploadSource, uploadStream, type UploadSession } from './chunked.ts';
 import type { Chunks } from './chunks.ts';
 import { checkUpload } from './checksum.ts';
@@ -58,8 +58,10 @@ const defaultThreshold = 16 * 1024 * 1024;
 /** A stream that ends within so many bytes goes up as bytes, which can be sent again. */
 const bufferedBytes = 4 * 1024 * 1024;
 
-export async function upload(uploader: Uploader, source: UploadSource, options: UploadOptions = {}): Promise<StoredFile> {
-  const { platform } = uploader;
+export async function upload(uploader: Uploader, source: UploadSource, given: UploadOptions = {}): Promise<StoredFile> {
+  const { platform, connection } = uploader;
+  // The chunks have a signal of their own, by which they end each other.
+  const options = { ...given, signal: given.signal ?? connection.settings.signal };
   if (typeof source === 'string') return fromSource(uploader, await platform.openSource(source), options);
   if (source instanceof Uint8Array) return fromSource(uploader, bytesSource(source), options);
   if (source instanceof Blob) return fromSource(uploader, blobSource(source), options);
@@ -86,19 +88,25 @@ async function fromStream(uploader: Uploader, chunks: ByteStream, options: Uploa
   const name = nameOf(options, undefined);
   const hasher = options.checksum === true ? uploader.platform.makeHasher() : undefined;
   const reader = chunkReader(chunks, hasher);
-  let file: StoredFile;
-  if (options.size !== undefined && options.size >= (options.chunkThreshold ?? defaultThreshold)) {
-    file = await uploadStream(uploader, reader, options.size, name, options);
-  } else {
-    const first = await reader.read(bufferedBytes);
-    const content = (await reader.peek()) === 0 ? bytesContent(joinChunks(first)) : streamContent(reader.all(first), options.size);
-    if (options.size !== undefined && content.size !== options.size) {
-      throw new FilewharfError(`The stream has ${content.size} bytes; ${options.size} were announced`);
-    }
-    file = await inOneRequest(uploader, content, name, options);
+  try {
+    const file = await sendChunks(uploader, reader, name, options);
+    if (hasher !== undefined) await checkUpload(uploader, file, hasher, options);
+    return file;
+  } finally {
+    await reader.close();
   }
-  if (hasher !== undefined) await checkUpload(uploader, file, hasher, options);
-  return file;
+}
+
+async function sendChunks(uploader: Uploader, reader: ChunkReader, name: string, options: UploadOptions): Promise<StoredFile> {
+  const { size, signal } = options;
+  if (size !== undefined && size > 0 && size >= (options.chunkThreshold ?? defaultThreshold))
+    return uploadStream(uploader, reader, size, name, options);
+  const first = await reader.read(bufferedBytes, signal);
+  const content = (await reader.peek(signal)) === 0 ? bytesContent(joinChunks(first)) : streamContent(reader.all(first), size);
+  if (size !== undefined && content.size !== size) {
+    throw new FilewharfError(`The stream has ${content.size} bytes; ${size} were announced`);
+  }
+  return inOneRequest(uploader, content, name, options);
 }
 
 /** POST /upload. Sending it twice is the same as once where the name's file gets the same content twice. */
@@ -108,7 +116,7 @@ function inOneRequest({ connection }: Uploader, content: Content, name: string, 
   const body = multipartBody(Object.fromEntries(fields) as Record<string, string>, { field: 'file', filename: name, content });
   const total = content.size;
   const watch = progressMeter(onProgress, { skipped: 0, total })(total ?? Number.POSITIVE_INFINITY);
-  return connection.json<StoredFile>({
+  return callObject<StoredFile>(connection, {
     ...toCall({ method: 'POST', path: '/upload', options: callOptions(options), repeatSafe: (ifExists ?? 'overwrite') === 'overwrite' }),
     body,
     ...watch,

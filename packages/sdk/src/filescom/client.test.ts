@@ -5,7 +5,14 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { FilesCom, type FilesComUploadOptions, NotFoundError, type UploadCheckpoint, type UploadData } from '../filescom.ts';
+import {
+  ConfigurationError,
+  FilesCom,
+  type FilesComUploadOptions,
+  NotFoundError,
+  type UploadCheckpoint,
+  type UploadData,
+} from '../filescom.ts';
 import { cleanUp, sendJson, someBytes, startMock, startRecorder, startServer, tempFolder, type TestServer } from '../server.test-setup.ts';
 import { partSize, startVendor } from './vendor.test-setup.ts';
 
@@ -52,6 +59,26 @@ describe('settings', () => {
     // Addresses for bytes are secrets themselves, and queries can hold some.
     for (const line of lines) expect(line).not.toMatch(/hidden|secret|\/(up|down)load\/|sk_live|\?/);
     expect(inspect(client, { depth: 10 })).not.toContain(server.apiKey);
+  });
+
+  test('times, tries and addresses with which nothing could work are refused', () => {
+    for (const options of [
+      { readTimeout: 0 },
+      { openTimeout: Number.NaN },
+      { maxNetworkRetries: -1 },
+      { maxNetworkRetryDelay: Infinity },
+    ]) {
+      expect(() => new FilesCom(options), inspect(options)).toThrow(ConfigurationError);
+    }
+    expect(() => new FilesCom({ sourceIp: 'no address' })).toThrow('is not an address');
+  });
+
+  test('a key takes the place of a session, and headers that of ours, however they are written', async () => {
+    const { url, requests } = await startRecorder((_, response) => sendJson(response, 200, []));
+    const options = { sessionId: 'session', baseUrl: url, headers: { Accept: 'text/x', 'User-Agent': 'mine' } };
+    await new FilesCom(options).with({ apiKey: 'key' }).user.list();
+    expect(requests[0]?.headers).toMatchObject({ 'x-filesapi-key': 'key', accept: 'text/x', 'user-agent': 'mine' });
+    expect(requests[0]?.headers).not.toHaveProperty('x-filesapi-auth');
   });
 
   test('a source address that is not ours cannot be sent from', async () => {
@@ -222,6 +249,24 @@ describe('handles', () => {
     await early.close();
   });
 
+  test('text may be cut within a character', async () => {
+    const writer = await client.file.open('halves.txt', 'w');
+    for (const text of ['a\ud83d', '\ude00b', '\ud83d']) await writer.write(text);
+    expect(await writer.close()).toEqual(await writer.close());
+    await expect(writer.write('more')).rejects.toThrow('It was closed');
+    expect(await client.file.downloadToString('halves.txt')).toBe('a\ud83d\ude00b\ufffd');
+  });
+
+  test('who writes more than a part is told that it was refused', async () => {
+    const { url } = await startVendor(({ method }, response) => {
+      if (method === 'PUT') response.writeHead(400).end();
+      return method === 'PUT';
+    });
+    const writer = await new FilesCom({ apiKey: 'K', baseUrl: url }).file.open('x', 'wb');
+    await expect(writer.write(someBytes(partSize * 5))).rejects.toMatchObject({ httpCode: 400 });
+    await expect(writer.close()).rejects.toMatchObject({ httpCode: 400 });
+  });
+
   test('what is given up does not appear; what fails is told to whoever writes', async () => {
     const writer = await client.file.open('given-up.txt', 'w');
     await writer.write('x');
@@ -329,4 +374,26 @@ describe('failures', () => {
     const recorder = await startRecorder((_, response) => response.writeHead(200).end('<html>'));
     await expect(new FilesCom({ apiKey: 'K', baseUrl: recorder.url }).site.get()).rejects.toThrow('is not JSON');
   });
+});
+
+test('an answer that is not of this API is an error that says so; more bytes than the file has are not taken', async () => {
+  for (const body of ['', 'null', '"text"', '{}', '[null]']) {
+    const { url } = await startRecorder((_, response) => response.end(body));
+    const other = new FilesCom({ apiKey: 'K', baseUrl: url });
+    const calls: Record<string, () => Promise<unknown>> = {
+      upload: () => other.file.upload('hello', 'x'),
+      download: () => other.file.downloadToString('x'),
+    };
+    if (body !== '[null]') calls['list'] = () => other.user.list().page();
+    if (!'{}[null]'.includes(body) || body === '') calls['find'] = () => other.user.find(1);
+    for (const [name, call] of Object.entries(calls)) {
+      await expect(call(), `${name}: ${body}`).rejects.toMatchObject({ name: 'FilewharfError' });
+    }
+  }
+  const vendor = await startVendor(({ url }, response) => {
+    if (url === '/down') for (let sent = 0; sent < 100; sent += 1) response.write('hello');
+    return url === '/down';
+  });
+  const other = new FilesCom({ apiKey: 'K', baseUrl: vendor.url });
+  await expect(other.file.downloadToString('x')).rejects.toThrow('more than the 5 bytes');
 });

@@ -1,7 +1,8 @@
-import { openConnection } from '../transport/connection.ts';
+import { lowerCased, openConnection } from '../transport/connection.ts';
 import type { NodeWritable } from '../transport/destination.ts';
 import type { Fetch } from '../transport/fetch-send.ts';
 import type { Platform } from '../transport/platform.ts';
+import { checkNumbers } from '../transport/retry.ts';
 import { callerOf, type Defaults } from './caller.ts';
 import { downloadToPath, downloadToStream, readBytes, type FilesComDownloadOptions } from './download.ts';
 import { ConfigurationError } from './errors.ts';
@@ -84,20 +85,25 @@ export class FilesComClient extends Resources {
 
   constructor(platform: Platform, options: FilesComOptions = {}) {
     const baseUrl = serverOf(options.baseUrl ?? platform.env('FILESCOM_BASE_URL') ?? 'https://app.files.com');
+    const { openTimeout, readTimeout, initialNetworkRetryDelay, maxNetworkRetryDelay, maxNetworkRetries, sourceIp } = options;
+    const times = { timeouts: { openTimeout, readTimeout }, delays: { initialNetworkRetryDelay, maxNetworkRetryDelay } };
+    checkNumbers({ ...times, tries: { maxNetworkRetries } }, 1000, (why) => {
+      throw new ConfigurationError(why);
+    });
     const log = makeLog(options.logLevel ?? 'none', options.log);
     const connection = openConnection({
       baseUrl,
-      send: platform.makeSend({ fetch: options.fetch, sourceIp: options.sourceIp === '' ? undefined : options.sourceIp }),
-      maxRetries: options.maxNetworkRetries ?? 3,
-      retryDelayMs: seconds(options.initialNetworkRetryDelay, 0.5),
-      maxRetryDelayMs: seconds(options.maxNetworkRetryDelay, 2),
+      send: platform.makeSend({ fetch: options.fetch, sourceIp: sourceIp === '' ? undefined : sourceIp }),
+      maxRetries: maxNetworkRetries ?? 3,
+      retryDelayMs: seconds(initialNetworkRetryDelay, 0.5),
+      maxRetryDelayMs: seconds(maxNetworkRetryDelay, 2),
       maxRetryAfterMs: 60_000,
-      timeoutMs: seconds(options.readTimeout, 80),
-      connectTimeoutMs: seconds(options.openTimeout, 30),
+      timeoutMs: seconds(readTimeout, 80),
+      connectTimeoutMs: seconds(openTimeout, 30),
       headers: {
         accept: 'application/json',
         ...(platform.userAgent === undefined ? {} : { 'user-agent': platform.userAgent }),
-        ...options.headers,
+        ...lowerCased(options.headers),
       },
       credentials: {},
       toError: toFilesError,
@@ -129,10 +135,15 @@ export class FilesComClient extends Resources {
     this.#options = options;
   }
 
-  /** A client with other settings where they are given, and these where they are not: `client.with({ sessionId: session.id })`. */
+  /**
+   * A client with other settings where they are given, and these where they are not: `client.with({ sessionId: session.id })`. A key takes the
+   * place of a session, and a session that of a key.
+   */
   with(options: FilesComOptions): this {
     const Client = this.constructor as new (options: FilesComOptions) => this;
-    return new Client({ ...this.#options, ...options });
+    // Whoever says a key means that one, and not the session of this client.
+    const isSigned = options.apiKey !== undefined || options.sessionId !== undefined;
+    return new Client({ ...this.#options, ...(isSigned ? { apiKey: undefined, sessionId: undefined } : {}), ...options });
   }
 }
 

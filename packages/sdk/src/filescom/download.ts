@@ -53,7 +53,8 @@ export async function beginDownload(
     const address = addressOf(file.download_uri, caller);
     return { method: 'GET', path: address, anonymous: true, signal, timeoutMs, maxRetries, copiesAnswer: copies };
   }
-  const opened = await openDownload(caller.connection, { call: next, range: { start: skip }, ifRange: etag });
+  const size = file.size ?? undefined;
+  const opened = await openDownload(caller.connection, { call: next, range: { start: skip }, size, ifRange: etag });
   return { file, opened };
 }
 

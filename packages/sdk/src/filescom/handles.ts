@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { byteChannel } from '../transport/byte-channel.ts';
 import { chunkReader, joinChunks } from '../transport/chunk-reader.ts';
 import { AbortError, FilewharfError } from '../transport/errors.ts';
@@ -101,24 +102,44 @@ async function openTextReader(downloader: FilesComDownloader, path: string, opti
   };
 }
 
-function openWriter<Data>(
-  uploader: FilesComUploader,
-  path: string,
-  options: FilesComUploadOptions,
-  toBytes: (data: Data) => Uint8Array,
-): Writer<Data> {
+interface Encoder<Data> {
+  bytes(data: Data): Uint8Array;
+  /** What is still held back when there is no more data. */
+  rest(): Uint8Array;
+}
+
+/** UTF-8 of text that may be cut anywhere, also within a character of two units. */
+function textEncoder(): Encoder<string> {
+  const encoder = new TextEncoder();
+  let half = '';
+  return {
+    bytes(text) {
+      const whole = half + text;
+      half = /[\ud800-\udbff]$/.exec(whole)?.[0] ?? '';
+      return encoder.encode(half === '' ? whole : whole.slice(0, -1));
+    },
+    rest: () => encoder.encode(half),
+  };
+}
+
+function openWriter<Data>(uploader: FilesComUploader, path: string, options: FilesComUploadOptions, encode: Encoder<Data>): Writer<Data> {
   const channel = byteChannel();
   const uploaded = uploadData(uploader, channel.bytes, path, options);
   // Who writes next is told, and whoever closes.
   uploaded.catch((error: unknown) =>
     channel.close(error instanceof Error ? error : new FilewharfError('The upload failed', { cause: error })),
   );
-  async function close(): Promise<File> {
+  let closing: Promise<File> | undefined;
+  async function end(): Promise<File> {
+    const last = encode.rest();
+    // A failure of it is that of the upload.
+    if (last.byteLength > 0) await channel.write(last).catch(() => undefined);
     channel.end();
     return uploaded;
   }
+  const close = (): Promise<File> => (closing ??= end());
   return {
-    write: (data) => channel.write(toBytes(data)),
+    write: (data) => channel.write(encode.bytes(data)),
     close,
     async abort() {
       channel.fail(new AbortError(undefined));
@@ -142,10 +163,10 @@ export async function openHandle(
     case 'rb':
       return openBinaryReader(transfers, path, options);
     case 'w':
-      return openWriter(transfers, path, options, (text: string) => new TextEncoder().encode(text));
+      return openWriter(transfers, path, options, textEncoder());
     case 'wb':
       // The caller may use its buffer again while the bytes are still on their way.
-      return openWriter(transfers, path, options, (bytes: Uint8Array) => new Uint8Array(bytes));
+      return openWriter(transfers, path, options, { bytes: (bytes: Uint8Array) => new Uint8Array(bytes), rest: () => new Uint8Array() });
     default:
       throw new InvalidParameterError(`A file is opened with 'r', 'rb', 'w' or 'wb', not with '${String(mode)}'`);
   }

@@ -38,7 +38,7 @@ function makeOperation(caller: Caller, row: string): Run {
     const all = { ...values, ...params };
     const isQuery = method === 'GET' || method === 'DELETE';
     const hasBody = !isQuery && Object.keys(all).length > 0;
-    return caller.connection.answer<unknown>(
+    const found = await caller.connection.answer<unknown>(
       caller.call(
         {
           method,
@@ -51,6 +51,10 @@ function makeOperation(caller: Caller, row: string): Run {
         options,
       ),
     );
+    const { value } = found;
+    // What changes something may answer nothing; whoever asks for something is answered, or it was not this API.
+    if (method === 'GET' && (isPaged ? !Array.isArray(value) : typeof value !== 'object' || value === null)) throw notFromApi(method, path);
+    return found;
   }
 
   return (...given) => {
@@ -82,4 +86,8 @@ function cursorList(
     if (next !== undefined && next === (at ?? params.cursor)) throw new FilewharfError('The server says that the next page is this page');
     return { items: Array.isArray(value) ? value : [], next: next === '' ? undefined : next };
   });
+}
+
+function notFromApi(method: string, path: string): FilewharfError {
+  return new FilewharfError(`${method} ${path}: the answer is not one of this API`);
 }

@@ -101,9 +101,14 @@ async function uploadSource(uploader: FilesComUploader, source: Source, path: st
   return run(uploader, path, source.size, options, undefined, (work) => sendSource(source, work));
 }
 
-function uploadStream(uploader: FilesComUploader, chunks: ByteStream, path: string, options: FilesComUploadOptions): Promise<File> {
+async function uploadStream(uploader: FilesComUploader, chunks: ByteStream, path: string, options: FilesComUploadOptions): Promise<File> {
   const { size } = options;
-  return run(uploader, path, size, options, undefined, (work) => sendStream(chunkReader(chunks, undefined), size, work));
+  const reader = chunkReader(chunks, undefined);
+  try {
+    return await run(uploader, path, size, options, undefined, (work) => sendStream(reader, size, work));
+  } finally {
+    await reader.close();
+  }
 }
 
 async function run(
@@ -121,7 +126,7 @@ async function run(
 
   async function describe(part: number, ref: string | undefined, signal = options.signal): Promise<FileUploadPart> {
     const request = { ...params, part, ref };
-    const [found] = await uploader.caller.connection.json<FileUploadPart[]>(
+    const places = await uploader.caller.connection.json<unknown>(
       // A place that is asked for twice and used once does no harm.
       uploader.caller.call(
         {
@@ -133,8 +138,9 @@ async function run(
         { ...call, signal },
       ),
     );
-    if (found === undefined) throw new FilewharfError('The server does not say where a part goes');
-    return found;
+    const found: unknown = Array.isArray(places) ? places[0] : undefined;
+    if (typeof found !== 'object' || found === null) throw new FilewharfError('The server does not say where a part goes');
+    return found as FileUploadPart;
   }
 
   const firstMissing = firstGap(done);
@@ -169,7 +175,7 @@ async function run(
     },
   });
 
-  const file = await uploader.caller.connection.json<File>(
+  const file = await uploader.caller.connection.json<File | undefined>(
     // The end that is said twice answers the same file.
     uploader.caller.call(
       {
@@ -189,6 +195,7 @@ async function run(
       call,
     ),
   );
+  if (typeof file !== 'object' || file === null) throw new FilewharfError(`The server does not say what became of ${normalizePath(path)}`);
   if (typeof file.size === 'number' && file.size !== sent) {
     throw new ChecksumError(`The server has ${file.size} bytes of ${normalizePath(path)}; ${sent} were sent`);
   }

@@ -245,11 +245,18 @@ function responseOf(
     status,
     headers,
     read,
-    stream() {
+    async *stream() {
       const channel = byteChannel();
       // Pulled, a piece stays with whoever pulls, so it gets memory of its own.
       read((chunk) => channel.write(new Uint8Array(chunk))).then(channel.end, channel.fail);
-      return channel.bytes[Symbol.asyncIterator]() as AsyncGenerator<Uint8Array, void, undefined>;
+      let isWhole = false;
+      try {
+        yield* channel.bytes;
+        isWhole = true;
+      } finally {
+        if (!isWhole) socket.destroy();
+        channel.close(new FilewharfError('Nobody reads any more'));
+      }
     },
     discard() {
       watch.end();

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { afterAll, expect, test } from 'vitest';
+import { inspect, promisify } from 'node:util';
+import { afterAll, describe, expect, test } from 'vitest';
 import { sendJson, someBytes, startRecorder } from '../server.test-setup.ts';
 import { openConnection, type Connection } from '../transport/connection.ts';
 import { bodyOf, bytesContent, streamContent } from '../transport/content.ts';
@@ -247,4 +249,78 @@ test('a reader that takes its time is not taken for a silent server', async () =
     return new Promise((resolve) => setTimeout(resolve, 60));
   });
   expect(bytes).toBe(4 * 1024 * 1024);
+});
+
+test('a body that can be read once does not follow a redirect, and one that may hold secrets follows none to another server', async () => {
+  const other = await startRecorder((_, response) => sendJson(response, 200, {}));
+  const server = await startRecorder(({ url }, response) => {
+    response.writeHead(307, { location: url === '/out' ? `${other.url}/in` : '/in' }).end();
+  });
+  const { send } = connect(server.url);
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    yield await Promise.resolve(someBytes(100));
+  }
+  await expect(send({ method: 'POST', path: '/', body: bodyOf(streamContent(chunks())) })).rejects.toThrow('cannot be read again');
+  await expect(send({ method: 'POST', path: '/out', json: { password: 'x' } })).rejects.toThrow(`redirected to ${other.url}`);
+  expect(server.requests.map(({ url }) => url)).toEqual(['/', '/out']);
+  expect(other.requests).toEqual([]);
+});
+
+describe('answers that never end', () => {
+  async function startEndless(status: number): Promise<{ readonly url: string; readonly ended: Promise<unknown> }> {
+    let tell: (value: unknown) => void;
+    const ended = new Promise((resolve) => (tell = resolve));
+    const server = await startRecorder((_, response) => {
+      response.writeHead(status, { 'content-type': 'application/json' }).once('close', tell);
+      const write = (): void => {
+        while (!response.destroyed && response.write(spaces));
+      };
+      response.on('drain', write);
+      write();
+    });
+    return { url: server.url, ended };
+  }
+  const spaces = Buffer.alloc(1024 * 1024, ' ');
+
+  for (const [name, makeSend] of Object.entries(senders)) {
+    test(`over ${name}: are given up, and their connections with them`, async () => {
+      const refusal = await startEndless(400);
+      await expect(connect(refusal.url, { send: makeSend() }).json({ method: 'GET', path: '/' })).rejects.toThrow('status 400');
+      await refusal.ended;
+      const answer = await startEndless(200);
+      await expect(connect(answer.url, { send: makeSend() }).json({ method: 'GET', path: '/' })).rejects.toThrow('more than');
+      await answer.ended;
+    });
+  }
+});
+
+test('what a parser quotes of an answer is not told', async () => {
+  const server = await startRecorder((_, response) => response.end('{"key":"sk_live_secret"'));
+  const failure: unknown = await connect(server.url)
+    .json({ method: 'GET', path: '/' })
+    .catch((error: unknown) => error);
+  expect(failure).toMatchObject({ name: 'FilewharfError', message: `GET ${server.url}/: the answer is not JSON` });
+  expect(inspect(failure, { depth: 9 })).not.toContain('secret');
+});
+
+test('an answer that is pulled and left early gives its connection up', async () => {
+  const server = await startRecorder((_, response) => {
+    response.writeHead(200, { 'content-length': 10_000_000 }).write(someBytes(100_000));
+  });
+  const aborted = server.aborted();
+  const response = await connect(server.url).send({ method: 'GET', path: '/', copiesAnswer: true });
+  for await (const chunk of response.stream()) if (chunk.byteLength > 0) break;
+  expect(await aborted).toMatchObject({ method: 'GET' });
+});
+
+test('an answer that nobody reads keeps no process alive', async () => {
+  const server = await startRecorder((_, response) => {
+    response.writeHead(200, { 'content-length': 1000 }).write('the rest never comes');
+  });
+  const entry = JSON.stringify(new URL('../index.ts', import.meta.url).href.replace('/src/index.ts', '/dist/index.js'));
+  const script = `import { FilesApp } from ${entry};
+    const response = await new FilesApp('sk_live_x', { baseUrl: '${server.url}' }).request('GET', '/');
+    process.on('exit', () => console.log(response.status));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { timeout: 20_000 });
+  expect(stdout).toBe('200\n');
 });

@@ -4,7 +4,7 @@ import { throwIfAborted } from '../transport/errors.ts';
 import type { Body, Send, WireRequest, WireResponse } from '../transport/send.ts';
 import { bulkGetter } from './bulk-get.ts';
 import { watchLine, type LineWatch } from './line-watch.ts';
-import { proxyAddress, proxyFor, proxyHeaders, TunnelAgent, type ProxySettings } from './proxy.ts';
+import { proxyAddress, proxyFor, proxyHeaders, TunnelAgent, type ProxySettings, type TunnelledOptions } from './proxy.ts';
 
 export interface NodeSendOptions {
   /** The local address that connections start from. Default: the system's choice. */
@@ -35,10 +35,24 @@ export function nodeSend({ sourceIp, proxies }: NodeSendOptions): Send {
       const response = await bulkGet(request);
       if (response !== undefined) return response;
     }
-    if (url.protocol === 'https:') {
-      return exchange(request, https.request(url, { method, headers, agent: proxy === undefined ? secure : tunnelThrough(proxy) }));
+    if (proxy === undefined) {
+      return exchange(
+        request,
+        url.protocol === 'https:'
+          ? https.request(url, { method, headers, agent: secure })
+          : http.request(url, { method, headers, agent: plain }),
+      );
     }
-    if (proxy === undefined) return exchange(request, http.request(url, { method, headers, agent: plain }));
+    if (url.protocol === 'https:') {
+      // As long as there is no tunnel, a request has no connection that could be ended with it.
+      const tunnel = new AbortController();
+      const options: TunnelledOptions = { method, headers, agent: tunnelThrough(proxy), tunnelSignal: tunnel.signal };
+      const outgoing = https.request(url, options);
+      return exchange(request, outgoing, () => {
+        outgoing.destroy();
+        tunnel.abort();
+      });
+    }
     // Without encryption there is no tunnel: the proxy is asked for the whole address.
     const through = { ...headers, host: url.host, ...proxyHeaders(proxy) };
     const options = { ...proxyAddress(proxy), method, path: url.href, headers: through };
@@ -54,8 +68,8 @@ function lengthOf(body: Body | undefined): Record<string, number> {
 }
 
 /** Runs one request to the head of its answer, and watches over both until the body has been read. */
-function exchange(request: WireRequest, outgoing: ClientRequest): Promise<WireResponse> {
-  const watch = watchLine(request, () => outgoing.destroy());
+function exchange(request: WireRequest, outgoing: ClientRequest, destroy = (): unknown => outgoing.destroy()): Promise<WireResponse> {
+  const watch = watchLine(request, destroy);
   outgoing.once('socket', watch.attach);
   outgoing.once('close', watch.end);
   return new Promise((resolve, reject) => {
@@ -64,7 +78,11 @@ function exchange(request: WireRequest, outgoing: ClientRequest): Promise<WireRe
       answered = true;
       resolve(responseOf(incoming, outgoing, watch));
     });
-    outgoing.on('error', (error) => reject(watch.explain(error)));
+    outgoing.on('error', (error) => {
+      // A request that never got a connection does not close.
+      watch.end();
+      reject(watch.explain(error));
+    });
     outgoing.once('close', () => {
       if (!answered) reject(watch.explain(undefined));
     });
@@ -124,6 +142,9 @@ function responseOf(incoming: IncomingMessage, outgoing: ClientRequest, { explai
     if (!outgoing.writableFinished) outgoing.destroy();
   }
   pause(true);
+  // An answer that nobody reads keeps no process alive.
+  const { socket } = incoming;
+  socket.unref();
   // A line that breaks while nobody reads is noticed by whoever reads next.
   incoming.on('error', () => undefined);
 
@@ -137,6 +158,7 @@ function responseOf(incoming: IncomingMessage, outgoing: ClientRequest, { explai
           outgoing.destroy();
         }
         if (incoming.destroyed && !incoming.complete) return reject(explain(incoming.errored));
+        socket.ref();
         incoming.on('data', (chunk: Uint8Array) => {
           try {
             const pending = take(chunk);
@@ -163,6 +185,7 @@ function responseOf(incoming: IncomingMessage, outgoing: ClientRequest, { explai
       }),
     async *stream() {
       try {
+        socket.ref();
         pause(false);
         for await (const chunk of incoming as AsyncIterable<Uint8Array>) {
           pause(true);

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 import { env } from '../environment.ts';
+import { FilewharfError } from '../transport/errors.ts';
 import { fetchSend } from '../transport/fetch-send.ts';
 import type { Platform } from '../transport/platform.ts';
 import { version } from '../version.ts';
@@ -9,10 +11,13 @@ import { nodeSend } from './http-send.ts';
 import { proxySettings } from './proxy.ts';
 
 export const nodePlatform: Platform = {
-  makeSend: ({ fetch, sourceIp }) =>
-    fetch === undefined ? nodeSend({ sourceIp, proxies: proxySettings(env) }) : fetchSend(fetch, 'manual'),
+  makeSend({ fetch, sourceIp }) {
+    if (sourceIp !== undefined && isIP(sourceIp) === 0) throw new FilewharfError(`sourceIp "${sourceIp}" is not an address`);
+    return fetch === undefined ? nodeSend({ sourceIp, proxies: proxySettings(env) }) : fetchSend(fetch, 'manual');
+  },
   env,
   defaultBaseUrl: 'http://127.0.0.1:8080',
+  hasCookies: false,
   userAgent: `filewharf-sdk/${version} (node ${process.versions.node})`,
   openSource: openFileSource,
   openDestination: openFileDestination,

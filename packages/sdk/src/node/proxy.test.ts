@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import { connect as connectSocket, type AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
@@ -110,4 +111,20 @@ test('https goes through a tunnel, in which the proxy sees nothing; a refusal is
     if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
   }
+});
+
+test('a request that is given up while there is no tunnel yet ends at once, and so does its way to the proxy', async () => {
+  const ended: Promise<unknown>[] = [];
+  const silent = http.createServer().on('connect', (_, socket) => {
+    ended.push(once(socket.on('error', () => undefined).resume(), 'end').then(() => socket.destroy()));
+  });
+  const port = await listen(silent);
+  const send = nodeSend({ proxies: { http: undefined, https: `http://user:pass@127.0.0.1:${port}`, except: undefined } });
+  const controller = new AbortController();
+  silent.once('connect', () => controller.abort());
+  const url = 'https://server.invalid/';
+  await expect(send({ ...request(url), signal: controller.signal })).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(send({ ...request(url), connectTimeoutMs: 100 })).rejects.toMatchObject({ name: 'TimeoutError', mayHaveArrived: false });
+  await Promise.all(ended);
+  expect(ended).toHaveLength(2);
 });

@@ -58,6 +58,11 @@ export function proxyAddress({ protocol, hostname, port }: URL): { protocol: str
 /** What an agent is told; a failure comes without a connection, whatever the types of Node say. */
 type Created = (error: Error | null, connection?: Duplex) => void;
 
+export interface TunnelledOptions extends https.RequestOptions {
+  /** Ends the way to the tunnel, while there is none. (Agents are not told of the `signal` of a request.) */
+  readonly tunnelSignal?: AbortSignal;
+}
+
 /** Connections to https servers through a tunnel, which the proxy cannot look into. */
 export class TunnelAgent extends https.Agent {
   readonly #proxy: URL;
@@ -67,7 +72,7 @@ export class TunnelAgent extends https.Agent {
     this.#proxy = proxy;
   }
 
-  override createConnection(options: https.RequestOptions, callback?: (error: Error | null, connection: Duplex) => void): undefined {
+  override createConnection(options: TunnelledOptions, callback?: (error: Error | null, connection: Duplex) => void): undefined {
     const created = callback as Created;
     const target = `${options.host ?? ''}:${options.port ?? 443}`;
     const { protocol } = this.#proxy;
@@ -77,6 +82,8 @@ export class TunnelAgent extends https.Agent {
       path: target,
       headers: { host: target, ...proxyHeaders(this.#proxy) },
       agent: false,
+      localAddress: options.localAddress,
+      signal: options.tunnelSignal,
     });
     request.once('connect', (response, socket) => {
       if (response.statusCode === 200) created(null, tls.connect({ ...(options as tls.ConnectionOptions), socket }));

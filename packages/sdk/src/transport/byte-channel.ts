@@ -1,8 +1,10 @@
+import { FilewharfError } from './errors.ts';
+
 /** Bytes from somebody who writes to somebody who reads, at the reader's pace. */
 export interface ByteChannel {
   /** Fulfilled when the reader has taken the bytes; rejected when it never will. */
   write(chunk: Uint8Array): Promise<void>;
-  /** No more bytes. */
+  /** No more bytes; who writes all the same is refused. */
   end(): void;
   /** The reader is given this in place of more bytes. */
   fail(error: Error): void;
@@ -27,10 +29,11 @@ export function byteChannel(): ByteChannel {
 
   async function* read(): AsyncGenerator<Uint8Array, void, undefined> {
     for (;;) {
-      const offer = offers.shift();
+      // It stays in the queue while it is looked at: a reader that goes away meanwhile never says that it has taken it.
+      const [offer] = offers;
       if (offer !== undefined) {
         yield offer.chunk;
-        // Asked for the next one, so this one is no longer looked at.
+        offers.shift();
         offer.taken();
       } else if (failure !== undefined) throw failure;
       else if (isEnded) return;
@@ -51,10 +54,12 @@ export function byteChannel(): ByteChannel {
       }),
     end() {
       isEnded = true;
+      closed ??= new FilewharfError('It was closed');
       notify();
     },
     fail(error) {
       failure = error;
+      closed ??= error;
       notify();
     },
     close(error) {

@@ -1,7 +1,8 @@
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { someBytes } from '../server.test-setup.ts';
 import { byteChannel } from './byte-channel.ts';
-import { chunkReader, joinChunks } from './chunk-reader.ts';
+import { chunkReader, joinChunks, type ByteStream } from './chunk-reader.ts';
 
 const bytes = someBytes(100);
 
@@ -74,4 +75,38 @@ test('a channel carries bytes at the pace of the reader, and tells both sides wh
   const failed = byteChannel();
   failed.fail(new Error('given up'));
   await expect(failed.bytes[Symbol.asyncIterator]().next()).rejects.toThrow('given up');
+});
+
+test('whoever writes hears of a reader that goes away with the bytes, and of an end behind which nothing can be written', async () => {
+  const channel = byteChannel();
+  const writing = channel.write(bytes);
+  const iterator = channel.bytes[Symbol.asyncIterator]();
+  await iterator.next();
+  await iterator.return?.();
+  channel.close(new Error('nobody reads'));
+  await expect(writing).rejects.toThrow('nobody reads');
+  const ended = byteChannel();
+  ended.end();
+  await expect(ended.write(bytes)).rejects.toThrow('It was closed');
+});
+
+test('a stream that stays silent does not keep whoever has had enough, and is let go', async () => {
+  const silent: Record<string, () => ByteStream> = {
+    'a Readable': () => new Readable({ read: () => undefined }),
+    'a ReadableStream': () => new ReadableStream<Uint8Array>(),
+    'a generator': async function* () {
+      yield await new Promise<Uint8Array>(() => undefined);
+    },
+  };
+  for (const [name, make] of Object.entries(silent)) {
+    const controller = new AbortController();
+    const stream = make();
+    const reader = chunkReader(stream, undefined);
+    const reading = reader.read(10, controller.signal);
+    controller.abort();
+    await expect(reading, name).rejects.toMatchObject({ name: 'AbortError' });
+    await reader.close();
+    if (stream instanceof Readable) expect(stream.destroyed).toBe(true);
+    await expect(reader.fill(new Uint8Array(1), controller.signal), name).resolves.toBe(0);
+  }
 });

@@ -1,16 +1,18 @@
+import { onAbort } from './abort.ts';
+import { AbortError, throwIfAborted } from './errors.ts';
 import type { Hasher } from './platform.ts';
 
-/** Reads a stream in pieces of the sizes that somebody wants. */
+/** Reads a stream in pieces of the sizes that somebody wants. A `signal` ends the wait for bytes that may never come. */
 export interface ChunkReader {
   /** A copy of as many of the next chunks as have `bytes` bytes together, fewer only at the end. */
-  read(bytes: number): Promise<Uint8Array[]>;
+  read(bytes: number, signal?: AbortSignal): Promise<Uint8Array[]>;
   /** Fills the buffer; answers how much of it, less than all only at the end. */
-  fill(buffer: Uint8Array): Promise<number>;
+  fill(buffer: Uint8Array, signal?: AbortSignal): Promise<number>;
   /** How many bytes can be read without waiting, after at least one has come: 0 only at the end. */
-  peek(): Promise<number>;
+  peek(signal?: AbortSignal): Promise<number>;
   /** `first`, then whatever has not been read. */
   all(first: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined>;
-  /** Lets go of the stream. */
+  /** Lets go of the stream, also while its next bytes are waited for. */
   close(): Promise<void>;
 }
 
@@ -22,15 +24,26 @@ export function chunkReader(chunks: ByteStream, hasher: Hasher | undefined): Chu
   const iterator = iteratorOf(chunks);
   let rest: Uint8Array | undefined;
   let isAtEnd = false;
+  let isWaiting = false;
 
-  async function next(): Promise<Uint8Array | undefined> {
+  async function pull(): Promise<IteratorResult<Uint8Array, unknown>> {
+    isWaiting = true;
+    try {
+      return await iterator.next();
+    } finally {
+      isWaiting = false;
+    }
+  }
+
+  async function next(signal?: AbortSignal): Promise<Uint8Array | undefined> {
     if (rest !== undefined) {
       const chunk = rest;
       rest = undefined;
       return chunk;
     }
     while (!isAtEnd) {
-      const { done, value } = await iterator.next();
+      throwIfAborted(signal);
+      const { done, value } = await untilAborted(pull(), signal);
       if (done === true) isAtEnd = true;
       else if (value.byteLength > 0) {
         hasher?.update(value);
@@ -41,10 +54,10 @@ export function chunkReader(chunks: ByteStream, hasher: Hasher | undefined): Chu
   }
 
   return {
-    async read(bytes) {
+    async read(bytes, signal) {
       const found: Uint8Array[] = [];
       for (let left = bytes; left > 0;) {
-        const chunk = await next();
+        const chunk = await next(signal);
         if (chunk === undefined) break;
         // Whoever makes the chunks may use the same memory for the next one. (`slice` of a Buffer would be the same memory.)
         found.push(new Uint8Array(chunk.subarray(0, left)));
@@ -53,10 +66,10 @@ export function chunkReader(chunks: ByteStream, hasher: Hasher | undefined): Chu
       }
       return found;
     },
-    async fill(buffer) {
+    async fill(buffer, signal) {
       let used = 0;
       while (used < buffer.byteLength) {
-        const chunk = await next();
+        const chunk = await next(signal);
         if (chunk === undefined) break;
         const taken = chunk.subarray(0, buffer.byteLength - used);
         buffer.set(taken, used);
@@ -65,8 +78,8 @@ export function chunkReader(chunks: ByteStream, hasher: Hasher | undefined): Chu
       }
       return used;
     },
-    async peek() {
-      rest = await next();
+    async peek(signal) {
+      rest = await next(signal);
       return rest?.byteLength ?? 0;
     },
     async *all(first) {
@@ -74,16 +87,22 @@ export function chunkReader(chunks: ByteStream, hasher: Hasher | undefined): Chu
       for (let chunk = await next(); chunk !== undefined; chunk = await next()) yield chunk;
     },
     async close() {
-      if (!isAtEnd) await iterator.return?.();
+      if (isAtEnd) return;
       isAtEnd = true;
+      // The iterator of a stream of Node lets go of it neither before its first bytes nor while it waits for more.
+      if ('destroy' in chunks && typeof chunks.destroy === 'function') chunks.destroy();
+      const closing = iterator.return?.();
+      // A generator that waits for its next bytes ends when they come, if ever.
+      if (isWaiting) closing?.catch(() => undefined);
+      else await closing;
     },
   };
 }
 
-/** Not every browser can iterate over a ReadableStream. */
+/** Not every browser can iterate over a ReadableStream, and where it can, it cannot be cancelled while it waits. */
 function iteratorOf(chunks: ByteStream): AsyncIterator<Uint8Array, unknown, undefined> {
-  if (Symbol.asyncIterator in chunks) return chunks[Symbol.asyncIterator]();
-  const reader = (chunks as ReadableStream<Uint8Array>).getReader();
+  if (!('getReader' in chunks)) return chunks[Symbol.asyncIterator]();
+  const reader = chunks.getReader();
   return {
     next: async () => {
       const { done, value } = await reader.read();
@@ -94,6 +113,17 @@ function iteratorOf(chunks: ByteStream): AsyncIterator<Uint8Array, unknown, unde
       return { done: true, value: undefined };
     },
   };
+}
+
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(new AbortError(signal));
+    // The work may have been what led to the abort.
+    if (signal.aborted) stop();
+    const forgetAbort = onAbort(signal, stop);
+    work.then(resolve, reject).finally(forgetAbort);
+  });
 }
 
 export function joinChunks(chunks: readonly Uint8Array[]): Uint8Array {

@@ -1,6 +1,16 @@
 import { jsonBody } from './content.ts';
 import { FilewharfError, throwIfAborted } from './errors.ts';
-import { isPassing, isRefusal, mayRepeat, retryAfterSeconds, retryDelayMs, sleep, type RetryEvent, type RetryPolicy } from './retry.ts';
+import {
+  checkNumbers,
+  isPassing,
+  isRefusal,
+  mayRepeat,
+  retryAfterSeconds,
+  retryDelayMs,
+  sleep,
+  type RetryEvent,
+  type RetryPolicy,
+} from './retry.ts';
 import type { Body, Send, WireResponse } from './send.ts';
 
 export type QueryValue = string | number | boolean | undefined;
@@ -96,12 +106,17 @@ const harmlessHeaders = new Set(['accept', 'content-type', 'if-match', 'if-none-
 const maxRedirects = 5;
 /** More than any error that means something. */
 const maxErrorBytes = 256 * 1024;
+/** More than any answer that is read as a whole: the longest list has 10,000 items. */
+const maxAnswerBytes = 64 * 1024 * 1024;
 
 export function openConnection(settings: ConnectionSettings): Connection {
   const origin = new URL(settings.baseUrl).origin;
 
   async function send(given: Call): Promise<WireResponse> {
     const call = { ...given, signal: given.signal ?? settings.signal };
+    checkNumbers({ timeouts: { timeoutMs: call.timeoutMs }, tries: { maxRetries: call.maxRetries } }, 1, (why) => {
+      throw new FilewharfError(why);
+    });
     const url = addressOf(settings.baseUrl, call);
     const repeatable = call.body?.repeatable ?? true;
     const repeatSafe = repeatable && (call.repeatSafe ?? safeMethods.has(call.method));
@@ -115,7 +130,7 @@ export function openConnection(settings: ConnectionSettings): Connection {
         const response = await follow(call, url, attempt);
         if ((response.status >= 200 && response.status < 300) || response.status === 304) return response;
         asked = retryAfterSeconds(response.headers.get('retry-after'));
-        const body = await textOf(response);
+        const { text: body } = await textOf(response, maxErrorBytes);
         error = settings.toError({
           method: call.method,
           path: shown(url, call),
@@ -145,7 +160,11 @@ export function openConnection(settings: ConnectionSettings): Connection {
       const next = redirectOf(response, target, call.method);
       if (next === undefined) return response;
       response.discard();
-      if (hops === maxRedirects) throw new FilewharfError(`${call.method} ${shown(url, call)}: more than ${maxRedirects} redirects`);
+      const refuse = (why: string): FilewharfError => new FilewharfError(`${call.method} ${shown(url, call)}: ${why}`);
+      if (hops === maxRedirects) throw refuse(`more than ${maxRedirects} redirects`);
+      if (body?.repeatable === false) throw refuse('it was redirected, and its source cannot be read again');
+      // Without the credentials nothing comes of it, and what is in it, such as a password, is for this server.
+      if (body !== undefined && call.anonymous !== true && next.origin !== origin) throw refuse(`it was redirected to ${next.origin}`);
       target = next;
     }
   }
@@ -193,12 +212,10 @@ export function openConnection(settings: ConnectionSettings): Connection {
 
   async function answer<T>(call: Call): Promise<{ value: T; headers: Headers }> {
     const response = await send(call);
-    const text = await textOf(response, Number.POSITIVE_INFINITY);
-    try {
-      return { value: (text === '' ? undefined : JSON.parse(text)) as T, headers: response.headers };
-    } catch (cause) {
-      throw new FilewharfError(`${call.method} ${shown(addressOf(settings.baseUrl, call), call)}: the answer is not JSON`, { cause });
-    }
+    const { text, isWhole } = await textOf(response, maxAnswerBytes);
+    const where = `${call.method} ${shown(addressOf(settings.baseUrl, call), call)}`;
+    if (!isWhole) throw new FilewharfError(`${where}: the answer has more than ${maxAnswerBytes} bytes`);
+    return { value: (text === '' ? undefined : parseJson(text, where)) as T, headers: response.headers };
   }
 
   return { settings, send, answer, json: async <T>(call: Call) => (await answer<T>(call)).value };
@@ -215,7 +232,7 @@ function shown(url: URL, call: Call): string {
   return call.anonymous === true ? url.origin : url.origin + url.pathname;
 }
 
-function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+export function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
@@ -231,14 +248,31 @@ function redirectOf(response: WireResponse, from: URL, method: string): URL | un
   return next;
 }
 
-/** The body as text, as far as anybody wants to read it. */
-async function textOf(response: WireResponse, maxBytes = maxErrorBytes): Promise<string> {
+/** What a parser says of a text quotes it, and there may be a secret in it: here it only says where it came from. */
+export function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new FilewharfError(`${where}: the answer is not JSON`);
+  }
+}
+
+/** Ends the reading of a body of which nobody wants more. */
+class Enough extends Error {}
+
+/** The body as text, up to so many bytes; what is behind them is given up. */
+async function textOf(response: WireResponse, maxBytes: number): Promise<{ readonly text: string; readonly isWhole: boolean }> {
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
-  await response.read((chunk) => {
-    bytes += chunk.byteLength;
-    if (bytes <= maxBytes) text += decoder.decode(chunk, { stream: true });
-  });
-  return text + decoder.decode();
+  try {
+    await response.read((chunk) => {
+      bytes += chunk.byteLength;
+      if (bytes > maxBytes) throw new Enough();
+      text += decoder.decode(chunk, { stream: true });
+    });
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error;
+  }
+  return { text: text + decoder.decode(), isWhole: bytes <= maxBytes };
 }

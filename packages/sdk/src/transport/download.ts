@@ -6,7 +6,7 @@ import type { Progress } from './progress.ts';
 import { retryDelayMs, sleep } from './retry.ts';
 import type { Take, WireResponse } from './send.ts';
 
-/** Some bytes of a file: from `start` (inclusive) to `end` (exclusive; default its end). */
+/** Some bytes of a file: from `start` (inclusive) to `end` (exclusive; default its end), at least one. */
 export interface ByteRange {
   readonly start: number;
   readonly end?: number | undefined;
@@ -29,6 +29,8 @@ export interface DownloadCall {
   /** What to ask. Asked for again when the line broke, because an address may hold only for a while. */
   readonly call: () => Call | Promise<Call>;
   readonly range: ByteRange;
+  /** Of the whole file, in bytes, when that is known before. */
+  readonly size?: number | undefined;
   /** The entity tag of what is there already: when the file is another one by now, it comes whole. */
   readonly ifRange?: string | undefined;
 }
@@ -37,18 +39,23 @@ export interface DownloadCall {
  * Asks for bytes and hands them out. A line that breaks is taken up again where it broke, with a Range for the same version of the file,
  * as long as that brings it further: `maxRetries` failures in a row are the end.
  */
-export async function openDownload(connection: Connection, { call: nextCall, range, ifRange }: DownloadCall): Promise<OpenedDownload> {
+export async function openDownload(
+  connection: Connection,
+  { call: nextCall, range, size: known, ifRange }: DownloadCall,
+): Promise<OpenedDownload> {
+  checkRange(range);
   const whole = range.start === 0 && range.end === undefined;
   const firstCall = await nextCall();
   const first = await ask(firstCall, range.start, ifRange);
   const found = rangeOf(first);
-  if (first.status === 206 && found?.start !== range.start) throw outOfPlace(first);
-  if (first.status === 200 && range.start > 0 && ifRange === undefined) {
+  if (first.status === 206 && (found?.start !== range.start || found.end > (range.end ?? Infinity))) throw outOfPlace(first);
+  if (first.status !== 206 && !whole && ifRange === undefined) {
     first.discard();
     throw new FilewharfError('The server does not answer ranges');
   }
   const start = first.status === 206 ? range.start : 0;
-  const length = numberOf(first.headers.get('content-length'));
+  // What was compressed on the way has another length than what arrives.
+  const length = first.headers.has('content-encoding') ? undefined : numberOf(first.headers.get('content-length'));
   const size = found?.size ?? (first.status === 200 ? length : undefined);
   const etag = first.headers.get('etag') ?? undefined;
   // Only a strong tag names the bytes; a weak one is no promise that a range belongs to them.
@@ -68,8 +75,11 @@ export async function openDownload(connection: Connection, { call: nextCall, ran
     return connection.send({ ...call, headers: { ...call.headers, ...headers } });
   }
 
+  const most = end ?? known ?? Infinity;
+
   function advance(bytes: number): void {
     position += bytes;
+    if (position > most) throw new FilewharfError(`The server sends more than the ${most - start} bytes that there are`);
     failures = 0;
   }
 
@@ -172,6 +182,11 @@ function rangeOf(response: WireResponse): { readonly start: number; readonly end
   const found = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');
   if (response.status !== 206 || found === null) return undefined;
   return { start: Number(found[1]), end: Number(found[2]) + 1, size: found[3] === '*' ? undefined : Number(found[3]) };
+}
+
+function checkRange({ start, end = Infinity }: ByteRange): void {
+  const isRange = Number.isSafeInteger(start) && start >= 0 && end > start && (end === Infinity || Number.isSafeInteger(end));
+  if (!isRange) throw new FilewharfError(`There are no bytes from ${start} to ${end}`);
 }
 
 function outOfPlace(response: WireResponse): FilewharfError {

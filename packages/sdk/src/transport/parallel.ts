@@ -1,4 +1,5 @@
 import { onAbort } from './abort.ts';
+import { FilewharfError } from './errors.ts';
 
 /** How one failure ends the others. */
 export interface Siblings {
@@ -15,6 +16,7 @@ export async function runWorkers(
   outer: AbortSignal | undefined,
   worker: (siblings: Siblings) => Promise<void>,
 ): Promise<void> {
+  if (!Number.isSafeInteger(count) || count < 1) throw new FilewharfError(`concurrency cannot be ${count}`);
   const controller = new AbortController();
   const stop = (): void => controller.abort(outer?.reason);
   if (outer?.aborted === true) stop();

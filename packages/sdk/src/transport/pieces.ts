@@ -19,8 +19,14 @@ export interface PieceWork {
 
 const sized = (content: Content, size: number): Content & { readonly size: number } => ({ ...content, size });
 
+/** The size is what the server said. */
+function checkPieceSize(size: number): void {
+  if (!Number.isSafeInteger(size) || size < 1) throw new FilewharfError(`The server wants pieces of ${size} bytes`);
+}
+
 /** Sends what can be read anywhere: workers take the next piece that is missing, and read it while it goes out. Nothing at all is one empty piece. */
 export async function sendSource(source: Source, work: PieceWork): Promise<void> {
+  checkPieceSize(work.pieceSize);
   const count = Math.max(1, Math.ceil(source.size / work.pieceSize));
   let next = 0;
   await runWorkers(Math.min(work.concurrency, count), work.signal, async ({ signal }) => {
@@ -42,17 +48,21 @@ export async function sendSource(source: Source, work: PieceWork): Promise<void>
  */
 export async function sendStream(reader: ChunkReader, size: number | undefined, work: PieceWork): Promise<number> {
   const { pieceSize } = work;
+  checkPieceSize(pieceSize);
   const inTurn = oneAtATime();
   let next = 0;
   let total = 0;
   let isAtEnd = false;
 
   /** The next piece, in the buffer; undefined behind the last one. */
-  async function read(buffer: Uint8Array): Promise<{ readonly index: number; readonly bytes: Uint8Array } | undefined> {
+  async function read(
+    buffer: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<{ readonly index: number; readonly bytes: Uint8Array } | undefined> {
     if (isAtEnd) return undefined;
-    const found = await reader.fill(buffer);
+    const found = await reader.fill(buffer, signal);
     total += found;
-    isAtEnd = found < buffer.byteLength || (await reader.peek()) === 0;
+    isAtEnd = found < buffer.byteLength || (await reader.peek(signal)) === 0;
     if (size !== undefined && (total > size || (isAtEnd && total < size) || (!isAtEnd && total >= size))) {
       throw new FilewharfError(
         `The stream has ${total < size ? 'only' : 'more than'} ${Math.min(total, size)} bytes; ${size} were announced`,
@@ -63,22 +73,18 @@ export async function sendStream(reader: ChunkReader, size: number | undefined, 
     return found === 0 && index > 0 ? undefined : { index, bytes: buffer.subarray(0, found) };
   }
 
-  try {
-    await runWorkers(work.concurrency, work.signal, async ({ signal }) => {
-      let buffer: Uint8Array | undefined;
-      for (;;) {
-        const piece = await inTurn(() => {
-          if (isAtEnd || signal.aborted) return Promise.resolve(undefined);
-          buffer ??= new Uint8Array(pieceSize);
-          return read(buffer);
-        });
-        if (piece === undefined) return;
-        const { index, bytes } = piece;
-        if (!work.isThere(index)) await work.send(index, sized(bytesContent(bytes), bytes.byteLength), signal);
-      }
-    });
-    return total;
-  } finally {
-    await reader.close();
-  }
+  await runWorkers(work.concurrency, work.signal, async ({ signal }) => {
+    let buffer: Uint8Array | undefined;
+    for (;;) {
+      const piece = await inTurn(() => {
+        if (isAtEnd || signal.aborted) return Promise.resolve(undefined);
+        buffer ??= new Uint8Array(pieceSize);
+        return read(buffer, signal);
+      });
+      if (piece === undefined) return;
+      const { index, bytes } = piece;
+      if (!work.isThere(index)) await work.send(index, sized(bytesContent(bytes), bytes.byteLength), signal);
+    }
+  });
+  return total;
 }

@@ -25,6 +25,8 @@ export interface Platform {
   env(name: string): string | undefined;
   /** Where a server is when nobody says anything else. */
   readonly defaultBaseUrl: string;
+  /** Requests to the page's own server come with its cookies, so that a client may have no key. */
+  readonly hasCookies: boolean;
   /** Sent as User-Agent; undefined where the browser decides. */
   readonly userAgent: string | undefined;
   /** Opens a path to read. */

@@ -21,6 +21,33 @@ export interface RetryEvent {
   readonly error: Error;
 }
 
+/** The longest that a timer waits; more would be no wait at all. */
+const longestMs = 2 ** 31 - 1;
+
+export interface NumberSettings {
+  /** Waits for something; not 0, with which nothing could come about. */
+  readonly timeouts?: Readonly<Record<string, number | undefined>>;
+  readonly delays?: Readonly<Record<string, number | undefined>>;
+  /** How many tries. */
+  readonly tries?: Readonly<Record<string, number | undefined>>;
+}
+
+/** Finds settings with which a client would wait for ever, not at all, or without end; they are told to `refuse`. Times are in units of `unitMs`. */
+export function checkNumbers(
+  { timeouts = {}, delays = {}, tries = {} }: NumberSettings,
+  unitMs: number,
+  refuse: (why: string) => never,
+): void {
+  const check = (settings: Readonly<Record<string, number | undefined>>, isGood: (value: number) => boolean): void => {
+    for (const [name, value] of Object.entries(settings)) {
+      if (value !== undefined && !isGood(value)) refuse(`${name} cannot be ${value}`);
+    }
+  };
+  check(timeouts, (value) => value > 0 && value * unitMs <= longestMs);
+  check(delays, (value) => value >= 0 && value * unitMs <= longestMs);
+  check(tries, (value) => value >= 0);
+}
+
 /** What `Retry-After` asks for, in seconds; undefined when it says nothing that can be understood. Of several values, the first counts. */
 export function retryAfterSeconds(header: string | null, now = Date.now()): number | undefined {
   if (header === null) return undefined;

@@ -18,6 +18,9 @@ import type { Plan, Plans } from './plans.ts';
 import type { Member, Principal } from './access/principal.ts';
 import type { NewUser } from './people/users.ts';
 
+/** A site on which nothing comes back that was replaced or deleted. */
+export const nothingKept = { versionsKept: 0, trashDays: 0 } as const;
+
 /** What tests of the core run on: the real stores in a folder that is thrown away, with a clock that only the test moves. */
 export interface TestCore {
   readonly core: Core;
@@ -81,7 +84,7 @@ function foldersParent(): string {
   }
 }
 
-export interface TestCoreOptions extends Partial<Pick<CoreOptions, 'plans' | 'allowUnencrypted' | 'changesRetentionDays'>> {
+export interface TestCoreOptions extends Partial<Pick<CoreOptions, 'plans' | 'allowUnencrypted' | 'changesRetentionDays' | 'retention'>> {
   /** What an earlier core left. */
   readonly folder?: string;
   readonly masterKeys?: readonly MasterKey[];
@@ -137,6 +140,7 @@ export async function openTestCore(options: TestCoreOptions = {}): Promise<TestC
     uploadTtlSeconds: 3600,
     rateWindowSeconds: 3600,
     changesRetentionDays: options.changesRetentionDays ?? 30,
+    retention: options.retention ?? {},
   });
 
   return { core, metadata, blobs, installation, folder, clock, admin: await core.keys.authenticate(firstApiKey), close };

@@ -18,6 +18,7 @@ import { createMaintenance, type Maintenance } from './maintenance.ts';
 import { createMembers } from './access/members.ts';
 import type { MetadataStore } from './metadata.ts';
 import type { OneTimeCodes } from './people/one-time-codes.ts';
+import { createOwnPassword, createPasswordChange, type ChangePassword } from './people/own-password.ts';
 import type { Passwords } from './people/passwords.ts';
 import { createPartUploads, type PartUploads } from './content/part-uploads.ts';
 import { createPermissions, type Permissions } from './people/permissions.ts';
@@ -33,12 +34,14 @@ import { createSharePeople, type SharePeople } from './sharing/share-people.ts';
 import { createTerms, type ShareRules } from './sharing/share-terms.ts';
 import { createShareVisits, type ShareVisits } from './sharing/share-visits.ts';
 import { createShares, type Shares } from './sharing/shares.ts';
-import { createSite, type Site } from './site.ts';
+import { createSite, type Retention, type Site } from './site.ts';
 import type { SshKeys } from './people/ssh-keys.ts';
 import { createTransferLinks, type TransferLinks } from './content/transfer-links.ts';
+import { createTrash, type Trash } from './tree/trash.ts';
 import { createTree, type Tree } from './tree/tree.ts';
 import { createUploads, type Uploads } from './content/uploads.ts';
 import { createUsers, type Users } from './people/users.ts';
+import { createVersions, type Versions } from './tree/versions.ts';
 import { createZips, type Zips } from './content/zips.ts';
 
 export interface CoreOptions {
@@ -56,6 +59,8 @@ export interface CoreOptions {
   readonly uploadTtlSeconds: number;
   readonly rateWindowSeconds: number;
   readonly changesRetentionDays: number;
+  /** What holds until an administrator says otherwise. What is left out has its default (see `SiteSettings`). */
+  readonly retention?: Partial<Retention>;
 }
 
 /** All that the platform can do, for every door alike. */
@@ -63,13 +68,15 @@ export interface Core {
   readonly files: Files;
   readonly folders: Folders;
   readonly tree: Tree;
+  readonly versions: Versions;
+  readonly trash: Trash;
   readonly fileMigrations: FileMigrations;
   readonly locks: Locks;
   readonly uploads: Uploads;
   readonly partUploads: PartUploads;
   readonly transferLinks: TransferLinks;
   readonly zips: Zips;
-  /** Links to one file, as the v2 API has them, and how visitors come in by any link. */
+  /** Links as the v2 API has them, and how visitors come in by any link. */
   readonly shares: Shares & Pick<ShareVisits, 'open' | 'unlock' | 'register'>;
   /** All links, as Files.com has them. */
   readonly bundles: Bundles;
@@ -81,7 +88,7 @@ export interface Core {
   readonly secondFactors: SecondFactors;
   readonly publicKeys: PublicKeys;
   readonly site: Site;
-  readonly users: Users;
+  readonly users: Users & { readonly changePassword: ChangePassword };
   readonly groups: Groups;
   readonly permissions: Permissions;
   readonly changes: Changes;
@@ -89,6 +96,12 @@ export interface Core {
   readonly limits: Limits;
   readonly contents: Contents;
   readonly maintenance: Maintenance;
+  readonly clock: Clock;
+  /**
+   * Grows with each commit. What was looked up between two equal ones holds until it grows. Undefined where other processes write the same
+   * metadata: then nothing can be remembered.
+   */
+  commitCount(): number | undefined;
   /** The file's plain bytes (see `Contents.read`). Its blobs stay in place until the reading ends, whatever is deleted meanwhile. */
   read(content: Content, start: number, end: number): AsyncIterable<readonly Buffer[]>;
   /** Ends work in the background. Stores stay open. */
@@ -134,6 +147,7 @@ export function createCore(options: CoreOptions): Core {
   const limits = createLimits({ metadata, clock, windowSeconds: options.rateWindowSeconds });
   const site = createSite({
     metadata,
+    ...(options.retention === undefined ? {} : { defaults: options.retention }),
     changed() {
       members.forget();
       checksums.wake();
@@ -148,6 +162,7 @@ export function createCore(options: CoreOptions): Core {
     pepper: keyring.derive('api-keys'),
     acceptsChosen: installation.acceptsChosenKeys,
   });
+  const requireOwnPassword = createOwnPassword({ metadata, passwords, limits });
   const secondFactors = createSecondFactors({
     metadata,
     clock,
@@ -155,6 +170,7 @@ export function createCore(options: CoreOptions): Core {
     codes: options.oneTimeCodes,
     site,
     limits,
+    requireOwnPassword,
     changed: members.forget,
   });
   const sessions = createSessions({
@@ -168,7 +184,8 @@ export function createCore(options: CoreOptions): Core {
     lockouts: createLockouts({ metadata, clock }),
     secondFactors,
   });
-  const files = createFiles({ metadata, contents, clock, allowUnencrypted: options.allowUnencrypted, garbageMade });
+  const retention = site.read;
+  const files = createFiles({ metadata, contents, clock, allowUnencrypted: options.allowUnencrypted, retention, garbageMade });
   const findHolder = (credential: Member['credential'], id: string): Promise<Member | undefined> =>
     (credential === 'key' ? keys : sessions).findHolder(id);
   async function asOfNow({ credential, keyId }: Member): Promise<Member> {
@@ -176,7 +193,9 @@ export function createCore(options: CoreOptions): Core {
     if (member === undefined) throw new AppError('invalid_credentials', 'The key or session has ended meanwhile.');
     return member;
   }
-  const folders = createFolders({ metadata, clock, asOfNow, garbageMade, rootsChanged: members.forget });
+  const folders = createFolders({ metadata, clock, asOfNow, retention, garbageMade, rootsChanged: members.forget });
+  const trash = createTrash({ metadata, clock, asOfNow, retention, garbageMade, rootsChanged: members.forget });
+  const versions = createVersions({ metadata, clock, retention, garbageMade });
   const fileMigrations = createFileMigrations({ metadata, clock });
   const uploads = createUploads({ metadata, contents, files, clock, ttlSeconds: options.uploadTtlSeconds, garbageMade });
   const partUploads = createPartUploads({
@@ -220,6 +239,9 @@ export function createCore(options: CoreOptions): Core {
     sessions,
     changes,
     checksums,
+    versions,
+    trash,
+    retention,
     clock,
     blobsInUse: inUse,
     changesRetentionDays: options.changesRetentionDays,
@@ -228,14 +250,16 @@ export function createCore(options: CoreOptions): Core {
   return {
     files,
     folders,
-    tree: createTree({ metadata, clock, files, folders, fileMigrations }),
+    tree: createTree({ metadata, clock, files, folders, fileMigrations, trash, retention }),
+    versions,
+    trash,
     fileMigrations,
     locks: createLocks({ metadata, clock }),
     uploads,
     partUploads,
     transferLinks,
     zips: createZips({ metadata, files, read, migrations: fileMigrations, clock, asOfNow }),
-    shares: { ...createShares({ metadata, clock, links, terms }), open: visits.open, unlock: visits.unlock, register: visits.register },
+    shares: { ...createShares({ clock, bundles }), open: visits.open, unlock: visits.unlock, register: visits.register },
     bundles,
     sharePeople: createSharePeople({ metadata, clock, bundles }),
     sharedTree: createSharedTree({ metadata, files, clock, visits }),
@@ -244,7 +268,7 @@ export function createCore(options: CoreOptions): Core {
     secondFactors,
     publicKeys: createPublicKeys({ metadata, clock, site, sshKeys: options.sshKeys }),
     site,
-    users,
+    users: { ...users, changePassword: createPasswordChange({ users, requireOwnPassword }) },
     groups: createGroups({ metadata, clock, changed: members.forget }),
     permissions: createPermissions({ metadata, clock, changed: members.forget }),
     changes,
@@ -252,6 +276,8 @@ export function createCore(options: CoreOptions): Core {
     limits,
     contents,
     maintenance,
+    clock,
+    commitCount: () => (metadata.exclusive ? metadata.commitCount() : undefined),
     read,
     async stop() {
       stopped = true;

@@ -4,7 +4,7 @@ import { pooledRandomBytes } from './content/random.ts';
  * Public ids are TypeIDs: a prefix that names the kind, `_`, and 26 characters of base 32 that spell a UUID of version 7
  * (DESIGN section 3). They increase strictly within a process, so sorting by id is sorting by creation.
  */
-export type IdPrefix = 'file' | 'folder' | 'upl' | 'share' | 'key' | 'user' | 'blob';
+export type IdPrefix = 'file' | 'folder' | 'upl' | 'share' | 'key' | 'user' | 'blob' | 'version' | 'trash';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const suffixPattern = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;

@@ -21,7 +21,16 @@ export type Limits = ReturnType<typeof createLimits>;
 
 /** How often something may be done. Counted in the store, so exact for any number of clients and across restarts. */
 export function createLimits({ metadata, clock, windowSeconds }: { metadata: MetadataStore; clock: Clock; windowSeconds: number }) {
-  const counterOf = (member: Member): string => `requests ${member.keyId}`;
+  /** The names of counters, kept because a new text would be hashed at every request. */
+  const counterNames = new WeakMap<Member, string>();
+
+  function counterOf(member: Member): string {
+    const known = counterNames.get(member);
+    if (known !== undefined) return known;
+    const name = `requests ${member.keyId}`;
+    counterNames.set(member, name);
+    return name;
+  }
 
   function toWindow(member: Member, counted: { count: number; resetsAt: number } | undefined, now: number): RequestWindow {
     const limit = member.plan.requestsPerHour ?? unlimited;

@@ -7,7 +7,10 @@ import { AppError } from './errors.ts';
 import type { Keyring, WrappedKey } from './content/master-key.ts';
 import type { MetadataStore } from './metadata.ts';
 import type { Sessions } from './people/sessions.ts';
+import type { Trash } from './tree/trash.ts';
 import type { Uploads } from './content/uploads.ts';
+import type { FindRetention } from './tree/version-rows.ts';
+import type { Versions } from './tree/versions.ts';
 
 const keysPerBatch = 500;
 const day = 86_400_000;
@@ -34,6 +37,9 @@ export function createMaintenance({
   sessions,
   changes,
   checksums,
+  versions,
+  trash,
+  retention,
   clock,
   blobsInUse,
   changesRetentionDays,
@@ -46,11 +52,27 @@ export function createMaintenance({
   sessions: Sessions;
   changes: Changes;
   checksums: Checksums;
+  versions: Versions;
+  trash: Trash;
+  retention: FindRetention;
   clock: Clock;
   blobsInUse: BlobsInUse;
   changesRetentionDays: number;
 }) {
   let stopped = false;
+  /** No file has more versions than this, unless it was let go of since. */
+  let mostVersions = Number.POSITIVE_INFINITY;
+
+  /** Lets go of what was replaced or deleted too long ago. */
+  async function forget(): Promise<void> {
+    const { versionsKept, versionDays, trashDays } = await retention(metadata);
+    const goesOn = (): boolean => !stopped;
+    await trash.purgeBefore(clock() - trashDays * day, goesOn);
+    await versions.dropReplacedBefore(clock() - versionDays * day, goesOn);
+    // A replacement drops what is too much by itself, so only another setting makes work here.
+    if (versionsKept < mostVersions) await versions.dropMoreThan(versionsKept, goesOn);
+    if (!stopped) mostVersions = versionsKept;
+  }
 
   /** Removes the bytes of what was deleted. */
   async function collectGarbage(): Promise<void> {
@@ -106,12 +128,13 @@ export function createMaintenance({
     rewrapKeys,
 
     /**
-     * Everything that is due: expired uploads and sessions, deleted bytes, old changes, ended counters, checksums; and orphans older than `orphansBefore`, when
+     * Everything that is due: expired uploads and sessions, what was long in the trash, old versions, deleted bytes, old changes, ended counters, checksums; and orphans older than `orphansBefore`, when
      * it is given. Only a crash leaves those, so a look at the start of a process is enough.
      */
     async sweep(orphansBefore?: number): Promise<SweepResult> {
       await uploads.expire();
       await sessions.prune();
+      await forget();
       await changes.prune(clock() - changesRetentionDays * day);
       await metadata.pruneCounts(clock());
       await collectGarbage();

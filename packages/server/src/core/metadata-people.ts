@@ -86,6 +86,8 @@ export interface PermissionFilter {
   readonly ofGroupsOfUserId?: string | undefined;
   /** Grants on exactly these folders. */
   readonly folderIds?: readonly string[] | undefined;
+  /** Only grants that hold in this folder: those on it, and recursive ones. */
+  readonly heldAt?: string | undefined;
   /** Grants at or below the folder with this chain. */
   readonly below?: string | undefined;
 }
@@ -122,7 +124,7 @@ export interface PeopleReads {
 }
 
 export interface PeopleWrites {
-  /** Removes the user with keys, memberships and grants. Files and shares must have another owner before. */
+  /** Removes the user with keys, memberships and grants. Files, versions and shares must have another owner before. */
   deleteUser(id: string): Promise<void>;
   /** Files, uploads under way and shares of one user become another's, who is charged for them. */
   changeOwner(fromUserId: string, toUserId: string): Promise<void>;

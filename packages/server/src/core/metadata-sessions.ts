@@ -16,6 +16,8 @@ export interface Session {
   /** The door that it was begun at: `restapi`, `web`. */
   readonly door: string;
   readonly createdAt: number;
+  /** At most five minutes late. */
+  readonly lastUsedAt: number;
   readonly expiresAt: number;
 }
 
@@ -95,6 +97,7 @@ export interface SessionReads {
 
 export interface SessionWrites {
   insertSession(session: Omit<Session, 'number'>): Promise<Session>;
+  updateSession(number: number, change: Pick<Session, 'lastUsedAt'>): Promise<void>;
   deleteSession(number: number): Promise<void>;
   /** Ends all sessions of a user but one. */
   deleteSessionsOf(userId: string, except?: number): Promise<void>;

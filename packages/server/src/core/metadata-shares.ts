@@ -13,7 +13,7 @@ export interface Share {
   /** Counts up from 1 and is never used twice. */
   readonly number: number;
   readonly ownerId: string;
-  /** The file, when that is all that is shared: only such a share is one for the v2 API. Null also when the share is over. */
+  /** The file, when that is all that is shared. Null also when the share is over. */
   readonly fileId: string | null;
   /** How many files and folders are shared. Deleting them takes them out; without any the share is over. */
   readonly nodeCount: number;
@@ -33,6 +33,9 @@ export interface Share {
   readonly maxUses: number | null;
   /** Visitors that came in while there was such a limit. */
   readonly uses: number;
+  /** What visitors downloaded (a file, or all in one archive), and the files that they put in. */
+  readonly downloads: number;
+  readonly uploads: number;
   /** Visitors say who they are before they get in. */
   readonly requireRegistration: boolean;
   /** And only with a mail address that is among the recipients. */
@@ -43,6 +46,8 @@ export interface Share {
   /** The site's rule on how long a share may last does not hold for it. */
   readonly bypassesExpiration: boolean;
   readonly groupNumber: number | null;
+  /** What visitors read above what is shared, in place of its name. */
+  readonly title: string | null;
   /** Shown to visitors. */
   readonly description: string | null;
   /** For the owner only, as is `internalName`. */
@@ -55,15 +60,29 @@ export interface Share {
   readonly createdAt: number;
 }
 
-export type NewShareRow = Omit<Share, 'number' | 'fileId' | 'nodeCount' | 'uses' | 'deletedAt'>;
+export type NewShareRow = Omit<Share, 'number' | 'fileId' | 'nodeCount' | 'uses' | 'downloads' | 'uploads' | 'deletedAt'>;
 export type ShareRowChange = Partial<
-  Omit<Share, 'id' | 'number' | 'fileId' | 'nodeCount' | 'salt' | 'tokenHash' | 'uses' | 'deletedAt' | 'createdAt'>
+  Omit<
+    Share,
+    'id' | 'number' | 'fileId' | 'nodeCount' | 'salt' | 'tokenHash' | 'uses' | 'downloads' | 'uploads' | 'deletedAt' | 'createdAt'
+  >
 >;
 
 /** A share with the words that a list shows. */
 export interface ListedShare extends Share {
   readonly ownerNumber: number;
   readonly ownerName: string;
+}
+
+/** Whether visitors can come in: not yet, not any more by its time, nor by their number. */
+export const shareStatuses = ['active', 'scheduled', 'expired', 'used_up'] as const;
+export type ShareStatus = (typeof shareStatuses)[number];
+
+/** In the order in which visitors are refused. The store filters by the same rules. */
+export function statusOf({ startsAt, expiresAt, maxUses, uses }: Share, now: number): ShareStatus {
+  if (expiresAt !== null && expiresAt <= now) return 'expired';
+  if (maxUses !== null && uses >= maxUses) return 'used_up';
+  return startsAt !== null && startsAt > now ? 'scheduled' : 'active';
 }
 
 /** Somebody whom the owner gave the link, or means to. */
@@ -129,8 +148,11 @@ export interface ShareReads {
   /** Only shares that are not revoked, here and below. */
   findShareByToken(tokenHash: Buffer): Promise<Share | undefined>;
   findShareByCode(codeKey: string): Promise<Share | undefined>;
-  /** The shares of one file each, newest first; of one owner or of all, for one file or for all. */
-  listShares(filter: { readonly ownerId?: string; readonly fileId?: string }, page: PageQuery): Promise<Page<Share>>;
+  /** Shares that are not over, newest first. `nodeId`: those that name this file or folder, alone or among others. */
+  listShares(
+    filter: SharesOf & { readonly nodeId?: string | undefined; readonly status?: ShareStatus | undefined; readonly now: number },
+    page: PageQuery,
+  ): Promise<Page<ListedShare>>;
   /** All shares. `ended`: those that were revoked or of which nothing is left, in place of the others. `tokenHash`: the one with this token. */
   listSharesBy(
     query: ListQuery<ShareField> & SharesOf & { readonly ended?: boolean | undefined; readonly tokenHash?: Buffer | undefined },
@@ -170,5 +192,6 @@ export interface ShareWrites {
   /** Adds a recipient, or replaces what is known of the one with this address. */
   putShareRecipient(recipient: Omit<ShareRecipient, 'number'> & { readonly recipientKey: string }): Promise<ShareRecipient>;
   insertShareRegistration(registration: Omit<ShareRegistration, 'number'>): Promise<ShareRegistration>;
+  /** Counts in the share as well. */
   insertShareAction(action: Omit<ShareAction, 'number'>): Promise<void>;
 }

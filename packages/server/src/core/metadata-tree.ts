@@ -75,6 +75,8 @@ export interface FileFacts {
   readonly sha256: string | null;
   /** Links to this file alone that are neither expired nor used up. */
   readonly liveShares: number;
+  /** When the first of these links expires; null when none does. */
+  readonly liveSharesUntil: number | null;
 }
 
 export interface TreeReads {

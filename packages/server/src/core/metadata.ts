@@ -4,7 +4,9 @@ import type { LockReads, LockWrites } from './metadata-locks.ts';
 import type { EntryRules, PeopleReads, PeopleWrites, Profile } from './metadata-people.ts';
 import type { SessionReads, SessionWrites } from './metadata-sessions.ts';
 import type { ShareReads, ShareWrites } from './metadata-shares.ts';
+import type { TrashReads, TrashWrites } from './metadata-trash.ts';
 import type { NodeDetails, TreeReads } from './metadata-tree.ts';
+import type { VersionReads, VersionWrites } from './metadata-versions.ts';
 import type { PermissionSet } from './people/permission-sets.ts';
 import type { TransferReads, TransferWrites } from './metadata-transfers.ts';
 import type { IfTaken } from './tree/file-rows.ts';
@@ -32,6 +34,8 @@ export interface User {
   readonly company: string | null;
   /** The name of a plan in the configuration. */
   readonly plan: string;
+  /** In place of the plan's storage quota; null: as the plan says. */
+  readonly storageQuotaBytes: number | null;
   /** The folder that this user sees as the root of the tree. */
   readonly rootId: string;
   readonly disabled: boolean;
@@ -49,7 +53,7 @@ export interface User {
   readonly entry: EntryRules;
   /** What is only shown: notes, time zone and the like, as the door gave it. No rule reads it. */
   readonly profile: Profile;
-  /** Bytes of the files that this user put in, and of the uploads under way. */
+  /** Bytes of the files that this user put in, of their versions, of those in the trash, and of the uploads under way. */
   readonly usedBytes: number;
   readonly createdAt: number;
 }
@@ -116,6 +120,9 @@ export interface FileNode extends NodeFields {
   readonly sizeBytes: number;
   readonly encrypted: boolean;
   readonly blobId: string;
+  /** Names the present content among all that the file has had, and says when it was put in. */
+  readonly versionId: string;
+  readonly versionAt: number;
   /** Who put in the present content; its bytes count against this user's quota. */
   readonly ownerId: string;
   /** The media type that was found in the content; null where nobody looked, or nothing was recognised. */
@@ -212,13 +219,15 @@ export interface PageQuery {
   readonly limit: number;
 }
 
-export interface MetadataReads extends PeopleReads, ShareReads, SessionReads, TransferReads, TreeReads, LockReads, FileMigrationReads {
+export interface MetadataReads
+  extends PeopleReads, ShareReads, SessionReads, TransferReads, TreeReads, LockReads, FileMigrationReads, VersionReads, TrashReads {
   findSetting(name: string): Promise<Buffer | undefined>;
 
   findUser(id: string): Promise<User | undefined>;
   findUserByName(usernameKey: string): Promise<User | undefined>;
   /** In the order they were created. */
-  listUsers(page: PageQuery): Promise<Page<User>>;
+  /** `search`: part of the user name, the name or the mail address. */
+  listUsers(page: PageQuery & { readonly search?: string | undefined }): Promise<Page<User>>;
 
   findKey(id: string): Promise<Key | undefined>;
   findKeyByHash(hash: Buffer): Promise<Key | undefined>;
@@ -268,7 +277,16 @@ export interface MetadataReads extends PeopleReads, ShareReads, SessionReads, Tr
 
 /** Inside `MetadataStore.write`. All of it happens, durably, or none of it. */
 export interface MetadataWrites
-  extends MetadataReads, PeopleWrites, ShareWrites, SessionWrites, TransferWrites, LockWrites, FileMigrationWrites {
+  extends
+    MetadataReads,
+    PeopleWrites,
+    ShareWrites,
+    SessionWrites,
+    TransferWrites,
+    LockWrites,
+    FileMigrationWrites,
+    VersionWrites,
+    TrashWrites {
   /** Gives way in the middle of a long job: requests that only read go on meanwhile, other writers wait for the end of the job. */
   giveWay(): Promise<void>;
 
@@ -300,7 +318,7 @@ export interface MetadataWrites
   insertWholeBlob(blob: Blob, segment: Segment): Promise<void>;
   sealBlob(id: string, change: { readonly sizeBytes: number; readonly mac: Buffer }): Promise<void>;
   rewrapBlob(id: string, from: WrappedKey, to: WrappedKey): Promise<void>;
-  /** Counts the files that show this blob. At zero its key and rows are removed and its stored bytes become garbage. */
+  /** Counts the files and versions that show this blob. At zero its key and rows are removed and its stored bytes become garbage. */
   addBlobReferences(id: string, count: 1 | -1): Promise<void>;
   /** Removes a blob that no file ever showed. */
   deleteBlob(id: string): Promise<void>;
@@ -353,6 +371,8 @@ export interface MetadataStore extends MetadataReads {
 
   /** True when no other process writes this store, so that what was read may be remembered until this process changes it. */
   readonly exclusive: boolean;
+  /** Grows with each commit of this process, before anybody can read what it wrote. */
+  commitCount(): number;
   /** Content of at most this many bytes is kept in the metadata itself (performance-lab.md 7.5). */
   readonly inlineBytes: number;
 

@@ -1,25 +1,42 @@
 import { AppError } from './errors.ts';
-import type { MetadataWrites } from './metadata.ts';
+import type { MetadataReads, MetadataWrites } from './metadata.ts';
 import type { Member } from './access/principal.ts';
+import { dropVersion } from './tree/version-rows.ts';
 
-/** Adds bytes to what a member has stored, inside the transaction that stores them, so that parallel uploads cannot pass the quota together. */
+/** Versions that are read at a time. */
+const versionsPerRead = 100;
+
+/**
+ * Adds bytes to what a member has stored, inside the transaction that stores them, so that parallel uploads cannot pass the quota together.
+ * Old versions of what the member put in count as well, and are dropped, those that were replaced first, when there is no room otherwise.
+ */
 export async function chargeStorage(tx: MetadataWrites, member: Member, bytes: number): Promise<void> {
   const used = await tx.addUsedBytes(member.userId, bytes);
   const quota = member.plan.storageQuotaBytes;
-  if (quota !== null && bytes > 0 && used > quota) {
-    throw new AppError(
-      'too_large',
-      `This needs ${bytes} bytes, but only ${Math.max(0, quota - (used - bytes))} of the storage quota of ${quota} bytes are free. Delete files, or ask for a larger plan.`,
-    );
+  if (quota === null || bytes <= 0 || used <= quota) return;
+  const inVersions = await tx.versionBytesOf(member.userId);
+  if (used - inVersions > quota) throw storageFull(member, quota - (used - bytes) + inVersions, bytes);
+  for (let over = used - quota; over > 0;) {
+    for (const version of await tx.oldestVersions({ ownerId: member.userId, limit: versionsPerRead })) {
+      await dropVersion(tx, version);
+      over -= version.sizeBytes;
+      if (over <= 0) break;
+    }
+    await tx.giveWay();
   }
 }
 
-/** For bytes whose number is not known before they came. */
-export function storageFull(member: Member, freeBytes: number): AppError {
-  return new AppError(
-    'too_large',
-    `Only ${Math.max(0, freeBytes)} of the storage quota of ${member.plan.storageQuotaBytes ?? 0} bytes are free. Delete files, or ask for a larger plan.`,
-  );
+/** What a user has stored that does not give way to something new, as old versions do. */
+export async function lastingBytes(reads: MetadataReads, userId: string): Promise<number> {
+  const used = (await reads.findUser(userId))?.usedBytes ?? 0;
+  return used - (await reads.versionBytesOf(userId));
+}
+
+/** `neededBytes`: where their number is known before they came. */
+export function storageFull(member: Member, freeBytes: number, neededBytes?: number): AppError {
+  const quota = member.plan.storageQuotaBytes ?? 0;
+  const free = `${Math.max(0, freeBytes)} of the storage quota of ${quota} bytes are free. Delete files, empty the trash, or ask for a larger plan.`;
+  return new AppError('too_large', neededBytes === undefined ? `Only ${free}` : `This needs ${neededBytes} bytes, but only ${free}`);
 }
 
 /** The largest file that this member may store now: the plan's limit. */

@@ -37,14 +37,23 @@ export interface SiteSettings {
   /** Whether those who are no administrators make keys for themselves. Default: yes. */
   readonly usersCanCreateApiKeys: boolean;
   readonly usersCanCreateSshKeys: boolean;
+  /** Earlier contents that are kept of each file, beside the present one. Default 10; 0 keeps none. */
+  readonly versionsKept: number;
+  /** Days that an earlier content is kept at most, counted from when it was replaced. Default 30. */
+  readonly versionDays: number;
+  /** Days that what was deleted stays in the trash. Default 30; 0: the site has no trash. */
+  readonly trashDays: number;
   /** Values by the names that a door gives them. No rule reads them. */
   readonly profile: Profile;
 }
 
+/** How long what was replaced or deleted can come back. */
+export type Retention = Pick<SiteSettings, 'versionsKept' | 'versionDays' | 'trashDays'>;
+
 /** What is undefined stays; null is the default again. In `profile` only the values of the same names are replaced. */
 export type SiteChange = { readonly [Name in keyof SiteSettings]?: SiteSettings[Name] | null | undefined };
 
-/** What holds until an administrator says otherwise. */
+/** What holds until the operator or an administrator says otherwise. */
 export const defaultSettings: SiteSettings = {
   name: 'Filewharf',
   sessionExpiryMinutes: 360,
@@ -65,8 +74,14 @@ export const defaultSettings: SiteSettings = {
   userLockoutHours: 1,
   usersCanCreateApiKeys: true,
   usersCanCreateSshKeys: true,
+  versionsKept: 10,
+  versionDays: 30,
+  trashDays: 30,
   profile: {},
 };
+
+/** From the least to the most that each may be. */
+export const retentionRanges = { versionsKept: [0, 1000], versionDays: [1, 36_500], trashDays: [0, 36_500] } as const;
 
 /** The wire's names of numbers, and what they may be. */
 const ranges = {
@@ -77,6 +92,9 @@ const ranges = {
   userLockoutTries: ['user_lockout_tries', 1, 1000],
   userLockoutWithinHours: ['user_lockout_within', 1, 24 * 365],
   userLockoutHours: ['user_lockout_lock_period', 1, 24 * 365],
+  versionsKept: ['versions_kept', ...retentionRanges.versionsKept],
+  versionDays: ['version_days', ...retentionRanges.versionDays],
+  trashDays: ['trash_days', ...retentionRanges.trashDays],
 } as const satisfies Partial<Record<keyof SiteSettings, readonly [field: string, least: number, most: number]>>;
 
 /** Settings are shown with every call of some clients, so what a door puts in has to stay small. */
@@ -92,24 +110,38 @@ const setting = 'site';
 
 export type Site = ReturnType<typeof createSite>;
 
-/** `changed` is told after each change. */
-export function createSite({ metadata, changed: tell }: { metadata: MetadataStore; changed: () => void }) {
+/** `defaults`: the operator's. `changed` is told after each change. */
+export function createSite({
+  metadata,
+  defaults = {},
+  changed: tell,
+}: {
+  metadata: MetadataStore;
+  defaults?: Partial<SiteSettings>;
+  changed: () => void;
+}) {
+  const byDefault: SiteSettings = { ...defaultSettings, ...defaults };
   /** Kept only while nobody else can change the store. */
   let known: SiteSettings | undefined;
   /** How often it was changed: what was read before that may be out of date and is not kept. */
   let changes = 0;
 
-  async function read(reads: MetadataReads): Promise<SiteSettings> {
+  /** What administrators have said. Everything else has its default, also a setting that came with a later version. */
+  async function said(reads: MetadataReads): Promise<Partial<SiteSettings>> {
     const stored = await reads.findSetting(setting);
-    // Only `update` writes it. A setting that came with a later version has its default.
-    return stored === undefined ? defaultSettings : { ...defaultSettings, ...(JSON.parse(stored.toString()) as Partial<SiteSettings>) };
+    // Only `update` writes it.
+    return stored === undefined ? {} : (JSON.parse(stored.toString()) as Partial<SiteSettings>);
   }
 
-  function changed(before: SiteSettings, { profile, ...change }: SiteChange): SiteSettings {
+  async function read(reads: MetadataReads): Promise<SiteSettings> {
+    return { ...byDefault, ...(await said(reads)) };
+  }
+
+  function changed(before: Partial<SiteSettings>, { profile, ...change }: SiteChange): Partial<SiteSettings> {
     const given = Object.entries(change).filter((entry) => entry[1] !== undefined);
-    const wanted = Object.fromEntries(given.map(([name, value]) => [name, value ?? defaultSettings[name as keyof SiteSettings]]));
-    // Names and values are those of `SiteChange`, and null has become the default.
-    const after = { ...before, ...(wanted as Partial<SiteSettings>) };
+    // Names and values are those of `SiteChange`; null is the default again.
+    const wanted = Object.fromEntries(Object.entries({ ...before, ...Object.fromEntries(given) }).filter((entry) => entry[1] !== null));
+    const after: SiteSettings = { ...byDefault, ...(wanted as Partial<SiteSettings>) };
     for (const [name, [field, least, most]] of Object.entries(ranges)) {
       const value = after[name as keyof typeof ranges];
       if (value !== null && !(Number.isInteger(value) && value >= least && value <= most)) {
@@ -121,7 +153,7 @@ export function createSite({ metadata, changed: tell }: { metadata: MetadataStor
     if (Buffer.byteLength(JSON.stringify(merged)) > maxProfileBytes) {
       throw new AppError('too_large', `The settings of a site have at most ${maxProfileBytes} bytes.`);
     }
-    return { ...after, allowedIps: checkAllowedIps(after.allowedIps), profile: merged };
+    return { ...wanted, allowedIps: checkAllowedIps(after.allowedIps), profile: merged };
   }
 
   return {
@@ -133,15 +165,25 @@ export function createSite({ metadata, changed: tell }: { metadata: MetadataStor
       return settings;
     },
 
+    /** The same as a transaction sees it. */
+    read,
+
+    /** The same, for administrators, also read-only ones. */
+    async view(member: Member): Promise<SiteSettings> {
+      requireScope(member, 'users');
+      requireAdminView(member);
+      return this.get();
+    },
+
     /** For administrators. `address`: whose request it is, so that nobody locks themselves out. */
     async update(member: Member, change: SiteChange, address?: string): Promise<SiteSettings> {
       requireScope(member, 'users');
       requireAdmin(member);
       const settings = await metadata.write(async (tx) => {
-        const after = changed(await read(tx), change);
-        if ((change.allowedIps ?? null) !== null) requireHolds(after.allowedIps, address);
+        const after = changed(await said(tx), change);
+        if ((change.allowedIps ?? null) !== null) requireHolds(after.allowedIps ?? null, address);
         await tx.putSetting(setting, Buffer.from(JSON.stringify(after)));
-        return after;
+        return { ...byDefault, ...after };
       });
       changes += 1;
       known = undefined;

@@ -19,6 +19,8 @@ export interface SendFileOptions {
   readonly core: Core;
   readonly principal: Principal;
   readonly fileId: string;
+  /** An earlier content of the file. Default: the one that it has now. */
+  readonly versionId?: string | undefined;
   /** `preview`: for somebody who may only look at it. Default `read`. */
   readonly purpose?: 'read' | 'preview' | undefined;
   /** `inline` only for types that a browser cannot be made to run. */
@@ -57,18 +59,28 @@ const textTypes = /^text\/|[/+](?:json|xml|javascript|ecmascript|yaml|toml|sql|g
 /** So much of a text is looked at: one frame of what is stored. */
 const textBytes = 256 * 1024;
 
-async function charsetOf(core: Core, content: Content): Promise<'; charset=utf-8' | ''> {
+/** The beginning of a content that is text in UTF-8, as far as that is looked at; undefined for any other. */
+export async function textBeginning(core: Pick<Core, 'read'>, content: Content): Promise<string | undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const end = Math.min(content.sizeBytes, textBytes);
+  let text = '';
+  let bytes = 0;
   for await (const buffers of core.read(content, 0, end)) {
     try {
-      // A character may go on behind the last byte that is looked at.
-      for (const buffer of buffers) decoder.decode(buffer, { stream: true });
+      for (const buffer of buffers) {
+        bytes += buffer.length;
+        // Behind the last byte that is looked at, a character may go on; behind the last one there is, it may not.
+        text += decoder.decode(buffer, { stream: bytes < content.sizeBytes });
+      }
     } catch {
-      return '';
+      return undefined;
     }
   }
-  return '; charset=utf-8';
+  return text;
+}
+
+async function charsetOf(core: Core, content: Content): Promise<'; charset=utf-8' | ''> {
+  return (await textBeginning(core, content)) === undefined ? '' : '; charset=utf-8';
 }
 
 /** Whatever a file holds, a browser that opens it runs nothing of it and gives it no origin of ours. */
@@ -89,7 +101,9 @@ const harmless: OutgoingHttpHeaders = {
  */
 export async function sendFile(options: SendFileOptions): Promise<SentFile> {
   const { request, response, core, principal, fileId, disposition, extraHeaders, namesCharset = false, shownAs = asItIsCalled } = options;
-  const { file, content } = await core.files.open(principal, fileId, options.purpose);
+  const { file, content } = await (options.versionId === undefined
+    ? core.files.open(principal, fileId, options.purpose)
+    : core.versions.open(principal, fileId, options.versionId));
 
   const lastModified = new Date(file.updatedAt);
   const etag = fileEtag(file);

@@ -1,7 +1,8 @@
-import type { FastifyInstance } from 'fastify';
 import { Registry, collectDefaultMetrics } from 'prom-client';
+import type { AnsweredRequest } from './answered-request.ts';
 
 export interface Metrics {
+  count(answered: AnsweredRequest): void;
   /** In the text form of Prometheus. */
   print(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -22,7 +23,7 @@ const bounds = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60];
  * Counts requests by route pattern and status, never by id or key, so that the number of series stays small. Each request only adds to
  * some numbers; what Prometheus reads is made of them when it asks, because the library's own counters cost as much as a look-up.
  */
-export function measureRequests(app: FastifyInstance): Metrics {
+export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'filewharf_' });
   const routes = new Map<string, RouteCounts>();
@@ -35,18 +36,17 @@ export function measureRequests(app: FastifyInstance): Metrics {
     return counts;
   }
 
-  app.addHook('onResponse', (request, reply, done) => {
-    const counts = countsOf(request.routeOptions.url ?? 'unknown');
-    const kind = `${request.method} ${reply.statusCode}`;
-    counts.answered.set(kind, (counts.answered.get(kind) ?? 0) + 1);
-    const seconds = reply.elapsedTime / 1000;
-    let bucket = 0;
-    while (bucket < bounds.length && seconds > (bounds[bucket] ?? 0)) bucket += 1;
-    counts.buckets[bucket] = (counts.buckets[bucket] ?? 0) + 1;
-    counts.seconds += seconds;
-    done();
-  });
   return {
+    count({ method, route, status, milliseconds }) {
+      const counts = countsOf(route);
+      const kind = `${method} ${status}`;
+      counts.answered.set(kind, (counts.answered.get(kind) ?? 0) + 1);
+      const seconds = milliseconds / 1000;
+      let bucket = 0;
+      while (bucket < bounds.length && seconds > (bounds[bucket] ?? 0)) bucket += 1;
+      counts.buckets[bucket] = (counts.buckets[bucket] ?? 0) + 1;
+      counts.seconds += seconds;
+    },
     print: async () => ({ contentType: registry.contentType, text: `${await registry.metrics()}\n${printRequests(routes)}` }),
   };
 }

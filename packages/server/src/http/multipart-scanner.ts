@@ -34,6 +34,10 @@ const dash = 45;
 const space = 32;
 const tab = 9;
 const emptyLine = Buffer.from('\r\n\r\n');
+/** What every delimiter begins with. */
+const delimiterStart = Buffer.from('\r\n--');
+/** Of such beginnings that were none, before the whole delimiter is searched for: text may be full of them. */
+const mostFalseStarts = 16;
 
 function invalid(message: string): AppError {
   return new AppError('invalid', message);
@@ -96,9 +100,20 @@ export function multipartScanner(boundary: string, limits: ScannerLimits, receiv
     return position;
   }
 
+  /** As `chunk.indexOf(delimiter, position)`. A search for four bytes takes half the time of one for forty (measured). */
+  function indexOfDelimiter(chunk: Buffer, position: number): number {
+    let at = chunk.indexOf(delimiterStart, position);
+    for (let tries = 0; at !== -1 && tries < mostFalseStarts; tries++) {
+      if (chunk.length - at < delimiter.length) return -1;
+      if (chunk.compare(delimiter, 0, delimiter.length, at, at + delimiter.length) === 0) return at;
+      at = chunk.indexOf(delimiterStart, at + 1);
+    }
+    return at === -1 ? -1 : chunk.indexOf(delimiter, at);
+  }
+
   function seekDelimiter(chunk: Buffer, position: number): number {
     if (matched > 0) return continueDelimiter(chunk, position);
-    const at = chunk.indexOf(delimiter, position);
+    const at = indexOfDelimiter(chunk, position);
     if (at === position) {
       delimiterFound();
       return at + delimiter.length;

@@ -67,6 +67,12 @@ describe('well-formed forms', () => {
     });
   });
 
+  test.each([1, 15, 16, 17, 100])('a file with %i lines that begin like a boundary', async (count) => {
+    const bytes = '\r\n--X'.repeat(count);
+    const { files } = await read(`${file('file', '; filename="x.bin"', bytes)}--XX--\r\n`);
+    expect(files).toMatchObject([{ bytes, ended: true }]);
+  });
+
   test.each([
     ['no parts', '--XX--\r\n', {}],
     ['no line end after the final boundary', `${field('a', 'x')}--XX--`, { a: 'x' }],

@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { isoSeconds } from '../core/clock.ts';
+import type { AnsweredRequest } from './answered-request.ts';
 
 /**
  * One line per request, when it is over: who did what, with which result, in how much time. Paths are printed as their pattern, because
@@ -9,19 +10,26 @@ import { isoSeconds } from '../core/clock.ts';
  * The line is put together here and given to `write`, in the shape of the logger's: it is a tenth of a small request's time otherwise.
  * Nothing in it needs escaping, because nothing in it is a client's text.
  */
-export function logRequests(app: FastifyInstance, log: Logger, write: (line: string) => void): void {
-  if (!log.isLevelEnabled('info')) return;
-  app.addHook('onResponse', (request, reply, done) => {
+export function requestLog(log: Logger, write: (line: string) => void): (answered: AnsweredRequest) => void {
+  if (!log.isLevelEnabled('info')) return () => undefined;
+  let second = Number.NaN;
+  /** The beginning of each line of one second. */
+  let begin = '';
+  return ({ id, method, route, status, errorCode, keyId, milliseconds }) => {
     const now = Date.now();
-    const error = request.errorCode === null ? '' : `,"error":"${request.errorCode}"`;
-    const key = request.member === null ? '' : `,"key":"${request.member.keyId}"`;
+    const millisecond = now % 1000;
+    if (now - millisecond !== second) {
+      second = now - millisecond;
+      begin = `{"level":30,"time":"${isoSeconds(now).slice(0, -1)}.`;
+    }
+    const padding = millisecond < 10 ? '00' : millisecond < 100 ? '0' : '';
+    const error = errorCode === null ? '' : `,"error":"${errorCode}"`;
+    const key = keyId === null ? '' : `,"key":"${keyId}"`;
     write(
-      `{"level":30,"time":"${isoSeconds(now).slice(0, -1)}.${String(now % 1000).padStart(3, '0')}Z","request":"${request.id}",` +
-        `"method":"${request.method}","route":"${request.routeOptions.url ?? 'unknown'}","status":${reply.statusCode}${error}${key},` +
-        `"milliseconds":${Math.round(reply.elapsedTime * 10) / 10}}\n`,
+      `${begin}${padding}${millisecond}Z","request":"${id}",` +
+        `"method":"${method}","route":"${route}","status":${status}${error}${key},"milliseconds":${Math.round(milliseconds * 10) / 10}}\n`,
     );
-    done();
-  });
+  };
 }
 
 /** A failure of ours, with all that the operator needs and the client must not see. */

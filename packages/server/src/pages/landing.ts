@@ -1,14 +1,28 @@
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import { sendDashboard, wantsPage, type Dashboard } from './dashboard.ts';
 import { html, pageHeaders, renderPage } from './page.ts';
 
-/** `GET /`: says that the server runs, and what to do next. Register it without a prefix. */
-export function landingPage({ publicUrl }: { readonly publicUrl: () => string }): FastifyPluginAsync {
+export interface LandingOptions {
+  readonly publicUrl: () => string;
+  /** Undefined when none was built. */
+  readonly dashboard: Dashboard | undefined;
+}
+
+/**
+ * `GET /connect`, and `GET /` for whoever is no browser: says that the server runs, and how programs go on. Browsers get the dashboard at `/`.
+ * Register it without a prefix.
+ */
+export function landingPage({ publicUrl, dashboard }: LandingOptions): FastifyPluginAsync {
   return async (app) => {
+    const send = (reply: FastifyReply): FastifyReply =>
+      reply.headers(pageHeaders).type('text/html; charset=utf-8').send(render(publicUrl()));
     app.route({
       method: ['GET', 'HEAD'],
       url: '/',
-      handler: async (_request, reply) => reply.headers(pageHeaders).type('text/html; charset=utf-8').send(render(publicUrl())),
+      handler: async (request, reply) =>
+        dashboard !== undefined && wantsPage(request) ? sendDashboard(dashboard, request, reply) : send(reply.header('vary', 'accept')),
     });
+    app.route({ method: ['GET', 'HEAD'], url: '/connect', handler: async (_request, reply) => send(reply) });
   };
 }
 

@@ -31,7 +31,9 @@ a { color: var(--accent); }
 a:hover { color: var(--accent-strong); }
 .file { display: flex; align-items: flex-start; gap: 1rem; }
 .file > div { min-width: 0; }
+.file h2 { margin-top: 0; }
 .file p { margin-top: .125rem; color: var(--soft); }
+.title + .file, .words + .file { margin-top: 1.5rem; }
 .tile {
   flex: none; display: grid; place-items: center; width: 3.5rem; height: 3.5rem; border-radius: .75rem; background: var(--tile);
   color: var(--accent); font-size: .8125rem; font-weight: 700; letter-spacing: .04em;
@@ -44,6 +46,8 @@ a:hover { color: var(--accent-strong); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .preview { margin-top: 1.5rem; }
 .preview img { display: block; max-width: 100%; max-height: 26rem; margin-inline: auto; border-radius: .625rem; background: var(--note-ground); }
+.preview video { display: block; width: 100%; max-height: 26rem; border-radius: .625rem; background: #000; }
+.preview audio { display: block; width: 100%; }
 pre {
   max-height: 26rem; margin-top: 1rem; padding: .875rem 1rem; overflow: auto; border: 1px solid var(--line); border-radius: .625rem; background: var(--note-ground);
   font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4;
@@ -79,7 +83,8 @@ section h2 { margin-top: 1.25rem; }
 section form { margin-top: .75rem; }
 .field { margin-top: 1rem; }
 label .soft { color: var(--soft); font-weight: 400; }
-input[type="file"] { padding: .5rem; }
+input[type="file"] { padding: 1.5rem 1rem; border-style: dashed; background: var(--note-ground); }
+input[type="file"]:hover { border-color: var(--accent); }
 input::file-selector-button {
   margin-right: .875rem; padding: .5rem .875rem; border: 0; border-radius: .5rem; background: var(--tile); color: var(--accent); font: inherit;
   font-weight: 600; cursor: pointer;

@@ -82,6 +82,7 @@ export const pageHeaders: Readonly<Record<string, string>> = {
     "default-src 'none'",
     `style-src 'sha256-${styleHash}'`,
     "img-src 'self'",
+    "media-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -6,7 +6,8 @@ import { AppError } from '../core/errors.ts';
 import type { Share } from '../core/metadata-shares.ts';
 import type { Visitor } from '../core/access/principal.ts';
 import type { Errand, Introduction, OpenedShare } from '../core/sharing/share-visits.ts';
-import { aimOf, basicPassword, cookieOf, linkOf } from './share-request.ts';
+import { cookieOf } from '../http/cookies.ts';
+import { aimOf, basicPassword, linkOf } from './share-request.ts';
 
 export interface DoorOptions {
   readonly core: Core;

@@ -5,6 +5,7 @@ import type { SharedFile } from '../core/sharing/shared-tree.ts';
 import { html, nothing, shownName, type Html, type Page } from './page.ts';
 import type { SharePaths } from './share-door.ts';
 import { description, expiry, humanSize } from './share-html.ts';
+import { isRequest } from './share-names.ts';
 
 export interface FolderPage {
   readonly share: Share;
@@ -17,10 +18,9 @@ export interface FolderPage {
   readonly files: readonly SharedFile[];
   /** Of all pages. */
   readonly total: number;
-  readonly page: number;
-  readonly perPage: number;
-  /** Where this page is. */
-  readonly here: string;
+  /** Where the list begins; undefined when that is here. */
+  readonly firstPage: string | undefined;
+  readonly nextPage: string | undefined;
   /** Undefined where nothing may be downloaded. */
   readonly archive: string | undefined;
   readonly mayDownload: boolean;
@@ -41,28 +41,37 @@ const folderIcon = html`<svg viewBox="0 0 24 24" width="26" height="26" aria-hid
   />
 </svg>`;
 
+const inboxIcon = html`<svg viewBox="0 0 24 24" width="28" height="28" aria-hidden="true">
+  <path
+    d="M12 14V4m0 0 4 4m-4-4L8 8M4 14v4.5A1.5 1.5 0 0 0 5.5 20h13a1.5 1.5 0 0 0 1.5-1.5V14"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="2"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+  />
+</svg>`;
+
 const items = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'item' : 'items'}`;
 
 /** A folder of a share, or all that the link names. */
 export function folderPage(view: FolderPage): Page {
   const { share, words, trail, total, looksInside, toFolders, archive, upload, uploaded, now } = view;
+  const isViewOnly = looksInside && !view.mayDownload && upload === undefined && !toFolders;
   const name = shownName(view.name);
   return {
     title: name,
     body: html`${trail}
       <div class="file">
-        <div class="tile" aria-hidden="true">${folderIcon}</div>
+        <div class="tile" aria-hidden="true">${isRequest(share) ? inboxIcon : folderIcon}</div>
         <div>
           <h1><bdi>${name}</bdi></h1>
-          <p>${looksInside ? html`${items(total)} &middot; ` : nothing}${expiry(share.expiresAt, now, 'short')}</p>
+          <p>
+            ${looksInside ? html`${items(total)} &middot; ` : nothing}${isViewOnly ? html`View only &middot; ` : nothing}${expiry(share.expiresAt, now, 'short')}
+          </p>
         </div>
       </div>
-      ${description(words)}
-      ${
-        uploaded === 0
-          ? nothing
-          : html`<p class="done" role="status">Thank you: ${uploaded === 1 ? 'your file has' : `${uploaded} files have`} arrived.</p>`
-      }
+      ${description(words)} ${uploaded === 0 ? nothing : html`<p class="done" role="status">${thanks(uploaded, looksInside)}</p>`}
       ${archive === undefined || total === 0 ? nothing : html`<a class="button" href="${archive}">Download all <small>.zip</small></a>`}
       ${toFolders ? html`<p class="note">Open a folder to add files to it.</p>` : nothing} ${looksInside ? listing(view) : nothing}
       ${pages(view)} ${upload === undefined ? nothing : uploadForm(upload, looksInside)}
@@ -73,6 +82,9 @@ export function folderPage(view: FolderPage): Page {
       }`,
   };
 }
+
+const thanks = (uploaded: number, looksInside: boolean): string =>
+  `Thank you: ${uploaded === 1 ? 'your file has' : `${uploaded} files have`} arrived.${looksInside ? '' : ' You can send more.'}`;
 
 function listing({ folders, files, paths, mayDownload }: FolderPage): Html {
   if (folders.length === 0 && files.length === 0) return html`<p class="note">There is nothing here yet.</p>`;
@@ -114,24 +126,22 @@ function fileRow({ id, name, sizeBytes }: SharedFile, paths: SharePaths, mayDown
   </li>`;
 }
 
-function pages({ total, page, perPage, here }: FolderPage): Html {
-  const last = Math.ceil(total / perPage);
-  if (last < 2) return nothing;
+function pages({ firstPage, nextPage }: FolderPage): Html {
+  if (firstPage === undefined && nextPage === undefined) return nothing;
   return html`<nav class="pages" aria-label="Pages">
-    ${page > 1 ? html`<a href="${here}?page=${page - 1}" rel="prev">Previous</a>` : nothing}
-    <span>Page ${page} of ${last}</span>
-    ${page < last ? html`<a href="${here}?page=${page + 1}" rel="next">Next</a>` : nothing}
+    ${firstPage === undefined ? nothing : html`<a href="${firstPage}">From the beginning</a>`}
+    ${nextPage === undefined ? nothing : html`<a href="${nextPage}" rel="next">Next page</a>`}
   </nav>`;
 }
 
 function uploadForm(action: string, looksInside: boolean): Html {
   return html`<section aria-labelledby="upload">
-    <h2 id="upload">Add files</h2>
-    ${looksInside ? nothing : html`<p class="soft">What you add goes to the owner of this link. Nobody else sees it here.</p>`}
+    <h2 id="upload">${looksInside ? 'Add files' : 'Choose files to send'}</h2>
+    ${looksInside ? nothing : html`<p class="soft">They go to the owner of this link. Nobody else sees them here, and nothing is replaced.</p>`}
     <form method="post" action="${action}" enctype="multipart/form-data">
       <label for="files">Files from your device</label>
       <input id="files" name="file" type="file" multiple required />
-      <button type="submit">Upload</button>
+      <button type="submit">${looksInside ? 'Upload' : 'Send'}</button>
     </form>
   </section>`;
 }

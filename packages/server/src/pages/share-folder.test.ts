@@ -79,6 +79,20 @@ describe('a shared folder', () => {
     );
   });
 
+  it('is called what its owner calls it', async () => {
+    const t = await shared({ title: 'For <you>' });
+    expect(await read(t.page)).toContain('<h1><bdi>For &#60;you&#62;</bdi></h1>');
+    expect(await read(`${t.page}/folders/${t.deep.id}`)).toContain(`<a href="${t.path}"><bdi>For &#60;you&#62;</bdi></a>`);
+    const several = await shared({ title: 'For you', paths: ['Docs', 'top.txt'] });
+    expect(await read(several.page)).toContain('<h1><bdi>For you</bdi></h1>');
+    expect(await read(`${several.page}/folders/${several.docs.id}`)).toContain('<li aria-current="page"><bdi>Docs</bdi></li>');
+    const file = await shared({ title: 'For you', description: 'Read it', paths: ['top.txt'] });
+    const page = await read(file.page);
+    expect(page).toMatch(/<h1 class="title"><bdi>For you<\/bdi><\/h1>[^]*Read it[^]*<h2><bdi>top\.txt<\/bdi><\/h2>/);
+    expect(page.match(/Read it/g)).toHaveLength(1);
+    expect(await (await fetch(file.page, { headers: asProgram })).json()).toMatchObject({ title: 'For you', message: 'Read it' });
+  });
+
   it('together with others is one of the things behind the link', async () => {
     const t = await shared({ paths: ['Docs', 'top.txt'] });
     const page = await read(t.page);
@@ -103,6 +117,8 @@ describe('a shared folder', () => {
       locked: false,
       expires_at: null,
       allow_download: true,
+      title: null,
+      message: null,
       download_url: `${t.path}/download`,
       folders: [{ id: t.docs.id, name: 'Docs', url: `${t.path}/folders/${t.docs.id}` }],
       files: [{ id: t.top.id, name: 'top.txt', size: 11, mime_type: 'text/plain', download_url: `${t.path}/files/${t.top.id}/download` }],
@@ -110,7 +126,7 @@ describe('a shared folder', () => {
     expect(await json(`${t.path}/folders/${t.docs.id}`)).toMatchObject({
       name: 'Docs',
       total: 3,
-      page: 1,
+      next_url: null,
       allow_upload: false,
       folders: [{ name: 'Deep & down' }],
       files: [{ name: 'a.txt' }, { name: 'b.png' }],
@@ -156,16 +172,25 @@ describe('a shared folder', () => {
     const here = `${t.page}/folders/${many.id}`;
     const first = await read(here);
     expect(first).toContain('253 items');
-    expect(first).toContain('Page 1 of 2');
-    expect(first).toContain(`href="${t.path}/folders/${many.id}?page=2" rel="next"`);
+    expect(first).not.toContain('From the beginning');
+    const next = /href="([^"]+)" rel="next">Next page</.exec(first)?.[1] ?? '';
+    expect(next).toMatch(new RegExp(`^${t.path}/folders/${many.id}\\?after=[\\w-]+$`));
     expect(first).toContain('file 196');
     expect(first).not.toContain('file 197');
-    const second = await read(`${here}?page=2`);
+    // What comes before it meanwhile moves nothing.
+    await put(t, t.admin, { name: 'file 000 and a half', folderId: many.id });
+    const second = await read(t.url + next);
     for (const i of ['197', '249']) expect(second).toContain(`file ${i}`);
     expect(second).not.toContain('file 196');
     expect(second).not.toContain('folder 0');
-    for (const page of ['0', '-1', '1e3', '99999999', 'x']) expect((await fetch(`${here}?page=${page}`)).status).toBe(200);
-    expect(await read(`${here}?page=3`)).toContain('There is nothing here');
+    expect(second).not.toContain('rel="next"');
+    expect(second).toContain(`<a href="${t.path}/folders/${many.id}">From the beginning</a>`);
+    const { next_url: nextUrl } = (await (await fetch(here, { headers: asProgram })).json()) as { next_url: string };
+    expect(await (await fetch(t.url + nextUrl, { headers: asProgram })).json()).toMatchObject({ total: 254, next_url: null, folders: [] });
+    const forged = ['["file","x"]', '["file",1,1]', '["top","x",1]', '["file","x",1.5]', '["file","\\u0000",1]', '{}', 'x'].map((text) =>
+      Buffer.from(text).toString('base64url'),
+    );
+    for (const after of [...forged, '', '%', '..']) expect(await read(`${here}?after=${after}`)).toContain('folder 0');
   });
 });
 
@@ -308,10 +333,20 @@ describe('putting files in', () => {
   it('into a link that only takes files, which shows nothing of them', async () => {
     const t = await shared({ permissions: 'write' });
     const page = await read(t.page);
-    expect(page).toContain('<h1><bdi>Docs</bdi></h1>');
+    expect(page).toContain('<h1><bdi>Send files</bdi></h1>');
     expect(page).toContain('<form');
-    for (const absent of ['a.txt', 'b.png', 'Deep', '/download', 'items']) expect(page).not.toContain(absent);
+    for (const absent of ['Docs', 'a.txt', 'b.png', 'Deep', '/download', 'items']) expect(page).not.toContain(absent);
     expect(await read(`${t.page}?uploaded=1`)).toContain('your file has arrived');
+    for (const path of [t.page, `${t.page}/folders/${t.docs.id}`]) {
+      const answer = await fetch(path, { headers: asProgram });
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).not.toContain('Docs');
+    }
+    expect(await read(`${t.page}/folders/${t.docs.id}`)).not.toContain('Docs');
+    await t.core.bundles.update(t.admin, t.share.number, { title: 'Your <photos>', description: 'Of the trip' });
+    const titled = await read(t.page);
+    expect(titled).toContain('<h1><bdi>Your &#60;photos&#62;</bdi></h1>');
+    expect(titled).toContain('Of the trip');
     const response = await fetch(`${t.page}/folders/${t.docs.id}`, { method: 'POST', body: form(['x', 'y']), headers: asProgram });
     expect(response.status).toBe(201);
     const { files } = (await response.json()) as { files: unknown };
@@ -362,7 +397,9 @@ describe('looking only', () => {
     const t = await shared({ permissions: 'preview_only' });
     const page = await read(t.page);
     expect(page).toContain('a.txt');
+    expect(page).toContain('View only &middot; ');
     expect(page).not.toContain('/download');
+    expect(await read((await shared()).page)).not.toContain('View only');
     const text = await read(`${t.page}/files/${t.a.id}`);
     expect(text).toContain('text of a</pre>');
     expect(text).toContain('View only:</strong> the owner has switched off downloads.');

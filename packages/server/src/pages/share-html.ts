@@ -10,7 +10,8 @@ export interface FilePage {
   readonly file: FileNode;
   readonly bytesPath: string;
   readonly mayDownload: boolean;
-  /** What the owner says about the share; null on pages below it. */
+  /** What the owner calls and says about the share; null on pages below it. */
+  readonly title: string | null;
   readonly words: string | null;
   readonly preview: Preview | undefined;
   /** Above the file: the way back to the folder. */
@@ -19,20 +20,22 @@ export interface FilePage {
 }
 
 /** The page of a file that the visitor may see. */
-export function filePage({ share, file, bytesPath, mayDownload, words, preview, trail = nothing, now }: FilePage): Page {
+export function filePage({ share, file, bytesPath, mayDownload, title, words, preview, trail = nothing, now }: FilePage): Page {
+  const isTitled = title !== null && title !== '';
   const name = shownName(file.name);
   const label = extname(name).slice(1, 6).toUpperCase();
   return {
-    title: name,
-    body: html`${trail}
+    title: isTitled ? shownName(title) : name,
+    body: html`${trail} ${isTitled ? html`<h1 class="title"><bdi>${shownName(title)}</bdi></h1>` : nothing}
+      ${isTitled ? description(words) : nothing}
       <div class="file">
         <div class="tile" aria-hidden="true">${/^[A-Z0-9]+$/.test(label) ? label : 'FILE'}</div>
         <div>
-          <h1><bdi>${name}</bdi></h1>
+          ${isTitled ? html`<h2><bdi>${name}</bdi></h2>` : html`<h1><bdi>${name}</bdi></h1>`}
           <p>${humanSize(file.sizeBytes)}</p>
         </div>
       </div>
-      ${description(words)} ${preview === undefined ? nothing : previewBox(preview, name, bytesPath)}
+      ${isTitled ? nothing : description(words)} ${preview === undefined ? nothing : previewBox(preview, name, bytesPath, mayDownload)}
       ${mayDownload ? html`<a class="button" href="${bytesPath}">Download</a>` : notDownloaded(share, preview)}
       <dl>
         <dt>Size</dt>
@@ -52,12 +55,23 @@ function notDownloaded({ permissions }: Share, preview: Preview | undefined): Ht
     ${preview === undefined ? html`<p class="soft">There is no preview of this file, so this is all there is to see.</p>` : nothing}`;
 }
 
-function previewBox(preview: Preview, name: string, bytesPath: string): Html {
-  if (preview.kind === 'image') return html`<div class="preview"><img src="${bytesPath}?inline=1" alt="Preview of ${name}" /></div>`;
-  // A scrolling box has to be reachable by the keyboard.
-  // prettier-ignore
-  return html`<pre tabindex="0" role="region" aria-label="Preview of the text">
+function previewBox(preview: Preview, name: string, bytesPath: string, mayDownload: boolean): Html {
+  const label = `Preview of ${name}`;
+  if (preview.kind === 'text') {
+    // A scrolling box has to be reachable by the keyboard.
+    // prettier-ignore
+    return html`<pre tabindex="0" role="region" aria-label="Preview of the text">
 ${preview.text}</pre>`;
+  }
+  return html`<div class="preview">${player(preview.kind, `${bytesPath}?inline=1`, label, mayDownload)}</div>`;
+}
+
+function player(kind: Exclude<Preview['kind'], 'text'>, source: string, label: string, mayDownload: boolean): Html {
+  // Some browsers offer a download of what they play, which would be refused here.
+  const controls = mayDownload ? html`controls` : html`controls controlslist="nodownload"`;
+  if (kind === 'image') return html`<img src="${source}" alt="${label}" />`;
+  if (kind === 'audio') return html`<audio src="${source}" ${controls} preload="metadata" aria-label="${label}"></audio>`;
+  return html`<video src="${source}" ${controls} preload="metadata" aria-label="${label}"></video>`;
 }
 
 /** Where the password is given. `problem` says what was wrong with the last try. */
@@ -88,8 +102,7 @@ export function problemPage(title: string, message: string, next: string | undef
   return {
     title,
     body: html`<h1>${title}</h1>
-      <p>${message}</p>
-      ${next === undefined ? nothing : html`<p class="soft">${next}</p>`}
+      ${message === `${title}.` ? nothing : html`<p>${message}</p>`} ${next === undefined ? nothing : html`<p class="soft">${next}</p>`}
       ${back === undefined ? nothing : html`<p><a href="${back}">Back to what is shared</a></p>`}`,
   };
 }

@@ -6,6 +6,7 @@ import type { SharedPage } from '../core/sharing/shared-tree.ts';
 import { allowsDownload } from '../core/access/visitor-rights.ts';
 import { mediaTypeOf } from '../http/file-response.ts';
 import type { SharePaths } from './share-door.ts';
+import { isRequest } from './share-names.ts';
 
 /** What programs are told. Of a share that is not open to them, nothing about what is shared. */
 
@@ -18,7 +19,11 @@ const terms = (share: Share, locked: boolean) => ({
   allow_download: allowsDownload(share.permissions),
 });
 
-const folderLink = ({ id, name }: Pick<FolderNode, 'id' | 'name'>, paths: SharePaths) => ({ id, name, url: paths.folder(id) });
+const folderLink = ({ id, name }: Pick<FolderNode, 'id' | 'name'>, share: Share, paths: SharePaths) => ({
+  id,
+  name: isRequest(share) ? null : name,
+  url: paths.folder(id),
+});
 
 const fileFacts = ({ name, sizeBytes }: ShownFile) => ({ name, size: sizeBytes, mime_type: mediaTypeOf(name) });
 
@@ -33,11 +38,12 @@ export function describeShare({ share, file, nodes, locked, unregistered, visito
   return {
     ...(isOpen && file !== undefined ? fileFacts(file) : { name: null, size: null, mime_type: null }),
     ...terms(share, locked),
+    ...(isOpen ? { title: share.title, message: share.description } : {}),
     ...(unregistered ? { unregistered, needed: neededAnswers(share) } : {}),
     download_url: isOpen && allowsDownload(share.permissions) ? paths.bytes : null,
     ...(isOpen && file === undefined
       ? {
-          folders: nodes.filter((node) => node.kind === 'folder').map((node) => folderLink(node, paths)),
+          folders: nodes.filter((node) => node.kind === 'folder').map((node) => folderLink(node, share, paths)),
           files: nodes.filter((node) => node.kind === 'file').map((node) => fileLink(node, share, paths)),
         }
       : {}),
@@ -52,19 +58,18 @@ export function describeFile(file: FileNode, share: Share, paths: SharePaths) {
 /** One page of a shared folder. */
 export function describeFolder(
   folder: FolderNode,
-  { folders, files, total }: SharedPage,
-  { share, page, perPage, mayUpload }: { share: Share; page: number; perPage: number; mayUpload: boolean },
+  { folders, files, total }: Omit<SharedPage, 'next'>,
+  { share, nextPage, mayUpload }: { share: Share; nextPage: string | undefined; mayUpload: boolean },
   paths: SharePaths,
 ) {
   return {
-    ...folderLink(folder, paths),
+    ...folderLink(folder, share, paths),
     ...terms(share, false),
     allow_upload: mayUpload,
     download_url: allowsDownload(share.permissions) ? `${paths.folder(folder.id)}/download` : null,
-    folders: folders.map((one) => folderLink(one, paths)),
+    folders: folders.map((one) => folderLink(one, share, paths)),
     files: files.map((file) => fileLink(file, share, paths)),
     total,
-    page,
-    per_page: perPage,
+    next_url: nextPage ?? null,
   };
 }

@@ -11,19 +11,52 @@ describe('previews', () => {
     expect(image.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
   });
 
-  it.each(['a.svg', 'a.html', 'a.pdf', 'a.xml', 'a.js', 'a.bmp', 'a.mhtml', 'a.txt', 'png', '.png', 'a.png.exe'])(
-    'never show %s in place',
-    async (name) => {
-      const { share } = await openTestPages();
-      const link = await share({ name });
-      expect(await (await fetch(link.page)).text()).not.toContain('<img');
-      for (const query of ['?inline=1', '?inline=true', '?inline=1&inline=1', '?disposition=inline', '?inline']) {
-        const response = await fetch(link.download + query);
-        expect(response.headers.get('content-disposition')).toMatch(/^attachment; /);
-        expect(response.headers.get('x-content-type-options')).toBe('nosniff');
-      }
-    },
-  );
+  it.each([
+    ['a.mp4', 'video'],
+    ['a.webm', 'video'],
+    ['a.mp3', 'audio'],
+    ['a.ogg', 'audio'],
+    ['a.WAV', 'audio'],
+    ['a.m4a', 'audio'],
+  ])('play %s in place, in pieces', async (name, element) => {
+    const { share } = await openTestPages();
+    const link = await share({ name, bytes: '0123456789' });
+    expect(await (await fetch(link.page)).text()).toContain(`<${element} src="${link.path}/download?inline=1" controls`);
+    const piece = await fetch(`${link.download}?inline=1`, { headers: { range: 'bytes=2-4' } });
+    expect([piece.status, await piece.text(), piece.headers.get('content-disposition')]).toEqual([
+      206,
+      '234',
+      `inline; filename="${name}"`,
+    ]);
+    expect(piece.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+    expect(piece.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it.each([
+    'a.svg',
+    'a.html',
+    'a.mkv',
+    'a.m3u8',
+    'a.swf',
+    'a.pdf',
+    'a.xml',
+    'a.js',
+    'a.bmp',
+    'a.mhtml',
+    'a.txt',
+    'png',
+    '.png',
+    'a.png.exe',
+  ])('never show %s in place', async (name) => {
+    const { share } = await openTestPages();
+    const link = await share({ name });
+    expect(await (await fetch(link.page)).text()).not.toContain('<img');
+    for (const query of ['?inline=1', '?inline=true', '?inline=1&inline=1', '?disposition=inline', '?inline']) {
+      const response = await fetch(link.download + query);
+      expect(response.headers.get('content-disposition')).toMatch(/^attachment; /);
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    }
+  });
 
   it('show short plain text, escaped, and nothing that is not text', async () => {
     const { share } = await openTestPages();

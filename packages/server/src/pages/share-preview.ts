@@ -3,29 +3,35 @@ import type { Core } from '../core/core.ts';
 import type { FileNode } from '../core/metadata.ts';
 import type { Visitor } from '../core/access/principal.ts';
 import { mediaTypeOf } from '../http/file-response.ts';
+import { inlineKindOf, type InlineKind } from '../http/inline-types.ts';
 
 /** What can be shown of a file besides its facts. */
-export type Preview = { readonly kind: 'image' } | { readonly kind: 'text'; readonly text: string };
+export type Preview = { readonly kind: InlineKind } | { readonly kind: 'text'; readonly text: string };
 
-/** Types that a browser shows without running anything of them. SVG and PDF are not among them. */
-const safeImages: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif']);
+/** Images are loaded with the page; sound and video come in pieces, as they are played. */
 const largestImageBytes = 25_000_000;
 const largestTextBytes = 64 * 1024;
 
-/** Whether the file may be sent to be shown in place. */
-export function isSafeImage(file: Pick<FileNode, 'name'>): boolean {
-  return safeImages.has(mediaTypeOf(file.name));
+function inlineKind({ name }: Pick<FileNode, 'name'>): InlineKind | undefined {
+  return inlineKindOf(mediaTypeOf(name));
 }
 
-/** Whether the file is shown in place as an image: it is sent as it is. */
-export function isShownAsImage(file: Pick<FileNode, 'name' | 'sizeBytes'>): boolean {
-  return isSafeImage(file) && file.sizeBytes > 0 && file.sizeBytes <= largestImageBytes;
+/** Whether the file may be sent to be shown in place. */
+export function isInline(file: Pick<FileNode, 'name'>): boolean {
+  return inlineKind(file) !== undefined;
+}
+
+/** Whether the page shows the file in place: it is sent as it is. */
+export function isShownInline(file: Pick<FileNode, 'name' | 'sizeBytes'>): boolean {
+  const kind = inlineKind(file);
+  return kind !== undefined && file.sizeBytes > 0 && (kind !== 'image' || file.sizeBytes <= largestImageBytes);
 }
 
 /** The file's preview, if it has one and the visitor may see it. Throws `corrupt` for a damaged text. */
 export async function previewOf(core: Core, visitor: Visitor, file: FileNode): Promise<Preview | undefined> {
   if ((visitor.rights & (right.read | right.preview)) === 0 || file.sizeBytes === 0) return undefined;
-  if (isSafeImage(file)) return isShownAsImage(file) ? { kind: 'image' } : undefined;
+  const kind = inlineKind(file);
+  if (kind !== undefined) return isShownInline(file) ? { kind } : undefined;
   if (mediaTypeOf(file.name) !== 'text/plain' || file.sizeBytes > largestTextBytes) return undefined;
   const { content } = await core.files.open(visitor, file.id, 'preview');
   // Between the two look-ups a larger version can have come.

@@ -63,12 +63,6 @@ export function wantsJson(request: FastifyRequest, otherwise: 'page' | 'bytes'):
   return json >= 0 || (page < 0 && otherwise === 'bytes');
 }
 
-/** The value of the cookie with this name. */
-export function cookieOf(request: FastifyRequest, name: string): string | undefined {
-  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
-}
-
 /** The password of Basic credentials; the user name does not matter. */
 export function basicPassword(request: FastifyRequest): string | undefined {
   const encoded = /^Basic +([A-Za-z0-9+/]+=*) *$/i.exec(request.headers.authorization ?? '')?.[1];

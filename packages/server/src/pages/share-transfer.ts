@@ -10,7 +10,7 @@ import { sendFile, type SentFile } from '../http/file-response.ts';
 import { readMultipart } from '../http/multipart.ts';
 import { replyHeaders } from '../http/reply-headers.ts';
 import { sendBytes } from '../http/send-bytes.ts';
-import { isSafeImage, isShownAsImage } from './share-preview.ts';
+import { isInline, isShownInline } from './share-preview.ts';
 
 /** Bytes between visitors and shares. */
 
@@ -53,10 +53,10 @@ async function quietly({ request, onInternalError }: Transfer, work: () => Promi
   }
 }
 
-/** Sends a file, and keeps that it was downloaded. With `?inline=1` safe images are shown in place. */
+/** Sends a file, and keeps that it was downloaded. With `?inline=1` images, sound and video of safe types are shown in place. */
 export async function sendSharedFile(transfer: Transfer, file: FileNode, inline: boolean): Promise<void> {
   const { core, request, reply, visitor } = transfer;
-  const shows = inline && isSafeImage(file);
+  const shows = inline && isInline(file);
   try {
     const sent = await sendFile({
       request: request.raw,
@@ -65,7 +65,7 @@ export async function sendSharedFile(transfer: Transfer, file: FileNode, inline:
       principal: visitor,
       fileId: file.id,
       // Who may only look gets what the page shows, and nothing else.
-      purpose: shows && isShownAsImage(file) ? 'preview' : 'read',
+      purpose: shows && isShownInline(file) ? 'preview' : 'read',
       disposition: shows ? 'inline' : 'attachment',
       extraHeaders: { ...replyHeaders(reply), ...privately },
     });

@@ -9,11 +9,12 @@ import { folderPage, trailOf } from './share-folder-html.ts';
 import { filePage } from './share-html.ts';
 import { describeFile, describeFolder, describeShare } from './share-json.ts';
 import { previewOf, type Preview } from './share-preview.ts';
-import { numberOf, wantsJson } from './share-request.ts';
+import { nameOfShare } from './share-names.ts';
+import { placeIn, placeText } from './share-place.ts';
+import { numberOf, queryOf, wantsJson } from './share-request.ts';
 
 /** Rows of a folder's page. */
 const perPage = 200;
-const sharedName = 'Shared files';
 
 export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
   return reply.type('text/html; charset=utf-8').send(renderPage(page));
@@ -44,13 +45,18 @@ export function shareViews({
     return onlyFolder(entered)?.id === id ? paths.page : paths.folder(id);
   }
 
+  /** What the folder is called to this visitor. */
+  function nameOf(entered: EnteredShare, folder: FolderNode): string {
+    return onlyFolder(entered)?.id === folder.id || folder.name === '' ? nameOfShare(entered.share, folder) : folder.name;
+  }
+
   async function trail(request: FastifyRequest, entered: EnteredShare, node: Node): Promise<Html> {
     const { share, visitor } = entered;
     const folder = node.kind === 'folder' ? node : await tree.folderOf(visitor, node);
     const folders = folder === undefined ? [] : await tree.trail(visitor, folder);
     return trailOf([
-      ...(share.nodeCount > 1 ? [{ name: sharedName, href: pathsOf(request).page }] : []),
-      ...folders.map(({ id, name }) => ({ name: name === '' ? sharedName : name, href: folderPath(request, entered, id) })),
+      ...(share.nodeCount > 1 ? [{ name: nameOfShare(share, undefined), href: pathsOf(request).page }] : []),
+      ...folders.map((one) => ({ name: nameOf(entered, one), href: folderPath(request, entered, one.id) })),
       ...(node.kind === 'file' ? [{ name: node.name, href: undefined }] : []),
     ]);
   }
@@ -58,22 +64,23 @@ export function shareViews({
   async function folder(request: FastifyRequest, reply: FastifyReply, entered: EnteredShare, shown: FolderNode): Promise<FastifyReply> {
     const { share, visitor } = entered;
     const paths = pathsOf(request);
-    const page = numberOf(request, 'page', 1);
-    const found = await tree.list(visitor, shown.id, { offset: (page - 1) * perPage, limit: perPage });
+    const after = placeIn(queryOf(request, 'after'));
+    const { next, ...found } = await tree.list(visitor, shown.id, { after, limit: perPage });
     const mayUpload = await tree.mayUpload(visitor, shown);
-    if (wantsJson(request, 'page')) return reply.send(describeFolder(shown, found, { share, page, perPage, mayUpload }, paths));
+    const here = folderPath(request, entered, shown.id);
+    const nextPage = next === undefined ? undefined : `${here}?after=${placeText(next)}`;
+    if (wantsJson(request, 'page')) return reply.send(describeFolder(shown, found, { share, nextPage, mayUpload }, paths));
     return sendPage(
       reply,
       folderPage({
         share,
         paths,
-        name: shown.name === '' ? sharedName : shown.name,
+        name: nameOf(entered, shown),
         words: onlyFolder(entered)?.id === shown.id ? share.description : null,
         trail: await trail(request, entered, shown),
         ...found,
-        page,
-        perPage,
-        here: folderPath(request, entered, shown.id),
+        firstPage: after === undefined ? undefined : here,
+        nextPage,
         archive: mayDownload(entered) ? `${paths.folder(shown.id)}/download` : undefined,
         mayDownload: mayDownload(entered),
         looksInside: tree.looksInside(visitor),
@@ -106,6 +113,7 @@ export function shareViews({
         file: shown,
         bytesPath: isShare ? paths.bytes : `${paths.file(shown.id)}/download`,
         mayDownload: mayDownload(entered),
+        title: isShare ? share.title : null,
         words: isShare ? share.description : null,
         preview,
         trail: isShare ? undefined : await trail(request, entered, shown),
@@ -132,15 +140,14 @@ export function shareViews({
         folderPage({
           share,
           paths,
-          name: sharedName,
+          name: nameOfShare(share, undefined),
           words: share.description,
           trail: trailOf([]),
           folders: nodes.filter((node) => node.kind === 'folder'),
           files: nodes.filter((node) => node.kind === 'file'),
           total: nodes.length,
-          page: 1,
-          perPage: nodes.length,
-          here: paths.page,
+          firstPage: undefined,
+          nextPage: undefined,
           archive: mayDownload(entered) ? paths.bytes : undefined,
           mayDownload: mayDownload(entered),
           looksInside: true,

@@ -35,7 +35,7 @@ export async function openTestPages(options: TestCoreOptions & { readonly secure
   const faults: unknown[] = [];
   // The client can have all bytes of an answer before the server knows that it is over; nobody waits for that here.
   const app = fastify({ routerOptions: { maxParamLength: 2048 }, forceCloseConnections: true });
-  await app.register(landingPage({ publicUrl: () => 'https://files.example.com' }));
+  await app.register(landingPage({ publicUrl: () => 'https://files.example.com', dashboard: undefined }));
   await app.register(
     sharePages({
       core,

@@ -11,7 +11,7 @@ const pageOf = async (response: Response): Promise<string> => {
 /** Every page and every JSON answer. */
 function expectStrictHeaders({ headers }: Response): void {
   expect(headers.get('content-security-policy')).toMatch(
-    /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
+    /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='; img-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
   );
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('referrer-policy')).toBe('no-referrer');
@@ -57,6 +57,8 @@ describe('the page of a link', () => {
       locked: false,
       expires_at: '2025-01-15T11:30:00Z',
       allow_download: true,
+      title: null,
+      message: null,
       download_url: `${link.path}/download`,
     });
     expect(await (await fetch(url + told.download_url)).text()).toBe('x');
@@ -166,7 +168,9 @@ describe('a link that leads nowhere', () => {
     const page = await fetch(link.page, { headers: asPerson });
     expect(page.status).toBe(410);
     expectStrictHeaders(page);
-    expect(await pageOf(page)).toContain('<h1>This link has expired</h1>');
+    const shown = await pageOf(page);
+    expect(shown).toContain('<h1>This link has expired</h1>');
+    expect(shown).not.toContain('<p>This link has expired.</p>');
     for (const response of [
       await fetch(link.page, { headers: asProgram }),
       await fetch(link.download),

@@ -36,8 +36,8 @@ const bodyLimit = 16 * 1024;
  *
  * - `GET /s/<link>`: a page for people, JSON for programs that ask for it. `POST`: the password, or who the visitor is, from the page's
  *   form or as JSON. With `?to=files/<id>` or `?to=folders/<id>` people get there when they are in.
- * - `GET /s/<link>/download`: the bytes of the file; where more is shared, all of it as a zip archive. With `?inline=1` images of safe
- *   types are shown in place.
+ * - `GET /s/<link>/download`: the bytes of the file; where more is shared, all of it as a zip archive. With `?inline=1` images,
+ *   sound and video of safe types are shown in place.
  * - `GET /s/<link>/folders/<id>` and `/files/<id>`, each also with `/download`: the same for what is in shared folders.
  * - `POST /s/<link>/folders/<id>`: puts files into it (multipart, field `file`), where the link allows that.
  *

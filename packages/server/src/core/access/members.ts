@@ -86,7 +86,7 @@ export function createMembers({
         username: user.username,
         isAdmin: user.isAdmin,
         isReadonlyAdmin: user.isReadonlyAdmin,
-        plan,
+        plan: user.storageQuotaBytes === null ? plan : { ...plan, storageQuotaBytes: user.storageQuotaBytes },
         credential: credential.kind,
         keyId: credential.id,
         keyNumber: isSession ? null : credential.number,

@@ -41,6 +41,18 @@ const fresh = (): string => `name ${(counter += 1)}`;
 const page = { offset: 0, limit: 10 };
 const listing = { ...page, sort: 'name', descending: false } as const;
 const newFile = async (t: TestCore, { owner, folderId }: Cast): Promise<string> => (await put(t, owner, { name: fresh(), folderId })).id;
+/** The id of a file with an earlier version, and of that. */
+async function newVersion(t: TestCore, { owner, folderId }: Cast): Promise<string> {
+  const name = fresh();
+  const { id, versionId } = await put(t, owner, { name, folderId });
+  await put(t, owner, { name, folderId, bytes: 'another content' });
+  return `${id} ${versionId}`;
+}
+const ofVersion = <T>(ids: string, run: (fileId: string, versionId: string) => T): T => {
+  const [fileId = '', versionId = ''] = ids.split(' ');
+  return run(fileId, versionId);
+};
+const newTrash = async (t: TestCore, cast: Cast): Promise<string> => t.core.trash.putFile(cast.owner, await newFile(t, cast));
 const newFolder = async ({ core }: TestCore, { owner, folderId }: Cast): Promise<string> =>
   (await core.folders.create(owner, { name: fresh(), parentId: folderId })).id;
 const newShare = async (t: TestCore, cast: Cast): Promise<string> =>
@@ -86,6 +98,7 @@ const ownUploadOnly = { admin: 'not_found' };
 const adminsOnly = { stranger: 'forbidden', elsewhere: 'forbidden', owner: 'forbidden' };
 /** Whoever may try is told that it is wrong. */
 const wrongCode = { stranger: 'invalid_credentials', elsewhere: 'forbidden', owner: 'invalid_credentials', admin: 'invalid_credentials' };
+const wrongPassword = { stranger: 'invalid', elsewhere: 'forbidden', owner: 'invalid', admin: 'invalid' };
 
 const useCases: Readonly<Record<string, UseCase>> = {
   'files.receive': {
@@ -137,6 +150,51 @@ const useCases: Readonly<Record<string, UseCase>> = {
     run: ({ core }, member, id) => core.files.copy(member, id, { folderId: null, name: fresh() }),
   },
   'files.delete': { scope: 'files:write', prepare: newFile, run: ({ core }, member, id) => core.files.delete(member, id) },
+  'versions.list': {
+    scope: 'files:read',
+    prepare: newVersion,
+    run: ({ core }, member, ids) => ofVersion(ids, (id) => core.versions.list(member, id, { limit: 10 })),
+  },
+  'versions.open': {
+    scope: 'files:read',
+    prepare: newVersion,
+    run: ({ core }, member, ids) => ofVersion(ids, (id, version) => core.versions.open(member, id, version)),
+  },
+  'versions.restore': {
+    scope: 'files:write',
+    prepare: newVersion,
+    run: ({ core }, member, ids) => ofVersion(ids, (id, version) => core.versions.restore(member, id, version)),
+  },
+  'versions.restore: needs reading too': {
+    scope: 'files:read',
+    prepare: newVersion,
+    run: ({ core }, member, ids) => ofVersion(ids, (id, version) => core.versions.restore(member, id, version)),
+  },
+  'versions.delete': {
+    scope: 'files:write',
+    prepare: newVersion,
+    run: ({ core }, member, ids) => ofVersion(ids, (id, version) => core.versions.delete(member, id, version)),
+  },
+  'trash.putFile': { scope: 'files:write', prepare: newFile, run: ({ core }, member, id) => core.trash.putFile(member, id) },
+  'trash.putFolder': { scope: 'files:write', prepare: newFolder, run: ({ core }, member, id) => core.trash.putFolder(member, id) },
+  'trash.list': {
+    scope: 'files:read',
+    prepare: newTrash,
+    run: async ({ core }, member, id) => {
+      const { entries } = await core.trash.list(member, { limit: 1000 });
+      if (!entries.some(({ item }) => item.id === id)) throw new AppError('not_found', 'It is not listed.');
+    },
+  },
+  'trash.restore': { scope: 'files:write', prepare: newTrash, run: ({ core }, member, id) => core.trash.restore(member, id) },
+  'trash.delete': { scope: 'files:write', prepare: newTrash, run: ({ core }, member, id) => core.trash.delete(member, id) },
+  'trash.empty': {
+    scope: 'files:write',
+    prepare: newTrash,
+    run: async ({ core, metadata }, member, id) => {
+      await core.trash.empty(member);
+      if ((await metadata.findTrashItem(id)) !== undefined) throw new AppError('not_found', 'It is still there.');
+    },
+  },
 
   'tree.find': {
     scope: 'files:read',
@@ -155,6 +213,11 @@ const useCases: Readonly<Record<string, UseCase>> = {
     scope: 'files:read',
     run: (t, member, _, { folderId }) =>
       onPath(t, member, folderId, (path) => t.core.tree.search(member, path, { wanted: { namePart: 'x' }, limit: 10 })),
+  },
+  'tree.searchFor': {
+    scope: 'files:read',
+    run: (t, member, _, { folderId }) =>
+      t.core.tree.searchFor(member, { folderId }, { wanted: { namePart: 'x' }, limit: 10, mostFolders: 10 }),
   },
   'tree.makeFolder': {
     scope: 'files:write',
@@ -333,6 +396,10 @@ const useCases: Readonly<Record<string, UseCase>> = {
     run: ({ core }, member) => core.bundles.list(member, allRows),
     answers: { stranger: 'ok', elsewhere: 'ok' },
   },
+  'bundles.listPage': {
+    scope: 'shares',
+    run: ({ core }, member, _, { folderId }) => core.bundles.listPage(member, { ...page, folderId }),
+  },
   'bundles.update': {
     scope: 'shares',
     prepare: newBundle,
@@ -452,6 +519,16 @@ const useCases: Readonly<Record<string, UseCase>> = {
     run: ({ core }, member) => core.secondFactors.remove(member, 'wrong'),
     answers: wrongCode,
   },
+  'secondFactors.removeByPassword: with a wrong password': {
+    scope: 'keys',
+    run: ({ core }, member) => core.secondFactors.removeByPassword(member, 'wrong'),
+    answers: wrongPassword,
+  },
+  'users.changePassword: with a wrong one': {
+    scope: 'users',
+    run: ({ core }, member) => core.users.changePassword(member, { current: 'wrong', next: 'another password' }),
+    answers: wrongPassword,
+  },
   'secondFactors.reset': {
     scope: 'users',
     run: ({ core }, member, _, { owner }) => core.secondFactors.reset(member, owner.userId),
@@ -487,6 +564,7 @@ const useCases: Readonly<Record<string, UseCase>> = {
     answers: { elsewhere: 'forbidden' },
   },
   'site.update': { scope: 'users', run: ({ core }, member) => core.site.update(member, { name: fresh() }), answers: adminsOnly },
+  'site.view': { scope: 'users', run: ({ core }, member) => core.site.view(member), answers: adminsOnly },
   'site.usage': { scope: 'users', run: ({ core }, member) => core.site.usage(member), answers: adminsOnly },
 
   'users.list': { scope: 'users', run: ({ core }, member) => core.users.list(member, page), answers: adminsOnly },
@@ -526,6 +604,8 @@ const useCases: Readonly<Record<string, UseCase>> = {
     run: ({ core }, member, id) => core.groups.get(member, Number(id)),
     answers: adminsOnly,
   },
+  'users.plans': { scope: 'users', run: async ({ core }, member) => core.users.plans(member), answers: adminsOnly },
+
   'groups.create': { scope: 'users', run: ({ core }, member) => core.groups.create(member, { name: fresh() }), answers: adminsOnly },
   'groups.update': {
     scope: 'users',
@@ -611,7 +691,9 @@ const forNobodyInParticular: Readonly<Record<string, readonly string[]>> = {
   keys: ['authenticate', 'findHolder', 'folderPaths'],
   sessions: ['authenticate', 'findHolder', 'signIn', 'signOut', 'factsOf', 'prune'],
   secondFactors: ['use'],
-  site: ['get', 'createdAt'],
+  site: ['get', 'read', 'createdAt'],
+  versions: ['dropReplacedBefore', 'dropMoreThan'],
+  trash: ['purgeBefore'],
   users: ['usedBytes', 'rootPaths', 'storageQuota'],
   groups: ['ofUsers'],
   changes: ['now', 'prune', 'onChange'],
@@ -642,6 +724,8 @@ test('every use case of the core has a row in the matrix', async () => {
     'files',
     'folders',
     'tree',
+    'versions',
+    'trash',
     'fileMigrations',
     'locks',
     'uploads',

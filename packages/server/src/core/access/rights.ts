@@ -1,4 +1,4 @@
-import { isShown, right, rightsOn, type Access, type Rights } from './access.ts';
+import { isShown, right, rightsInside, rightsOn, type Access, type Rights } from './access.ts';
 import { AppError, type ErrorReason } from '../errors.ts';
 import { isId } from '../ids.ts';
 import type { FileNode, FolderNode, MetadataReads, Node } from '../metadata.ts';
@@ -120,6 +120,11 @@ export async function authorize<N extends Node>(
 export async function isAllowed(reads: MetadataReads, member: Member, action: Action, node: Node): Promise<boolean> {
   const { scope, rights } = rules[action];
   return member.mustFirst === null && member.scopes.has(scope) && ((await rightsOn(reads, member.access, node)) & rights) !== 0;
+}
+
+/** Whether the member sees, restores and removes what was deleted from the folder with this chain: whoever may delete things there. */
+export function seesTrash({ access }: Member, chain: string): boolean {
+  return (rightsInside(access, chain) & right.remove) !== 0;
 }
 
 /** The file, or `not_found` / `forbidden`. */

@@ -18,6 +18,9 @@ export const rightsOfShare: Readonly<Record<SharePermissions, Rights>> = {
 /** True when visitors may have the bytes. */
 export const allowsDownload = (permissions: SharePermissions): boolean => (rightsOfShare[permissions] & read) !== 0;
 
+/** True when the page may show visitors what is in the files. */
+export const allowsPreview = (permissions: SharePermissions): boolean => (rightsOfShare[permissions] & preview) !== 0;
+
 /** The ids of the folders that a node is in, from the top down. */
 async function foldersAbove(reads: MetadataReads, node: Node): Promise<readonly string[]> {
   const folder = node.kind === 'folder' ? node : await reads.findNode(node.parentId);

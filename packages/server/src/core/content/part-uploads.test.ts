@@ -5,6 +5,7 @@ import {
   bytesOf,
   changesOf,
   newMember,
+  nothingKept,
   oneHour,
   openTestCore,
   put,
@@ -39,7 +40,7 @@ async function uploadOf(t: TestCore, ref: string): Promise<{ totalSizeBytes: num
 }
 
 test('parts of any size become one file, in the order of their numbers', async () => {
-  const t = await openTestCore();
+  const t = await openTestCore({ retention: nothingKept });
   for (const sizes of [[5], [0], [0, 7], [7, 0], [400, 3, 90_000], [1000, 1000], []]) {
     const parts = sizes.map((size) => randomBytes(size));
     const ref = await begin(t, t.admin, 'some.bin');

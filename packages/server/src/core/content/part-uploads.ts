@@ -10,7 +10,7 @@ import type { FileNode, FolderNode, MetadataReads, MetadataStore, MetadataWrites
 import { checkName, comparisonKey } from '../tree/names.ts';
 import { destinationOf, pathOf, pathParts } from '../tree/paths.ts';
 import type { Member } from '../access/principal.ts';
-import { chargeStorage, fileTooLarge, maxFileBytes, storageFull } from '../quota.ts';
+import { chargeStorage, fileTooLarge, lastingBytes, maxFileBytes, storageFull } from '../quota.ts';
 import { authorizedFolder, requireScope } from '../access/rights.ts';
 import { finishedFile, finishUpload, ownUpload, requireOpen } from './upload-steps.ts';
 
@@ -122,7 +122,7 @@ export function createPartUploads({
     // A part that is sent again makes room for itself.
     const others = upload.totalSizeBytes - ((await metadata.partSize(upload.blobId, part)) ?? 0);
     const ofFile = maxFileBytes(member) - others;
-    const used = (await metadata.findUser(member.userId))?.usedBytes ?? 0;
+    const used = member.plan.storageQuotaBytes === null ? 0 : await lastingBytes(metadata, member.userId);
     const ofQuota = (member.plan.storageQuotaBytes ?? Number.POSITIVE_INFINITY) - used + (upload.totalSizeBytes - others);
     return ofFile <= ofQuota
       ? { bytes: Math.max(0, ofFile), refusal: () => fileTooLarge(member) }

@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type { BlobStore } from '../blobs.ts';
 import { FRAME_BYTES, HEADER_BYTES, TAG_BYTES, corrupt, createOpener, type Opener } from './encryption.ts';
 import { AppError } from '../errors.ts';
@@ -30,7 +31,7 @@ export interface SegmentReaderOptions {
 export type SegmentReader = (source: SegmentSource, from: number, to: number) => AsyncGenerator<readonly Buffer[]>;
 
 /**
- * So many readers at once get groups of about 1 MiB with read-ahead, which hold up to 3 MiB each while a slow client takes its time.
+ * So many readers at once get groups of about 1 MiB with read-ahead, which hold up to 4 MiB each while a slow client takes its time.
  * The others read frame by frame and hold one frame.
  */
 const wideReaders = 16;
@@ -134,9 +135,13 @@ export function createSegmentReader(options: SegmentReaderOptions): SegmentReade
       wide += 1;
       try {
         const step = groupFrames * (frameBytes + (encrypted ? TAG_BYTES : 0));
-        for await (const stored of blobs.read(key, opener.frameOffset(next), readEnd, step)) {
-          const plain = await open(stored);
-          if (plain.length > 0) yield plain;
+        const groups = blobs.read(key, opener.frameOffset(next), readEnd, step);
+        if (encrypted) yield* aheadOf(groups, open);
+        else {
+          for await (const stored of groups) {
+            const plain = await open(stored);
+            if (plain.length > 0) yield plain;
+          }
         }
       } finally {
         wide -= 1;
@@ -155,4 +160,29 @@ export function createSegmentReader(options: SegmentReaderOptions): SegmentReade
       throw error;
     }
   };
+}
+
+/**
+ * Opens each group while the one before it is on its way to the client. Not for plain segments, whose buffers are lent for one group only.
+ */
+async function* aheadOf(groups: AsyncIterable<Buffer>, open: (stored: Buffer) => Promise<Buffer[]>): AsyncGenerator<Buffer[]> {
+  const stored = groups[Symbol.asyncIterator]();
+  async function openNext(): Promise<Buffer[] | undefined> {
+    const result = await stored.next();
+    return result.done === true ? undefined : open(result.value);
+  }
+
+  let ahead = openNext();
+  try {
+    for (let plain = await ahead; plain !== undefined; plain = await ahead) {
+      // Not before this one was handed to the socket, which has nothing to do meanwhile.
+      ahead = endOfTurn().then(openNext);
+      // Reported when its turn comes, if it comes.
+      ahead.catch(() => undefined);
+      if (plain.length > 0) yield plain;
+    }
+  } finally {
+    await ahead.catch(() => undefined);
+    await stored.return?.();
+  }
 }

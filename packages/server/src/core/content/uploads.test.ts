@@ -257,17 +257,17 @@ test('a chunk that was received before complete and arrives after it is refused 
   expect(await storedKeys(t.blobs)).toHaveLength(1);
 });
 
-test('onto the name of a file it becomes its new version', async () => {
-  const t = await openTestCore();
+test.each([0, 1])('onto the name of a file it becomes its new version; %i earlier ones are kept', async (versionsKept) => {
+  const t = await openTestCore({ retention: { versionsKept } });
   const file = await put(t, t.admin, { name: 'big', bytes: Buffer.alloc(5000) });
   const upload = await init(t, t.admin, { size: 3000, chunks: 2, filename: 'BIG' });
   await sendAll(t, t.admin, upload, Buffer.alloc(3000, 'n'));
   expect(await usedBytes(t.metadata, t.admin.userId)).toBe(8000);
   const { file: version } = await t.core.uploads.complete(t.admin, upload.id);
   expect(version).toMatchObject({ id: file.id, name: 'big', sizeBytes: 3000 });
-  expect(await usedBytes(t.metadata, t.admin.userId)).toBe(3000);
+  expect(await usedBytes(t.metadata, t.admin.userId)).toBe(3000 + 5000 * versionsKept);
   await t.core.maintenance.collectGarbage();
-  expect(await storedKeys(t.blobs)).toHaveLength(2);
+  expect(await storedKeys(t.blobs)).toHaveLength(2 + versionsKept);
 });
 
 test('goes on after a restart', async () => {

@@ -15,7 +15,7 @@ import { authorizedPath, destinationOf, findPath, normalizePath } from '../tree/
 import type { Member } from '../access/principal.ts';
 import type { Progress } from '../tree/progress.ts';
 import { createGiveWay } from '../turns.ts';
-import { fileTooLarge, maxFileBytes, storageFull } from '../quota.ts';
+import { fileTooLarge, lastingBytes, maxFileBytes, storageFull } from '../quota.ts';
 import { authorizedFile, authorizedFolder } from '../access/rights.ts';
 import { createJobLimit } from './job-limit.ts';
 import { badZip, maxZipEntries, namesPerTurn, readZipDirectory, unzipEntry, type ZipSource, type ZippedEntry } from './zip-reader.ts';
@@ -103,8 +103,7 @@ export function createZips({
   }
 
   async function freeBytes(member: Member): Promise<number> {
-    const used = (await metadata.findUser(member.userId))?.usedBytes ?? 0;
-    return (member.plan.storageQuotaBytes ?? Number.POSITIVE_INFINITY) - used;
+    return (member.plan.storageQuotaBytes ?? Number.POSITIVE_INFINITY) - (await lastingBytes(metadata, member.userId));
   }
 
   function fileEntry(member: Member, file: FileNode, path: string): ZipEntry {

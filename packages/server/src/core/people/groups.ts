@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { AppError, invalidField } from '../errors.ts';
+import { isId } from '../ids.ts';
 import type { ListQuery, Placed } from '../list-query.ts';
 import type { MetadataReads, MetadataStore, MetadataWrites, User } from '../metadata.ts';
 import type { Group, GroupField, Membership, Profile } from '../metadata-people.ts';
@@ -89,22 +90,29 @@ export function createGroups({ metadata, clock, changed }: { metadata: MetadataS
     if (own?.isAdmin !== true || member.keyFolderId !== null) requireAdmin(member);
   }
 
-  async function userOf(reads: MetadataReads, number: number): Promise<User> {
-    const user = await reads.findUserByNumber(number);
-    if (user === undefined) throw noUser('user_id');
-    return user;
+  /** By the number that a body names, or by the id in a path. */
+  async function userOf(reads: MetadataReads, id: string | number): Promise<User> {
+    const user = typeof id === 'number' ? await reads.findUserByNumber(id) : isId('user', id) ? await reads.findUser(id) : undefined;
+    if (user !== undefined) return user;
+    throw typeof id === 'number' ? noUser('user_id') : new AppError('not_found', 'No such user.', { reason: 'user_missing' });
   }
 
   return {
-    /** Administrators see all groups, others those that they are in. */
+    /** Administrators see all groups, others those that they are in. `userId`: only those that this user is in. */
     async list(
       member: Member,
-      query: ListQuery<GroupField> & { readonly numbers?: readonly number[] | undefined },
+      {
+        userId,
+        ...query
+      }: ListQuery<GroupField> & { readonly numbers?: readonly number[] | undefined; readonly userId?: string | undefined },
     ): Promise<readonly Placed<GroupWithMembers>[]> {
       requireScope(member, 'users');
+      if (userId !== undefined && userId !== member.userId) requireAdminView(member);
       let { numbers } = query;
-      if (!(member.isAdmin || member.isReadonlyAdmin) || member.keyFolderId !== null) {
-        const own = (await metadata.listMemberships({ userId: member.userId, limit: mostMembers })).map((one) => one.groupNumber);
+      const seesAll = (member.isAdmin || member.isReadonlyAdmin) && member.keyFolderId === null;
+      if (userId !== undefined || !seesAll) {
+        const memberships = await metadata.listMemberships({ userId: userId ?? member.userId, limit: mostMembers });
+        const own = memberships.map((one) => one.groupNumber);
         numbers = numbers === undefined ? own : own.filter((number) => numbers?.includes(number));
       }
       const groups = await metadata.listGroups({ ...query, numbers });
@@ -185,11 +193,11 @@ export function createGroups({ metadata, clock, changed }: { metadata: MetadataS
     },
 
     /** Makes somebody a member, or changes whether they administer the group. */
-    async putMember(member: Member, groupNumber: number, userNumber: number, isAdmin: boolean | undefined): Promise<Membership> {
+    async putMember(member: Member, groupNumber: number, userId: string | number, isAdmin: boolean | undefined): Promise<Membership> {
       const membership = await metadata.write(async (tx) => {
         await requireMemberAdmin(tx, member, groupNumber);
         await found(tx, groupNumber);
-        const user = await userOf(tx, userNumber);
+        const user = await userOf(tx, userId);
         const known = await tx.findMembership(groupNumber, user.id);
         await tx.putMembership(groupNumber, user.id, isAdmin ?? known?.isAdmin ?? false);
         return tx.findMembership(groupNumber, user.id);
@@ -199,11 +207,11 @@ export function createGroups({ metadata, clock, changed }: { metadata: MetadataS
       return membership;
     },
 
-    async removeMember(member: Member, groupNumber: number, userNumber: number): Promise<void> {
+    async removeMember(member: Member, groupNumber: number, userId: string | number): Promise<void> {
       await metadata.write(async (tx) => {
         await requireMemberAdmin(tx, member, groupNumber);
         await found(tx, groupNumber);
-        const user = await userOf(tx, userNumber);
+        const user = await userOf(tx, userId);
         if ((await tx.findMembership(groupNumber, user.id)) === undefined) throw new AppError('not_found', 'No such member of the group.');
         await tx.deleteMembership(groupNumber, user.id);
       });

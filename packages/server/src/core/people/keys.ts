@@ -13,6 +13,7 @@ import { scopesOfSet, type PermissionSet } from './permission-sets.ts';
 import { isScope, type Member } from '../access/principal.ts';
 import { authorizedFolder, requireAdmin, requireAdminView, requireScope } from '../access/rights.ts';
 import type { Site } from '../site.ts';
+import { createUseNotes } from './use-notes.ts';
 
 export interface NewKey {
   readonly name: string;
@@ -53,7 +54,6 @@ const mostKeysPerUser = 1000;
 
 /** How late `lastUsedAt` may be, so that requests that only read write nothing. */
 const noteUseEvery = 3 * 3_600_000;
-const mostNoted = 10_000;
 
 const missing = (): AppError => new AppError('not_found', 'No such key.', { reason: 'key_missing' });
 
@@ -79,17 +79,11 @@ export function createKeys({
     return { secret, hash: hashApiKey(pepper, secret), last4: secret.slice(-4) };
   }
 
-  /** When keys were last seen in use, as far as it is written or about to be. */
-  const noted = new Map<string, number>();
-
-  function noteUse({ keyId }: Member): void {
-    const now = clock();
-    if (now - (noted.get(keyId) ?? -noteUseEvery) < noteUseEvery) return;
-    if (noted.size >= mostNoted) noted.clear();
-    noted.set(keyId, now);
-    // Nobody waits for it. When it fails (a full disk), the next use in three hours tries again.
-    void metadata.write((tx) => tx.updateKey(keyId, { lastUsedAt: now })).catch(() => undefined);
-  }
+  const uses = createUseNotes<string>({
+    clock,
+    every: noteUseEvery,
+    write: (id, lastUsedAt) => metadata.write((tx) => tx.updateKey(id, { lastUsedAt })),
+  });
 
   function checkDescription<Text extends string | null | undefined>(text: Text): Text {
     if ((text?.length ?? 0) > maxDescriptionLength) throw invalidField('description', `at most ${maxDescriptionLength} characters`);
@@ -102,7 +96,7 @@ export function createKeys({
     const canonical = canonicalApiKey(text, acceptsChosen);
     if (canonical === undefined) return undefined;
     const key = await metadata.findKeyByHash(hashApiKey(pepper, canonical));
-    if (key !== undefined && key.lastUsedAt !== null && !noted.has(key.id)) noted.set(key.id, key.lastUsedAt);
+    if (key !== undefined && key.lastUsedAt !== null) uses.learn(key.id, key.lastUsedAt);
     return holderOf(key);
   }
 
@@ -164,6 +158,9 @@ export function createKeys({
   }
 
   return {
+    /** Notes that the key is used, now and then. `authenticate` does it by itself. */
+    noteUse: ({ keyId }: Member): void => uses.note(keyId),
+
     /**
      * Who comes with this key. `invalid_credentials` for a key that is unknown, revoked, expired, or whose user is disabled: one
      * answer for all four. `forbidden` for a user who may not use the API, or not from `address`. A change of the key or its user holds
@@ -175,7 +172,7 @@ export function createKeys({
         throw new AppError('invalid_credentials', 'The API key provided is invalid or has been revoked.');
       }
       requireEntry(member, address);
-      noteUse(member);
+      uses.note(member.keyId);
       return member;
     },
 

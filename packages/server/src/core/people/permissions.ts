@@ -1,17 +1,21 @@
 import { isPermissionName, permissionNames } from '../access/access.ts';
 import type { Clock } from '../clock.ts';
 import { AppError, invalidField } from '../errors.ts';
-import type { MetadataReads, MetadataStore, MetadataWrites } from '../metadata.ts';
+import { isId } from '../ids.ts';
+import type { MetadataReads, MetadataStore, MetadataWrites, User } from '../metadata.ts';
 import type { ListedPermission } from '../metadata-people.ts';
 import { comparisonKey } from '../tree/names.ts';
 import { authorizedFolderPath, findPath, pathOf } from '../tree/paths.ts';
 import type { Member } from '../access/principal.ts';
-import { authorize, requireAdminView, requireScope } from '../access/rights.ts';
+import { authorize, authorizedFolder, isAllowed, requireAdminView, requireScope, seenFolder } from '../access/rights.ts';
 
 export interface NewPermission {
   /** From the member's root; the folder has to be there. */
-  readonly path: string;
+  readonly path?: string | undefined;
+  /** In place of the path; null: the member's root, which is the default. */
+  readonly folderId?: string | null | undefined;
   /** Exactly one of these. */
+  readonly userId?: string | undefined;
   readonly userNumber?: number | undefined;
   readonly username?: string | undefined;
   readonly groupNumber?: number | undefined;
@@ -28,9 +32,14 @@ export interface PermissionQuery {
   readonly exactPath?: string | undefined;
   /** Grants on folders at or below this one. */
   readonly belowPath?: string | undefined;
+  /** In place of a path: grants on exactly this folder (null: the member's root); `not_found` for one that the member does not see. */
+  readonly folderId?: string | null | undefined;
+  /** With `folderId`: all that hold there, as with `path`. */
+  readonly inherited?: boolean | undefined;
+  readonly userId?: string | undefined;
   readonly userNumber?: number | undefined;
   readonly groupNumber?: number | undefined;
-  /** With `userNumber`: also those of the user's groups. */
+  /** With a user: also those of the user's groups. */
   readonly includeGroups?: boolean | undefined;
   readonly afterNumber?: number | undefined;
   readonly limit: number;
@@ -52,23 +61,35 @@ export function createPermissions({ metadata, clock, changed }: { metadata: Meta
   }
 
   async function grantee(reads: MetadataReads, wanted: NewPermission): Promise<Pick<ListedPermission, 'userId' | 'groupNumber'>> {
-    const { userNumber, username, groupNumber } = wanted;
+    const { userId, userNumber, username, groupNumber } = wanted;
+    const namesUser = userId !== undefined || userNumber !== undefined || username !== undefined;
     if (groupNumber !== undefined) {
-      if (userNumber !== undefined || username !== undefined) throw invalidField('group_id', 'name a user or a group, not both');
+      if (namesUser) throw invalidField('group_id', 'name a user or a group, not both');
       if ((await reads.findGroup(groupNumber)) === undefined) throw invalidField('group_id', 'no such group', 'group_missing');
       return { userId: null, groupNumber };
     }
-    if (userNumber === undefined && username === undefined) throw invalidField('user_id', 'name a user or a group');
-    const user =
-      userNumber === undefined ? await reads.findUserByName(comparisonKey(username ?? '')) : await reads.findUserByNumber(userNumber);
+    if (!namesUser) throw invalidField('user_id', 'name a user or a group');
+    const user = await userOf(reads, wanted);
     if (user === undefined) throw invalidField('user_id', 'no such user', 'user_missing');
     return { userId: user.id, groupNumber: null };
+  }
+
+  async function userOf(
+    reads: MetadataReads,
+    { userId, userNumber, username = '' }: Pick<NewPermission, 'userId' | 'userNumber' | 'username'>,
+  ): Promise<User | undefined> {
+    if (userId !== undefined) return isId('user', userId) ? reads.findUser(userId) : undefined;
+    return userNumber === undefined ? reads.findUserByName(comparisonKey(username)) : reads.findUserByNumber(userNumber);
   }
 
   async function grant(tx: MetadataWrites, member: Member, wanted: NewPermission): Promise<PermissionAtPath> {
     const name = wanted.permission ?? 'full';
     if (!isPermissionName(name)) throw invalidField('permission', `one of ${permissionNames.join(', ')}`);
-    const folder = await authorizedFolderPath(tx, member, 'administer', wanted.path);
+    const { path, folderId = null } = wanted;
+    const folder =
+      path === undefined
+        ? await authorizedFolder(tx, member, 'administer', folderId)
+        : await authorizedFolderPath(tx, member, 'administer', path);
     const permission = { ...(await grantee(tx, wanted)), folderId: folder.id, permission: name, recursive: wanted.recursive ?? true };
     // Rights are looked up by the nearest folder that has any.
     await tx.makeRoot(folder);
@@ -86,31 +107,33 @@ export function createPermissions({ metadata, clock, changed }: { metadata: Meta
      */
     async list(member: Member, query: PermissionQuery): Promise<readonly PermissionAtPath[]> {
       requireScope(member, 'users');
-      const { userNumber, groupNumber, includeGroups, afterNumber, limit } = query;
+      const { folderId, userId, userNumber, groupNumber, includeGroups, afterNumber, limit } = query;
       const path = query.path ?? query.exactPath ?? query.belowPath;
-      const node = path === undefined ? undefined : await findPath(metadata, member, path);
-      const administers =
-        node === undefined
-          ? false
-          : await authorize(metadata, member, 'administer', node, 'folder').then(
-              () => true,
-              () => false,
-            );
-      const isOwn = userNumber === member.userNumber;
+      const node =
+        folderId !== undefined
+          ? await seenFolder(metadata, member, 'users', folderId)
+          : path === undefined
+            ? undefined
+            : await findPath(metadata, member, path);
+      const administers = node !== undefined && (await isAllowed(metadata, member, 'administer', node));
+      const isOwn = userId === member.userId || userNumber === member.userNumber;
       if (!administers && !isOwn) requireAdminView(member);
       if (path !== undefined && node?.kind !== 'folder') return [];
-      const user = userNumber === undefined ? undefined : await metadata.findUserByNumber(userNumber);
-      if (userNumber !== undefined && user === undefined) return [];
+      const isOfUser = userId !== undefined || userNumber !== undefined;
+      const user = isOfUser ? await userOf(metadata, { userId, userNumber }) : undefined;
+      if (isOfUser && user === undefined) return [];
       const root = await metadata.findNode(member.rootId);
       if (root?.kind !== 'folder') return [];
-      const above = node?.kind === 'folder' ? node.chain.split('/').filter((id) => id !== '') : [];
+      const isExact = query.exactPath !== undefined || (folderId !== undefined && query.inherited !== true);
       const found = await metadata.listPermissions(
         {
           groupNumber,
           ...(includeGroups === true ? { ofGroupsOfUserId: user?.id } : { userId: user?.id }),
-          ...(node === undefined || node.kind === 'file' || query.belowPath !== undefined
+          ...(node?.kind !== 'folder' || query.belowPath !== undefined
             ? {}
-            : { folderIds: query.exactPath === undefined ? above : [node.id] }),
+            : isExact
+              ? { folderIds: [node.id] }
+              : { folderIds: node.chain.split('/').filter((id) => id !== ''), heldAt: node.id }),
           // What is above the member's own root is out of sight, as are grants there that hold below.
           below: query.belowPath !== undefined && node?.kind === 'folder' ? node.chain : root.parentId === null ? undefined : root.chain,
         },
@@ -131,7 +154,7 @@ export function createPermissions({ metadata, clock, changed }: { metadata: Meta
     async createForGroups(
       member: Member,
       groupNumbers: readonly number[],
-      wanted: Omit<NewPermission, 'userNumber' | 'username' | 'groupNumber'>,
+      wanted: Omit<NewPermission, 'userId' | 'userNumber' | 'username' | 'groupNumber'>,
     ): Promise<readonly PermissionAtPath[]> {
       requireScope(member, 'users');
       const made = await metadata.write(async (tx) => {

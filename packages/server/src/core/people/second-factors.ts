@@ -7,6 +7,7 @@ import type { Keyring } from '../content/master-key.ts';
 import type { MetadataReads, MetadataStore, MetadataWrites } from '../metadata.ts';
 import type { SecondFactor } from '../metadata-sessions.ts';
 import type { OneTimeCodes } from './one-time-codes.ts';
+import type { RequireOwnPassword } from './own-password.ts';
 import type { Member } from '../access/principal.ts';
 import { requireAdmin, requireScope, requireUnlimited } from '../access/rights.ts';
 import type { Site } from '../site.ts';
@@ -38,6 +39,7 @@ export function createSecondFactors({
   codes,
   site,
   limits,
+  requireOwnPassword,
   changed,
 }: {
   metadata: MetadataStore;
@@ -46,6 +48,7 @@ export function createSecondFactors({
   codes: OneTimeCodes;
   site: Site;
   limits: Limits;
+  requireOwnPassword: RequireOwnPassword;
   changed: () => void;
 }) {
   const key = keyring.derive('second-factors');
@@ -133,6 +136,17 @@ export function createSecondFactors({
           await tx.deleteSecondFactor(member.userId);
         }),
       );
+    },
+
+    /** Switches the member's own off, with the password; also one that is still being set up. */
+    async removeByPassword(member: Member, password: string): Promise<void> {
+      requireUnlimited(member);
+      await requireOwnPassword(member, password, 'password');
+      await metadata.write(async (tx) => {
+        await ownFactor(tx, member);
+        await tx.deleteSecondFactor(member.userId);
+      });
+      changed();
     },
 
     /** Switches that of a user off who has lost the app. For administrators. */

@@ -65,6 +65,25 @@ describe('a session', () => {
     await expect(t.core.sessions.authenticate(secret)).rejects.toMatchObject({ code: 'invalid_credentials', reason: 'session_over' });
   });
 
+  test('says when it was used last, at most five minutes late', async () => {
+    const t = await openWithUser();
+    const { secret, session } = await signIn(t);
+    const lastUsed = async () => (await t.metadata.findSession(session.number))?.lastUsedAt;
+    const began = t.clock.now;
+    for (const [later, expected] of [
+      [4 * minute, began],
+      [minute, began + 5 * minute],
+      [4 * minute, began + 5 * minute],
+      [minute, began + 10 * minute],
+    ] as const) {
+      t.clock.now += later;
+      await t.core.sessions.authenticate(secret);
+      // It is written behind the request: the next write waits for it.
+      await t.metadata.write(async () => undefined);
+      expect(await lastUsed()).toBe(expected);
+    }
+  });
+
   test('lasts as long as the site says', async () => {
     const t = await openWithUser();
     await t.core.site.update(t.admin, { sessionExpiryMinutes: 10 });
@@ -613,6 +632,20 @@ describe('a second factor', () => {
     const next = await signIn(t, { otp: codeAt(seed, t.clock.now) });
     expect(await t.core.sessions.authenticate(next.secret)).toMatchObject({ mustFirst: null });
   });
+
+  test('is switched off with the password as well, set up or on the way', async () => {
+    const t = await openWithUser();
+    const member = await t.core.sessions.authenticate((await signIn(t)).secret);
+    await expect(t.core.secondFactors.removeByPassword(member, right.password)).rejects.toMatchObject({ code: 'conflict' });
+    await t.core.secondFactors.begin(member);
+    await t.core.secondFactors.removeByPassword(member, right.password);
+    const { secret } = await t.core.secondFactors.begin(member);
+    await t.core.secondFactors.confirm(member, codeAt(secret, t.clock.now));
+    await expect(t.core.secondFactors.removeByPassword(member, 'not it')).rejects.toMatchObject({ code: 'invalid' });
+    expect(await refusal(t)).toBe('unauthenticated second_factor_needed');
+    await t.core.secondFactors.removeByPassword(member, right.password);
+    expect(await refusal(t)).toBe('signed in');
+  });
 });
 
 test('the right password is worth nothing from a wrong address, and from the right one as much as ever', async () => {
@@ -622,4 +655,46 @@ test('the right password is worth nothing from a wrong address, and from the rig
   const { secret } = await signIn(t, { address: '192.0.2.1' });
   await expect(t.core.sessions.authenticate(secret, '198.51.100.1')).rejects.toMatchObject({ code: 'forbidden' });
   expect(await t.core.sessions.authenticate(secret, '192.0.2.1')).toMatchObject({ userId: t.user.id });
+});
+
+describe('the own password', () => {
+  test('is changed by who knows it, and ends the other sessions', async () => {
+    const t = await openWithUser();
+    const [one, two] = [await signIn(t), await signIn(t)];
+    const member = await t.core.sessions.authenticate(one.secret);
+    const wrongOne = { code: 'invalid', details: [{ field: 'current_password', message: 'is wrong' }] };
+    await expect(t.core.users.changePassword(member, { current: 'not it', next: 'another password' })).rejects.toMatchObject(wrongOne);
+    await t.core.sessions.authenticate(two.secret);
+    await expect(t.core.users.changePassword(member, { current: right.password, next: 'short' })).rejects.toMatchObject({
+      code: 'invalid',
+    });
+    await t.core.users.changePassword(member, { current: right.password, next: 'another password' });
+    await t.core.sessions.authenticate(one.secret);
+    await expect(t.core.sessions.authenticate(two.secret)).rejects.toMatchObject({ reason: 'session_over' });
+    expect(await refusal(t)).toBe(wrong);
+    await signIn(t, { password: 'another password' });
+  });
+
+  test('is not found out by guessing: ten tries in a quarter of an hour, of whatever kind', async () => {
+    const t = await openWithUser();
+    const member = await t.core.sessions.authenticate((await signIn(t)).secret);
+    const guess = (current: string) => t.core.users.changePassword(member, { current, next: 'another password' });
+    const guesses = await Promise.all(Array.from({ length: 30 }, (_, i) => guess(`guess ${i}`).catch((error: AppError) => error.code)));
+    expect(guesses.filter((code) => code === 'invalid')).toHaveLength(10);
+    expect(guesses.filter((code) => code === 'rate_limited')).toHaveLength(20);
+    await expect(guess(right.password)).rejects.toMatchObject({ code: 'rate_limited' });
+    await expect(t.core.secondFactors.removeByPassword(member, right.password)).rejects.toMatchObject({ code: 'rate_limited' });
+    t.clock.now += 15 * minute;
+    await guess(right.password);
+  });
+
+  test('is there first: who has none, or a limited key, changes nothing', async () => {
+    const t = await openTestCore();
+    const { member } = await newMember(t, { username: 'without' });
+    await expect(t.core.users.changePassword(member, { current: '', next: 'another password' })).rejects.toMatchObject({ code: 'invalid' });
+    const limited = await withKey(t, t.admin, { scopes: ['users'] });
+    await expect(t.core.users.changePassword(limited, { current: 'a long password', next: 'another password' })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  });
 });

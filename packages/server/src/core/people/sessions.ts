@@ -15,6 +15,7 @@ import { scopes, type Member } from '../access/principal.ts';
 import { requireAdmin, requireScope, requireUnlimited } from '../access/rights.ts';
 import { wrongSecondFactor, type SecondFactors } from './second-factors.ts';
 import type { Site } from '../site.ts';
+import { createUseNotes } from './use-notes.ts';
 
 export interface SignIn {
   readonly username: string;
@@ -56,6 +57,8 @@ const sameGuessMilliseconds = 10_000;
 const mostRemembered = 1000;
 const partialMilliseconds = 5 * 60_000;
 const sessionsPerBatch = 1000;
+/** How late `lastUsedAt` may be. */
+const noteUseEvery = 5 * 60_000;
 /** Longer than any name or password on record, so that nobody makes the server work through megabytes. */
 const mostCharacters = 1024;
 const maxUserAgentLength = 512;
@@ -217,6 +220,7 @@ export function createSessions({
         userAgent: wanted.userAgent?.slice(0, maxUserAgentLength) ?? null,
         door: wanted.door,
         createdAt: now,
+        lastUsedAt: now,
         expiresAt: now + sessionExpiryMinutes * 60_000,
       });
       return { session, secret, user: { ...user, lastLoginAt: now } };
@@ -225,7 +229,9 @@ export function createSessions({
 
   async function memberOf(secret: string): Promise<Member | undefined> {
     if (!secretPattern.test(secret)) return undefined;
-    return holderOf(await metadata.findSessionByHash(hashOf(secret)));
+    const session = await metadata.findSessionByHash(hashOf(secret));
+    if (session !== undefined) uses.learn(session.number, session.lastUsedAt);
+    return holderOf(session);
   }
 
   async function holderOf(session: Session | undefined): Promise<Member | undefined> {
@@ -241,6 +247,12 @@ export function createSessions({
       mayAdminister: true,
     });
   }
+
+  const uses = createUseNotes<number>({
+    clock,
+    every: noteUseEvery,
+    write: (number, lastUsedAt) => metadata.write((tx) => tx.updateSession(number, { lastUsedAt })),
+  });
 
   const seesAll = (member: Member): boolean => (member.isAdmin || member.isReadonlyAdmin) && member.keyFolderId === null;
 
@@ -285,6 +297,7 @@ export function createSessions({
         throw new AppError('invalid_credentials', 'The session is over. Sign in again.', { reason: 'session_over' });
       }
       requireEntry(member, address);
+      if (member.sessionNumber !== null) uses.note(member.sessionNumber);
       return member;
     },
 
@@ -327,10 +340,10 @@ export function createSessions({
     },
 
     /** Lets a user in again who was locked out by wrong passwords. For administrators. */
-    async unlock(member: Member, userNumber: number): Promise<void> {
+    async unlock(member: Member, id: string | number): Promise<void> {
       requireScope(member, 'users');
       requireAdmin(member);
-      const user = await metadata.findUserByNumber(userNumber);
+      const user = typeof id === 'number' ? await metadata.findUserByNumber(id) : await metadata.findUser(id);
       if (user === undefined) throw new AppError('not_found', 'No such user.', { reason: 'user_missing' });
       await lockouts.clear(counterOf(comparisonKey(user.username)));
     },

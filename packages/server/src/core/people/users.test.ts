@@ -325,3 +325,30 @@ test("keys of the site outlive whoever made them, as the heir's or the administr
     await expect(t.core.keys.authenticate(maker.secret)).rejects.toMatchObject({ code: 'invalid_credentials' });
   }
 });
+
+test('a storage quota of the own takes the place of the one of the plan', async () => {
+  const t = await openTestCore();
+  const { user, secret } = await newMember(t, { username: 'one', storageQuotaBytes: 10 });
+  expect(t.core.users.storageQuota(user)).toBe(10);
+  await expect(put(t, await t.core.keys.authenticate(secret), { name: 'a', bytes: 'eleven char' })).rejects.toMatchObject({
+    code: 'too_large',
+  });
+  const raised = await t.core.users.update(t.admin, user.id, { storageQuotaBytes: 11 });
+  expect(t.core.users.storageQuota(raised)).toBe(11);
+  await put(t, await t.core.keys.authenticate(secret), { name: 'a', bytes: 'eleven char' });
+  const asPlanned = await t.core.users.update(t.admin, user.id, { storageQuotaBytes: null });
+  expect(t.core.users.storageQuota(asPlanned)).toBe(2_000_000);
+  const own = await t.core.keys.authenticate(secret);
+  await expect(t.core.users.update(own, user.id, { storageQuotaBytes: 1e9 })).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+test('plans, and users by a part of their names, for administrators', async () => {
+  const t = await openTestCore();
+  const { member } = await newMember(t, { username: 'anna', name: 'Anna B.', email: 'a@example.com' });
+  await newMember(t, { username: 'ben' });
+  const names = async (search: string) =>
+    (await t.core.users.list(t.admin, { offset: 0, limit: 10, search })).items.map(({ username }) => username);
+  expect([await names('NN'), await names('b.'), await names('example'), await names('%')]).toEqual([['anna'], ['anna'], ['anna'], []]);
+  expect(t.core.users.plans(t.admin).map(({ name }) => name)).toEqual(['team', 'free']);
+  expect(() => t.core.users.plans(member)).toThrow(expect.objectContaining({ code: 'forbidden' }));
+});

@@ -10,7 +10,7 @@ import { noDetails } from '../metadata-tree.ts';
 import { comparisonKey } from '../tree/names.ts';
 import { pathOf } from '../tree/paths.ts';
 import type { Passwords } from './passwords.ts';
-import type { Plans } from '../plans.ts';
+import type { Plan, Plans } from '../plans.ts';
 import type { Member } from '../access/principal.ts';
 import { checkAllowedIps, noEntryRules, requireHolds } from '../access/entry-rules.ts';
 import { authorizedFolder, requireAdmin, requireAdminView, requireScope, requireUnlimited } from '../access/rights.ts';
@@ -25,6 +25,8 @@ export interface Person {
   readonly email?: string | null | undefined;
   readonly company?: string | null | undefined;
   readonly plan?: string | undefined;
+  /** Bytes in place of the plan's storage quota; null: as the plan says. */
+  readonly storageQuotaBytes?: number | null | undefined;
   readonly disabled?: boolean | undefined;
   readonly authenticateUntil?: number | null | undefined;
   readonly passwordValidityDays?: number | null | undefined;
@@ -74,6 +76,7 @@ export const newUser = {
   name: null,
   email: null,
   company: null,
+  storageQuotaBytes: null,
   disabled: false,
   authenticateUntil: null,
   lastLoginAt: null,
@@ -111,6 +114,7 @@ const personFields = [
   'name',
   'email',
   'company',
+  'storageQuotaBytes',
   'disabled',
   'authenticateUntil',
   'passwordValidityDays',
@@ -269,7 +273,7 @@ export function createUsers({
   }
 
   return {
-    async list(member: Member, page: PageQuery): Promise<Page<User>> {
+    async list(member: Member, page: PageQuery & { readonly search?: string | undefined }): Promise<Page<User>> {
       requireUserView(member);
       return metadata.listUsers(page);
     },
@@ -298,8 +302,14 @@ export function createUsers({
       return new Map(users.map((user) => [user.id, paths.get(user.rootId) ?? '']));
     },
 
-    /** Bytes that the user may have, by the plan; null for no limit, and for a plan that is not in the configuration any more. */
-    storageQuota: ({ plan }: User): number | null => plans[plan]?.storageQuotaBytes ?? null,
+    /** Bytes that the user may have, by a quota of the user's own or by the plan; null for no limit, and for a plan that is not in the configuration any more. */
+    storageQuota: ({ plan, storageQuotaBytes }: User): number | null => storageQuotaBytes ?? plans[plan]?.storageQuotaBytes ?? null,
+
+    /** All plans of the configuration. */
+    plans(member: Member): readonly Plan[] {
+      requireUserView(member);
+      return Object.values(plans);
+    },
 
     /** Bytes that count against the member's own quota. */
     async usedBytes(member: Member): Promise<number> {

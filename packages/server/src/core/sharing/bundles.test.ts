@@ -51,9 +51,9 @@ describe('making a link', () => {
       profile: { inbox_id: 7 },
     });
     expect(paths).toEqual([
-      { path: 'Docs', isFolder: true },
-      { path: 'top.txt', isFolder: false },
-      { path: 'Docs/Deep/b.txt', isFolder: false },
+      { id: t.docs.id, path: 'Docs', isFolder: true },
+      { id: t.top.id, path: 'top.txt', isFolder: false },
+      { id: t.b.id, path: 'Docs/Deep/b.txt', isFolder: false },
     ]);
     expect(code).toBe('Spring-2025');
     expect(share).toMatchObject({
@@ -78,7 +78,9 @@ describe('making a link', () => {
       deletedAt: null,
     });
     expect(await t.core.bundles.get(t.member, share.number)).toEqual({ share, code, paths });
-    expect((await t.core.shares.list(t.member, { offset: 0, limit: 10 })).total).toBe(0);
+    expect((await t.core.shares.list(t.member, { offset: 0, limit: 10 })).items).toMatchObject([
+      { share: { id: share.id }, path: undefined },
+    ]);
   });
 
   test('one entity: a bundle of one file is a share of the v2 API, and the other way round', async () => {
@@ -97,7 +99,7 @@ describe('making a link', () => {
       share.id,
     ]);
     await t.core.bundles.update(t.member, v2.share.number, { paths: ['Docs'] });
-    await expect(t.core.shares.get(t.member, v2.share.id)).rejects.toMatchObject({ code: 'not_found' });
+    expect(await t.core.shares.get(t.member, v2.share.id)).toMatchObject({ share: { fileId: null }, path: 'Docs' });
     await t.core.shares.revoke(t.member, share.id);
     await expect(t.core.bundles.get(t.member, share.number)).rejects.toMatchObject({ code: 'not_found' });
     expect((await t.core.bundles.get(t.member, share.number, { ended: true })).share.deletedAt).toBe(t.clock.now);
@@ -140,7 +142,7 @@ describe('making a link', () => {
     const { member: two } = await newMember(t, { username: 'two', plan: 'team' });
     const made = await t.core.bundles.create(t.admin, { paths: ['one/top.txt'], ownerNumber: t.user.number });
     expect(made.share.ownerId).toBe(t.user.id);
-    expect((await t.core.bundles.get(t.member, made.share.number)).paths).toEqual([{ path: 'top.txt', isFolder: false }]);
+    expect((await t.core.bundles.get(t.member, made.share.number)).paths).toEqual([{ id: t.top.id, path: 'top.txt', isFolder: false }]);
     expect((await t.core.bundles.create(t.member, { paths: ['top.txt'], ownerNumber: 0 })).share.ownerId).toBe(t.user.id);
     await expect(t.core.bundles.create(t.member, { paths: ['top.txt'], ownerNumber: two.userNumber })).rejects.toMatchObject({
       reason: 'not_for_other_users',

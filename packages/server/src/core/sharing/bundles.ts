@@ -1,32 +1,41 @@
 import type { Clock } from '../clock.ts';
 import { AppError, invalidField } from '../errors.ts';
-import { newId } from '../ids.ts';
+import { isId, newId } from '../ids.ts';
 import type { Placed } from '../list-query.ts';
-import type { MetadataReads, MetadataStore, Node } from '../metadata.ts';
-import type { ListedShare, SharesOf, ShareReads } from '../metadata-shares.ts';
+import type { MetadataReads, MetadataStore, Node, Page, PageQuery } from '../metadata.ts';
+import type { ListedShare, SharesOf, ShareReads, ShareStatus } from '../metadata-shares.ts';
 import { findPath, pathOf } from '../tree/paths.ts';
 import type { Member } from '../access/principal.ts';
-import { authorize, requireScope } from '../access/rights.ts';
+import { authorize, authorizedFile, authorizedFolder, requireScope } from '../access/rights.ts';
 import type { ShareLinks } from './share-links.ts';
-import { newShareRow, type ShareTerms, type Terms } from './share-terms.ts';
+import { newShareRow, type ShareTerms, type TermNames, type Terms } from './share-terms.ts';
 import { right, rightsOn } from '../access/access.ts';
 
 /** Most files and folders of one share. */
 const maxPaths = 1000;
 
-export interface NewBundle extends ShareTerms {
+/** What a link leads to, in one of these ways. */
+export interface ShareTargets {
   /** From the member's root; at least one. */
-  readonly paths: readonly string[];
+  readonly paths?: readonly string[] | undefined;
+  readonly fileId?: string | undefined;
+  /** null: the member's root. */
+  readonly folderId?: string | null | undefined;
+  /** Of files and folders; at least one. */
+  readonly ids?: readonly string[] | undefined;
+}
+
+export interface NewBundle extends ShareTerms, ShareTargets {
   /** Only administrators make links that are somebody else's. */
   readonly ownerNumber?: number | null | undefined;
 }
 
-export interface BundleChange extends ShareTerms {
-  readonly paths?: readonly string[] | undefined;
+export interface BundleChange extends ShareTerms, ShareTargets {
   readonly ownerNumber?: number | null | undefined;
 }
 
 export interface BundlePath {
+  readonly id: string;
   /** As the member sees it. */
   readonly path: string;
   readonly isFolder: boolean;
@@ -48,6 +57,9 @@ export type BundleQuery = Omit<Query<'listSharesBy'>, keyof SharesOf | 'tokenHas
   /** Of this user; of all whose shares the member may see when undefined. */
   readonly ownerNumber?: number | undefined;
 };
+
+/** What Files.com calls it. */
+const filesComNames: TermNames = { code: 'code', expiresAt: 'expires_at' };
 
 export type Bundles = ReturnType<typeof createBundles>;
 
@@ -83,9 +95,29 @@ export function createBundles({
 }) {
   const bundleOf = (share: ListedShare): Bundle => ({ share, code: share.code ?? links.tokenOf(share.salt) });
 
+  function checkCount(field: string, { length }: readonly unknown[]): void {
+    if (length === 0) throw invalidField(field, 'name at least one file or folder');
+    if (length > maxPaths) throw invalidField(field, `at most ${maxPaths} files and folders`);
+  }
+
+  /** The nodes that the link is to lead to, undefined when none are named. Throws for what is not there, not seen or not to be shared. */
+  async function nodesOf(reads: MetadataReads, member: Member, targets: ShareTargets): Promise<readonly Node[] | undefined> {
+    const { paths, fileId, folderId, ids } = targets;
+    if (fileId !== undefined) return [await authorizedFile(reads, member, 'share', fileId)];
+    if (folderId !== undefined) return [await authorizedFolder(reads, member, 'share', folderId)];
+    if (paths !== undefined) return nodesAt(reads, member, paths);
+    if (ids === undefined) return undefined;
+    checkCount('ids', ids);
+    const nodes: Node[] = [];
+    for (const id of new Set(ids)) {
+      const node = isId('file', id) || isId('folder', id) ? await reads.findNode(id) : undefined;
+      nodes.push(await authorize(reads, member, 'share', node, 'file or folder'));
+    }
+    return nodes;
+  }
+
   async function nodesAt(reads: MetadataReads, member: Member, paths: readonly string[]): Promise<readonly Node[]> {
-    if (paths.length === 0) throw invalidField('paths', 'name at least one file or folder');
-    if (paths.length > maxPaths) throw invalidField('paths', `at most ${maxPaths} files and folders`);
+    checkCount('paths', paths);
     const nodes = new Map<string, Node>();
     for (const path of paths) {
       const found = await findPath(reads, member, path);
@@ -112,15 +144,21 @@ export function createBundles({
     return owner.id;
   }
 
+  async function findShare(reads: MetadataReads, id: string | number): Promise<ListedShare | undefined> {
+    if (typeof id === 'number') return reads.findShareByNumber(id);
+    const share = isId('share', id) ? await reads.findShare(id) : undefined;
+    return share === undefined ? undefined : reads.findShareByNumber(share.number);
+  }
+
   /** The share, when the member manages it. `change`: a read-only administrator does not. */
-  async function own(reads: MetadataReads, member: Member, number: number, purpose: 'look' | 'change'): Promise<ListedShare> {
+  async function own(reads: MetadataReads, member: Member, id: string | number, purpose: 'look' | 'change'): Promise<ListedShare> {
     requireScope(member, 'shares');
-    const share = await reads.findShareByNumber(number);
+    const share = await findShare(reads, id);
     const isTheirs = share?.ownerId === member.userId || member.isAdmin || (purpose === 'look' && member.isReadonlyAdmin);
     if (share === undefined || !isTheirs) throw missingBundle();
     if (member.keyFolderId !== null) {
       // A key for one folder manages only shares of what is in that folder. Of what nothing is left, nobody knows where it was.
-      const nodeIds = await reads.nodesOfShare(number);
+      const nodeIds = await reads.nodesOfShare(share.number);
       if (nodeIds.length === 0) throw missingBundle();
       for (const id of nodeIds) {
         const node = await reads.findNode(id);
@@ -135,7 +173,7 @@ export function createBundles({
     for (const id of await metadata.nodesOfShare(share.number)) {
       const node = await metadata.findNode(id);
       if (node === undefined || ((await rightsOn(metadata, member.access, node)) & right.list) === 0) continue;
-      paths.push({ path: await pathOf(metadata, member, node), isFolder: node.kind === 'folder' });
+      paths.push({ id, path: await pathOf(metadata, member, node), isFolder: node.kind === 'folder' });
     }
     return { ...bundleOf(share), paths };
   }
@@ -148,18 +186,18 @@ export function createBundles({
 
   return {
     /** Makes a link. Throws `invalid` about `paths` for what is not there or not seen, `forbidden` for what the member may not share. */
-    async create(member: Member, wanted: NewBundle): Promise<BundleWithPaths> {
+    async create(member: Member, wanted: NewBundle, names = filesComNames): Promise<BundleWithPaths> {
       requireScope(member, 'shares');
       // Looked up first, so that a slow hash is not spent on what is not there.
-      await nodesAt(metadata, member, wanted.paths);
-      const columns = await terms.columns(member, wanted);
+      await nodesOf(metadata, member, wanted);
+      const columns = await terms.columns(member, wanted, undefined, names);
       const now = clock();
       const link = links.newLink();
       const share = await metadata.write(async (tx) => {
         const owner = await ownerOf(tx, member, wanted.ownerNumber);
-        const nodes = await nodesAt(tx, member, wanted.paths);
+        const nodes = (await nodesOf(tx, member, wanted)) ?? [];
         await terms.requireGroup(tx, wanted);
-        const code = await terms.code(tx, wanted.code);
+        const code = await terms.code(tx, wanted.code, { field: names.code });
         const row = newShareRow({ id: newId('share', now), ownerId: owner ?? member.userId, ...link, createdAt: now }, columns);
         return tx.insertShare(
           { ...row, code: code.code ?? null, codeKey: code.codeKey ?? null },
@@ -169,11 +207,32 @@ export function createBundles({
       return reload(member, share.number);
     },
 
-    /** `ended`: one that is over. */
-    async get(member: Member, number: number, { ended = false }: { readonly ended?: boolean } = {}): Promise<BundleWithPaths> {
-      const share = await own(metadata, member, number, 'look');
+    /** By its id or its number, as everywhere here. `ended`: one that is over. */
+    async get(member: Member, id: string | number, { ended = false }: { readonly ended?: boolean } = {}): Promise<BundleWithPaths> {
+      const share = await own(metadata, member, id, 'look');
       if (isOver(share) !== ended) throw missingBundle();
       return withPaths(member, share);
+    },
+
+    /** By page number, the newest first. `fileId`, `folderId`: only those that name it, alone or among others. */
+    async listPage(
+      member: Member,
+      {
+        fileId,
+        folderId,
+        status,
+        ...page
+      }: PageQuery & Pick<ShareTargets, 'fileId' | 'folderId'> & { readonly status?: ShareStatus | undefined },
+    ): Promise<Page<BundleWithPaths>> {
+      const managed = await managedShares(metadata, member);
+      const [node] = (await nodesOf(metadata, member, { fileId, folderId })) ?? [];
+      const { items, total } = await metadata.listShares({ ...managed, nodeId: node?.id, status, now: clock() }, page);
+      const bundles: BundleWithPaths[] = [];
+      for (const share of items) {
+        // What leads to many things is not listed with all of them.
+        bundles.push(share.nodeCount === 1 ? await withPaths(member, share) : { ...bundleOf(share), paths: [] });
+      }
+      return { items: bundles, total };
     },
 
     async list(member: Member, { ownerNumber, ...query }: BundleQuery): Promise<readonly Placed<Bundle>[]> {
@@ -195,18 +254,19 @@ export function createBundles({
     },
 
     /** A change of the password locks out those who had given the old one. Codes, paths and owners that are already so change nothing. */
-    async update(member: Member, number: number, change: BundleChange): Promise<BundleWithPaths> {
-      const before = await own(metadata, member, number, 'change');
+    async update(member: Member, id: string | number, change: BundleChange, names = filesComNames): Promise<BundleWithPaths> {
+      const before = await own(metadata, member, id, 'change');
       if (isOver(before)) throw missingBundle();
-      const columns = await terms.columns(member, change, before);
+      const { number } = before;
+      const columns = await terms.columns(member, change, before, names);
       await metadata.write(async (tx) => {
         const known = await own(tx, member, number, 'change');
         if (isOver(known)) throw missingBundle();
         const owner = change.ownerNumber === known.ownerNumber ? undefined : await ownerOf(tx, member, change.ownerNumber);
-        const nodes = change.paths === undefined ? undefined : await nodesAt(tx, member, change.paths);
+        const nodes = await nodesOf(tx, member, change);
         await terms.requireGroup(tx, change);
         // The token, sent back as it was shown.
-        const code = change.code === bundleOf(known).code ? {} : await terms.code(tx, change.code, number);
+        const code = change.code === bundleOf(known).code ? {} : await terms.code(tx, change.code, { number, field: names.code });
         const version = columns.passwordHash === undefined ? {} : { passwordVersion: known.passwordVersion + 1 };
         await tx.updateShare(number, { ...columns, ...version, ...code, ...(owner === undefined ? {} : { ownerId: owner }) });
         if (nodes !== undefined) {
@@ -220,11 +280,11 @@ export function createBundles({
     },
 
     /** Revokes the link. What happened with it stays on record. */
-    async delete(member: Member, number: number): Promise<void> {
+    async delete(member: Member, id: string | number): Promise<void> {
       await metadata.write(async (tx) => {
-        const share = await own(tx, member, number, 'change');
+        const share = await own(tx, member, id, 'change');
         if (isOver(share)) throw missingBundle();
-        await tx.endShare(number, clock());
+        await tx.endShare(share.number, clock());
       });
     },
 

@@ -26,10 +26,17 @@ export interface ShareTerms {
   /** Only administrators can let a share pass by the site's rule on how long it lasts. */
   readonly bypassesExpiration?: boolean | undefined;
   readonly groupNumber?: number | null | undefined;
+  readonly title?: string | null | undefined;
   readonly description?: string | null | undefined;
   readonly note?: string | null | undefined;
   readonly internalName?: string | null | undefined;
   readonly profile?: Profile | undefined;
+}
+
+/** What a door calls what it can be told is wrong with. */
+export interface TermNames {
+  readonly code: string;
+  readonly expiresAt: string;
 }
 
 /** What a site wants of every share. */
@@ -42,6 +49,8 @@ export interface ShareRules {
 const noRules: ShareRules = { passwordRequired: false, maxDays: null };
 
 const codePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{2,63}$/;
+/** Longest title, in characters. */
+const maxTitleLength = 200;
 /** Longest text of a description or note, in characters. */
 const maxTextLength = 10_000;
 
@@ -50,8 +59,8 @@ export function codeKeyOf(code: string): string | undefined {
   return codePattern.test(code) ? code.toLowerCase() : undefined;
 }
 
-function checkText(field: string, text: string | null | undefined): void {
-  if (text !== undefined && text !== null && text.length > maxTextLength) throw invalidField(field, `at most ${maxTextLength} characters`);
+function checkText(field: string, text: string | null | undefined, maxLength = maxTextLength): void {
+  if (text !== undefined && text !== null && text.length > maxLength) throw invalidField(field, `at most ${maxLength} characters`);
 }
 
 export type Terms = ReturnType<typeof createTerms>;
@@ -84,7 +93,12 @@ export function createTerms({
      * The columns that these terms change. `known`: the share that they are for; undefined for a new one, of which the same terms that
      * are not given are settled by the plan and the site. Hashes the password, so it is done before the transaction.
      */
-    async columns(member: Member, terms: ShareTerms, known?: Share, expiryField = 'expires_at'): Promise<Omit<ShareRowChange, 'ownerId'>> {
+    async columns(
+      member: Member,
+      terms: ShareTerms,
+      known: Share | undefined,
+      { expiresAt: expiryField }: Pick<TermNames, 'expiresAt'>,
+    ): Promise<Omit<ShareRowChange, 'ownerId'>> {
       const site = await rules();
       const { permissions, startsAt, maxUses, bypassesExpiration, requireRegistration, requireShareRecipient } = terms;
       const { skipName, skipEmail, skipCompany, groupNumber, profile } = terms;
@@ -92,6 +106,7 @@ export function createTerms({
         throw invalidField('max_uses', 'a whole number from 1 up');
       if (bypassesExpiration === true && known?.bypassesExpiration !== true && !member.isAdmin)
         throw invalidField('bypasses_site_expiration_rules', 'only an administrator can set this');
+      checkText('title', terms.title, maxTitleLength);
       checkText('description', terms.description);
       checkText('note', terms.note);
       checkText('internal_name', terms.internalName);
@@ -124,6 +139,7 @@ export function createTerms({
         ...(skipCompany === undefined ? {} : { skipCompany }),
         ...(bypassesExpiration === undefined ? {} : { bypassesExpiration }),
         ...(groupNumber === undefined ? {} : { groupNumber }),
+        ...(terms.title === undefined ? {} : { title: terms.title }),
         ...(terms.description === undefined ? {} : { description: terms.description }),
         ...(terms.note === undefined ? {} : { note: terms.note }),
         ...(terms.internalName === undefined ? {} : { internalName: terms.internalName }),
@@ -131,22 +147,22 @@ export function createTerms({
       };
     },
 
-    /** Inside the transaction: a code that nobody else has. Empty and null: none. */
+    /** Inside the transaction: a code that nobody else has. Empty and null: none. `field` is what the door calls it. */
     async code(
       tx: MetadataWrites,
       code: string | null | undefined,
-      number?: number,
+      { number, field }: { readonly number?: number; readonly field: string },
     ): Promise<{ readonly code?: string | null; readonly codeKey?: string | null }> {
       if (code === undefined) return {};
       if (code === null || code === '') return { code: null, codeKey: null };
       const codeKey = codeKeyOf(code);
       if (codeKey === undefined) {
-        throw invalidField('code', '3 to 64 letters, digits, "-" or "_", beginning with a letter or digit', 'bad_code');
+        throw invalidField(field, '3 to 64 letters, digits, "-" or "_", beginning with a letter or digit', 'bad_code');
       }
       const other = await tx.findShareByCode(codeKey);
       if (other !== undefined && other.number !== number) {
         const message = 'another share link has this code';
-        throw new AppError('conflict', `code: ${message}`, { details: [{ field: 'code', message }] });
+        throw new AppError('conflict', `${field}: ${message}`, { details: [{ field, message }] });
       }
       return { code, codeKey };
     },
@@ -178,6 +194,7 @@ export function newShareRow(
     skipCompany: false,
     bypassesExpiration: false,
     groupNumber: null,
+    title: null,
     description: null,
     note: null,
     internalName: null,

@@ -4,7 +4,7 @@ import { authorize } from '../access/rights.ts';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import type { FileNode, FolderNode, MetadataStore } from '../metadata.ts';
-import { storageFull } from '../quota.ts';
+import { lastingBytes, storageFull } from '../quota.ts';
 import type { Files, FileStage } from '../tree/files.ts';
 import { checkName } from '../tree/names.ts';
 import { pathOf } from '../tree/paths.ts';
@@ -84,9 +84,9 @@ export function createShareUploads({
     const received: { readonly name: string; readonly stage: FileStage }[] = [];
     let bytes = 0;
     let ended = false;
-    const user = await metadata.findUser(owner.userId);
+    const usedBytes = await lastingBytes(metadata, owner.userId);
     const arriving = begin(visitor);
-    arriving.usedBytes = user?.usedBytes ?? 0;
+    arriving.usedBytes = usedBytes;
     const free = (): number => Math.max(0, quota - arriving.usedBytes - arriving.bytes);
 
     return {
@@ -129,7 +129,7 @@ export function createShareUploads({
             return done;
           },
         );
-        // What had the names before went with it, so this is no more than what is used now.
+        // What had the names before gives way, so this is no less than what lasts now.
         arriving.usedBytes += bytes;
         arriving.bytes -= bytes;
         bytes = 0;

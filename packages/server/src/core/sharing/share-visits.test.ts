@@ -57,21 +57,21 @@ describe('what visitors see', () => {
     const { nodes, file } = await core.shares.open(t.code);
     expect([nodes.map((node) => node.name), file]).toEqual([['Docs', 'top.txt'], undefined]);
     const visitor = await enter(t, t.code);
-    expect(await core.sharedTree.list(visitor, t.docs.id, firstPage)).toMatchObject({
+    expect(await core.sharedTree.list(visitor, t.docs.id, { limit: 100 })).toMatchObject({
       folders: [{ name: 'Deep' }],
       files: [{ id: t.a.id, name: 'a.txt', sizeBytes: 5 }],
       total: 2,
     });
-    expect(await core.sharedTree.list(visitor, t.docs.id, { offset: 1, limit: 1 })).toMatchObject({
-      folders: [],
-      files: [{ name: 'a.txt' }],
-    });
+    const first = await core.sharedTree.list(visitor, t.docs.id, { limit: 1 });
+    expect(first).toMatchObject({ folders: [{ name: 'Deep' }], files: [], total: 2, next: { kind: 'folder' } });
+    const second = await core.sharedTree.list(visitor, t.docs.id, { after: first.next, limit: 1 });
+    expect(second).toMatchObject({ folders: [], files: [{ name: 'a.txt' }], total: 2, next: undefined });
     expect((await core.sharedTree.trail(visitor, t.deep)).map(({ name }) => name)).toEqual(['Docs', 'Deep']);
     for (const file of [t.a, t.b, t.top]) expect(String(await bytesOf(t, visitor, file.id))).toBe(file.name);
     for (const id of [t.outside.id, 'file_x', t.docs.id]) expect(await answer(core.files.open(visitor, id))).toBe('not_found');
     for (const id of [t.other.id, t.user.rootId, t.admin.rootId, t.a.id, 'x']) {
       expect(await answer(core.sharedTree.folder(visitor, id))).toBe('not_found');
-      expect(await answer(core.sharedTree.list(visitor, id, firstPage))).toBe('not_found');
+      expect(await answer(core.sharedTree.list(visitor, id, { limit: 100 }))).toBe('not_found');
     }
     // What comes into the folder is shared with it, and what leaves is not.
     const late = await put(t, t.member, { name: 'late.txt', folderId: t.deep.id });
@@ -94,7 +94,7 @@ describe('what visitors see', () => {
     expect({
       see: await answer(core.files.get(visitor, t.a.id)),
       look: await answer(core.files.get(visitor, t.top.id)),
-      list: String((await core.sharedTree.list(visitor, t.docs.id, firstPage)).total),
+      list: String((await core.sharedTree.list(visitor, t.docs.id, { limit: 100 })).total),
       download: await answer(core.files.open(visitor, t.a.id)),
       preview: await answer(core.files.open(visitor, t.a.id, 'preview')),
       upload: await answer(upload(t, visitor, t.docs.id, 'new.txt')),
@@ -165,7 +165,7 @@ describe('a link gives no more than its owner has', () => {
     await t.core.folders.create(t.member, { name: 'Seen', parentId: t.docs.id });
     await t.core.permissions.create(t.admin, { ...docs, path: 'one/Docs/Seen', recursive: true });
     const { code } = await t.core.bundles.create(await t.core.keys.authenticate(two.secret), { paths: ['Docs'] });
-    expect(await t.core.sharedTree.list(await enter(t, code), t.docs.id, firstPage)).toMatchObject({
+    expect(await t.core.sharedTree.list(await enter(t, code), t.docs.id, { limit: 100 })).toMatchObject({
       folders: [{ name: 'Seen' }],
       files: [{ name: 'a.txt' }],
       total: 2,

@@ -3,8 +3,9 @@ import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import type { Content } from '../content/contents.ts';
 import type { Files } from '../tree/files.ts';
+import type { ListingPlace } from '../tree/folder-listing.ts';
 import { freeNameAmong } from '../tree/free-name.ts';
-import type { FileNode, FolderNode, MetadataStore, Node, Page } from '../metadata.ts';
+import type { FileNode, FolderNode, MetadataStore, Node } from '../metadata.ts';
 import { isId } from '../ids.ts';
 import { comparisonKey } from '../tree/names.ts';
 import { pathOf } from '../tree/paths.ts';
@@ -22,6 +23,8 @@ export interface SharedPage {
   readonly files: readonly SharedFile[];
   /** Of folders and files, those that are not on this page included. */
   readonly total: number;
+  /** Behind which the next page begins; undefined on the last one. */
+  readonly next: ListingPlace | undefined;
 }
 
 /** Something in an archive. Folders end in a slash. */
@@ -33,13 +36,6 @@ export interface SharedEntry {
 }
 
 const nodesPerSlice = 500;
-
-/** What `listFileSummaries` joins. */
-interface FileSummary {
-  readonly id: string;
-  readonly name: string;
-  readonly size: number;
-}
 
 export type SharedTree = ReturnType<typeof createSharedTree>;
 
@@ -69,14 +65,15 @@ export function createSharedTree({
 
   const looksInside = (visitor: Visitor): boolean => (visitor.rights & right.list) !== 0;
 
-  /** The folders directly in this one that the visitor sees, by name. */
-  async function foldersIn(visitor: Visitor, parent: FolderNode, page: { offset: number; limit: number }): Promise<Page<FolderNode>> {
+  /** The ids of the folders directly in this one that the visitor sees; undefined: all of them. */
+  async function foldersSeen(visitor: Visitor, parent: FolderNode): Promise<readonly string[] | undefined> {
     const { access } = visitor.owner;
-    if (access === 'all' || (rightsBelow(access, parent) & right.share) !== 0) return metadata.listFolders(parent.id, page);
+    if (access === 'all' || (rightsBelow(access, parent) & right.share) !== 0) return undefined;
     // The owner may share only some of them.
-    const seen: FolderNode[] = [];
-    for (const one of await shownFolders(metadata, access, parent)) if ((await visitorRights(metadata, visitor, one)) !== 0) seen.push(one);
-    return { items: seen.slice(page.offset, page.offset + page.limit), total: seen.length };
+    const seen: string[] = [];
+    for (const one of await shownFolders(metadata, access, parent))
+      if ((await visitorRights(metadata, visitor, one)) !== 0) seen.push(one.id);
+    return seen;
   }
 
   /** All that is in a folder. A folder comes before what is in it. */
@@ -119,24 +116,32 @@ export function createSharedTree({
       return ((await visitorRights(metadata, visitor, into)) & right.write) !== 0;
     },
 
-    /** What is directly in a folder: folders first, by name. */
-    async list(visitor: Visitor, id: string, { offset, limit }: { offset: number; limit: number }): Promise<SharedPage> {
+    /** What is directly in a folder: folders first, by name, behind a place. */
+    async list(visitor: Visitor, id: string, { after, limit }: { after?: ListingPlace | undefined; limit: number }): Promise<SharedPage> {
       const parent = await folder(visitor, id);
-      if (!looksInside(visitor)) return { folders: [], files: [], total: 0 };
-      const { items: folders, total: folderTotal } = await foldersIn(visitor, parent, { offset, limit });
-      const { json, total } = await metadata.listFileSummaries({
-        scope: { folderId: parent.id },
-        sort: 'name',
+      if (!looksInside(visitor)) return { folders: [], files: [], total: 0, next: undefined };
+      const ids = await foldersSeen(visitor, parent);
+      const folderTotal = ids?.length ?? (await metadata.listFolders(parent.id, { offset: 0, limit: 0 })).total;
+      const total = folderTotal + (await metadata.countFilesOf([parent.id]));
+      const query = (kind: Node['kind'], room: number) => ({
+        parentId: parent.id,
+        sort: 'name' as const,
         descending: false,
-        offset: Math.max(0, offset - folderTotal),
-        limit: Math.max(0, limit - folders.length),
+        after: after?.kind === kind ? after : undefined,
+        limit: room,
       });
-      // The store's own text: objects joined by commas.
-      const summaries = JSON.parse(`[${json}]`) as readonly FileSummary[];
+      // One more than the page has tells that there is another one.
+      const room = limit + 1;
+      const folders =
+        after?.kind === 'file' ? [] : await metadata.childFolders({ ...query('folder', room), ...(ids === undefined ? {} : { ids }) });
+      const files = folders.length === room ? [] : await metadata.childFiles(query('file', room - folders.length));
+      const rows = [...folders, ...files];
+      const last = rows.length === room ? rows[limit - 1] : undefined;
       return {
-        folders,
-        files: summaries.map(({ id: fileId, name, size }) => ({ id: fileId, name, sizeBytes: size })),
-        total: folderTotal + total,
+        folders: folders.slice(0, limit).map(({ item }) => item),
+        files: files.slice(0, limit - folders.length).map(({ item }) => item),
+        total,
+        next: last === undefined ? undefined : { ...last.place, kind: last.item.kind },
       };
     },
 

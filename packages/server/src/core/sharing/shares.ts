@@ -1,157 +1,167 @@
 import type { Clock } from '../clock.ts';
 import { AppError, invalidField } from '../errors.ts';
-import { isId, newId } from '../ids.ts';
-import type { MetadataReads, MetadataStore, Page, PageQuery } from '../metadata.ts';
-import type { Share } from '../metadata-shares.ts';
+import type { Page, PageQuery } from '../metadata.ts';
+import { statusOf, type ListedShare, type SharePermissions, type ShareStatus } from '../metadata-shares.ts';
 import type { Member } from '../access/principal.ts';
-import { authorizedFile, isAllowed, requireScope } from '../access/rights.ts';
-import { findPathOf } from '../tree/paths.ts';
-import type { ShareLinks } from './share-links.ts';
-import { newShareRow, type Terms } from './share-terms.ts';
+import type { BundlePath, Bundles, BundleWithPaths, ShareTargets } from './bundles.ts';
+import type { TermNames } from './share-terms.ts';
 
 const hour = 3_600_000;
 
-export interface NewShare {
-  readonly fileId: string;
-  readonly password?: string | null | undefined;
-  readonly expiresInHours?: number | null | undefined;
-  readonly allowDownload: boolean;
-  /** How many visitors may come in; null for any number, the default. */
-  readonly maxUses?: number | null | undefined;
-}
+/** `download`: visitors get what is shared. `upload`: they put files into a folder, and learn nothing of what is there. */
+export const shareKinds = ['download', 'upload'] as const;
+export type ShareKind = (typeof shareKinds)[number];
 
-export interface ShareChange {
+/** What a link can be told. What is undefined stays as it is, or as its default says. */
+export interface ShareChange extends Pick<ShareTargets, 'fileId' | 'folderId' | 'ids'> {
   /** null removes the password. */
   readonly password?: string | null | undefined;
   /** Hours from now; null for no expiry. */
   readonly expiresInHours?: number | null | undefined;
+  /** In its place, the time. */
+  readonly expiresAt?: number | null | undefined;
+  readonly startsAt?: number | null | undefined;
+  /** Default `download`. */
+  readonly kind?: ShareKind | undefined;
   readonly allowDownload?: boolean | undefined;
+  /**
+   * Without downloads: whether the page still shows what is in the files. Default: not of one file, where only name, size and type are
+   * shown; else yes.
+   */
+  readonly allowPreview?: boolean | undefined;
+  /** How many visitors may come in; null for any number, the default. */
   readonly maxUses?: number | null | undefined;
+  /** The end of the link, in place of the token. */
+  readonly slug?: string | null | undefined;
+  readonly title?: string | null | undefined;
+  readonly message?: string | null | undefined;
 }
 
-/** A share with the end of its link: the token, or the code that somebody chose for it. */
-export interface SharedLink {
-  readonly share: Share;
+export interface NewShare extends ShareChange {
+  readonly allowDownload: boolean;
+}
+
+/** A link with where the member sees what it leads to. */
+export interface LocatedLink {
+  readonly share: ListedShare;
+  /** The end of the link: the token, or the slug. */
   readonly token: string;
-}
-
-/** A share of one file. */
-export interface FileLink extends SharedLink {
-  readonly share: Share & { readonly fileId: string };
-}
-
-/** With where the member sees the file; undefined when the member does not see it. */
-export interface LocatedLink extends FileLink {
+  readonly status: ShareStatus;
+  /** What the member sees of it; in lists only of links that lead to one thing. */
+  readonly items: readonly BundlePath[];
+  /** Of the one thing; undefined when it is not one, or the member does not see it. */
   readonly path: string | undefined;
 }
 
 export type Shares = ReturnType<typeof createShares>;
 
-/** Shares of one file each, as the v2 API has them. `bundles.ts` has all shares, these too. */
-export function createShares({
-  metadata,
-  clock,
-  links,
-  terms,
-}: {
-  metadata: MetadataStore;
-  clock: Clock;
-  links: ShareLinks;
-  terms: Terms;
-}) {
-  const isOfFile = (share: Share): share is FileLink['share'] => share.fileId !== null;
-  const missing = (): AppError => new AppError('not_found', 'No such share.');
+export const kindOf = (permissions: SharePermissions): ShareKind => (permissions === 'write' ? 'upload' : 'download');
 
-  async function linkTo(reads: MetadataReads, member: Member, share: Share): Promise<LocatedLink> {
-    if (!isOfFile(share)) throw missing();
-    const file = await reads.findNode(share.fileId);
-    const path = file !== undefined && (await isAllowed(reads, member, 'list', file)) ? await findPathOf(reads, member, file) : undefined;
-    return { share, token: share.code ?? links.tokenOf(share.salt), path };
+/** Links in the words of the v2 API: hours, kinds, what is allowed. `bundles.ts` has the same links, and their rules. */
+export function createShares({ clock, bundles }: { clock: Clock; bundles: Bundles }) {
+  const linkOf = ({ share, code, paths }: BundleWithPaths): LocatedLink => ({
+    share,
+    token: code,
+    status: statusOf(share, clock()),
+    items: paths,
+    path: share.nodeCount === 1 ? paths[0]?.path : undefined,
+  });
+
+  /** What becomes of the permissions; undefined: they stay. */
+  function permissionsOf(
+    change: ShareChange,
+    known: Pick<ListedShare, 'permissions' | 'fileId'> | undefined,
+  ): SharePermissions | undefined {
+    const { kind, allowDownload, allowPreview } = change;
+    if (known !== undefined && kind === undefined && allowDownload === undefined && allowPreview === undefined) return undefined;
+    const before = known?.permissions;
+    if ((kind ?? (before === undefined ? 'download' : kindOf(before))) === 'upload') return 'write';
+    const isViewOnly = before === 'none' || before === 'preview_only';
+    if (allowDownload ?? !isViewOnly) return before === 'read_write' || before === 'full' ? before : 'read';
+    const isOfFile =
+      change.fileId !== undefined || (change.folderId === undefined && change.ids === undefined && (known?.fileId ?? null) !== null);
+    const previews = allowPreview ?? (isViewOnly ? before === 'preview_only' : !isOfFile);
+    return previews ? 'preview_only' : 'none';
   }
 
-  async function own(reads: MetadataReads, member: Member, id: string): Promise<FileLink['share']> {
-    requireScope(member, 'shares');
-    const share = isId('share', id) ? await reads.findShare(id) : undefined;
-    if (share === undefined || !(share.ownerId === member.userId || member.isAdmin)) throw missing();
-    if (!isOfFile(share)) throw missing();
-    // A key for one folder manages only shares of files in that folder.
-    await authorizedFile(reads, member, 'share', share.fileId);
-    return share;
+  /** Throws `invalid` for what contradicts itself. */
+  function checkTargets({ fileId, folderId, ids }: ShareChange, isNew: boolean): void {
+    const named = [fileId, folderId, ids].filter((target) => target !== undefined).length;
+    if (named > 1) throw invalidField('file_id', 'give one of file_id, folder_id and ids');
+    if (named === 0 && isNew) throw invalidField('file_id', 'give a file_id, a folder_id or ids');
   }
 
-  const timeOf = (hours: number | null): number | null => (hours === null ? null : clock() + hours * hour);
+  function termsOf(change: ShareChange, known?: BundleWithPaths) {
+    const { expiresInHours, fileId, folderId, ids } = change;
+    if (expiresInHours !== undefined && change.expiresAt !== undefined)
+      throw invalidField('expires_at', 'give expires_in or expires_at, not both');
+    const permissions = permissionsOf(change, known?.share);
+    const isUpload = (permissions ?? known?.share.permissions) === 'write';
+    const leadsToFolder =
+      fileId === undefined &&
+      ids === undefined &&
+      (folderId !== undefined || (known?.share.nodeCount === 1 && known.share.fileId === null));
+    if (isUpload && !leadsToFolder && (permissions !== undefined || fileId !== undefined || ids !== undefined))
+      throw invalidField('kind', 'files are put into one folder: give its folder_id');
+    return {
+      fileId,
+      folderId,
+      ids,
+      password: change.password,
+      permissions,
+      startsAt: change.startsAt,
+      expiresAt: typeof expiresInHours === 'number' ? clock() + expiresInHours * hour : expiresInHours === null ? null : change.expiresAt,
+      maxUses: change.maxUses,
+      code: change.slug,
+      title: change.title,
+      description: change.message,
+    };
+  }
+
+  const namesFor = ({ expiresAt }: ShareChange): TermNames => ({
+    code: 'slug',
+    expiresAt: expiresAt === undefined ? 'expires_in' : 'expires_at',
+  });
 
   return {
+    /** Throws `not_found` and `forbidden` for what the member does not see or may not share, `conflict` for a slug that is taken. */
     async create(member: Member, wanted: NewShare): Promise<LocatedLink> {
-      requireScope(member, 'shares');
-      // Looked up first, so that a slow hash is not spent on a file that is not there.
-      await authorizedFile(metadata, member, 'share', wanted.fileId);
-      const columns = await terms.columns(
-        member,
-        {
-          password: wanted.password,
-          permissions: wanted.allowDownload ? 'read' : 'none',
-          expiresAt: timeOf(wanted.expiresInHours ?? null),
-          maxUses: wanted.maxUses,
-        },
-        undefined,
-        'expires_in',
-      );
-      const now = clock();
-      const row = newShareRow({ id: newId('share', now), ownerId: member.userId, ...links.newLink(), createdAt: now }, columns);
-      return metadata.write(async (tx) => {
-        await authorizedFile(tx, member, 'share', wanted.fileId);
-        return linkTo(tx, member, await tx.insertShare({ ...row, codeKey: null }, [wanted.fileId]));
-      });
+      checkTargets(wanted, true);
+      return linkOf(await bundles.create(member, termsOf(wanted), namesFor(wanted)));
     },
 
+    /** Throws `not_found` also while all that it leads to is in the trash. */
     async get(member: Member, id: string): Promise<LocatedLink> {
-      return linkTo(metadata, member, await own(metadata, member, id));
+      const bundle = await bundles.get(member, id);
+      if (bundle.paths.length === 0) throw new AppError('not_found', 'No such share.');
+      return linkOf(bundle);
     },
 
-    /** The member's own shares, or those of one file; an administrator sees everybody's. */
-    async list(member: Member, page: PageQuery & { readonly fileId?: string | undefined }): Promise<Page<LocatedLink>> {
-      requireScope(member, 'shares');
-      // A key for one folder has to name a file in it, because a user's shares are not kept by folder.
-      if (page.fileId !== undefined) await authorizedFile(metadata, member, 'share', page.fileId);
-      else if (member.keyFolderId !== null)
-        throw invalidField('file_id', 'an API key that is limited to a folder lists shares of one file at a time');
-      const { items, total } = await metadata.listShares(
-        { ...(member.isAdmin ? {} : { ownerId: member.userId }), ...(page.fileId === undefined ? {} : { fileId: page.fileId }) },
-        page,
-      );
-      const links: LocatedLink[] = [];
-      for (const share of items) links.push(await linkTo(metadata, member, share));
-      return { items: links, total };
+    /** The member's own links; an administrator sees everybody's, and a key for one folder those of what is in it. */
+    async list(
+      member: Member,
+      query: PageQuery & {
+        readonly fileId?: string | undefined;
+        readonly folderId?: string | null | undefined;
+        readonly status?: ShareStatus | undefined;
+      },
+    ): Promise<Page<LocatedLink>> {
+      if (query.fileId !== undefined && query.folderId !== undefined)
+        throw invalidField('file_id', 'give a file_id or a folder_id, not both');
+      const { items, total } = await bundles.listPage(member, query);
+      return { items: items.map(linkOf), total };
     },
 
     /** A change of the password locks out those who had given the old one. */
     async update(member: Member, id: string, change: ShareChange): Promise<LocatedLink> {
-      const before = await own(metadata, member, id);
-      const columns = await terms.columns(
-        member,
-        {
-          password: change.password,
-          permissions: change.allowDownload === undefined ? undefined : change.allowDownload ? 'read' : 'none',
-          expiresAt: change.expiresInHours === undefined ? undefined : timeOf(change.expiresInHours),
-          maxUses: change.maxUses,
-        },
-        before,
-        'expires_in',
-      );
-      return metadata.write(async (tx) => {
-        const known = await own(tx, member, id);
-        const given = columns.passwordHash === undefined ? columns : { ...columns, passwordVersion: known.passwordVersion + 1 };
-        await tx.updateShare(known.number, given);
-        return linkTo(tx, member, { ...known, ...given });
-      });
+      checkTargets(change, false);
+      const known = await bundles.get(member, id);
+      return linkOf(await bundles.update(member, id, termsOf(change, known), namesFor(change)));
     },
 
+    /** Ends the link. What happened with it stays on record. */
     async revoke(member: Member, id: string): Promise<void> {
-      await metadata.write(async (tx) => {
-        const share = await own(tx, member, id);
-        await tx.endShare(share.number, clock());
-      });
+      await bundles.delete(member, id);
     },
   };
 }

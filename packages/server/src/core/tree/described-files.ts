@@ -18,6 +18,11 @@ export interface DescribedFile extends LocatedFile {
   readonly sha256: string | null;
 }
 
+export interface DescribedFileWithShares extends DescribedFile {
+  readonly liveShares: number | null;
+  readonly liveSharesUntil: number | null;
+}
+
 /** What was put into a folder. Inside the transaction that put it there: afterwards it may be gone already. */
 export async function locatedFile(
   reads: MetadataReads,
@@ -38,19 +43,14 @@ export async function describedFile(reads: MetadataReads, member: Member, file: 
 
 /**
  * A file that the member may list. `liveShares`: the links to it that are neither expired nor used up, the member's own or, for an
- * administrator, everybody's; null for who may not share it.
+ * administrator, everybody's; null for who may not share it. `liveSharesUntil`: when the first of them expires.
  */
-export async function describeFile(
-  reads: MetadataReads,
-  member: Member,
-  id: string,
-  now: number,
-): Promise<DescribedFile & { readonly liveShares: number | null }> {
+export async function describeFile(reads: MetadataReads, member: Member, id: string, now: number): Promise<DescribedFileWithShares> {
   const facts = { now, sharesOf: member.isAdmin ? null : member.userId };
   const found = isId('file', id) ? await reads.findFileFacts(id, facts) : undefined;
   const file = await authorize(reads, member, 'list', found?.file, 'file');
   const path = await pathOf(reads, member, file);
   const sha256 = (await isAllowed(reads, member, 'read', file)) ? (found?.sha256 ?? null) : null;
-  const liveShares = (await isAllowed(reads, member, 'share', file)) ? (found?.liveShares ?? null) : null;
-  return { file, path, sha256, liveShares };
+  const { liveShares = null, liveSharesUntil = null } = (await isAllowed(reads, member, 'share', file)) ? (found ?? {}) : {};
+  return { file, path, sha256, liveShares, liveSharesUntil };
 }

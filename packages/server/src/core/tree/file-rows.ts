@@ -7,6 +7,7 @@ import { comparisonKey } from './names.ts';
 import type { Member } from '../access/principal.ts';
 import { chargeStorage } from '../quota.ts';
 import { authorize, isSeen } from '../access/rights.ts';
+import { dropVersionsOf, retireContent, type FindRetention } from './version-rows.ts';
 
 /** What happens to one file inside a transaction, after rights were checked: for files alone and for those of a whole folder. */
 
@@ -53,7 +54,7 @@ export interface FileTarget {
 }
 
 /**
- * Throws unless the member may have a file give way to another content or file: nobody gets it back. One out of sight is a name that is
+ * Throws unless the member may have a file give way to another content or file. One out of sight is a name that is
  * taken, as it is without overwriting.
  */
 export async function requireReplaceable(reads: MetadataReads, member: Member, taken: FileNode): Promise<void> {
@@ -93,15 +94,16 @@ export async function parentOf(reads: MetadataReads, file: FileNode): Promise<Fo
  * gets the content as its new version.
  */
 export async function copyFileRow(
-  tx: MetadataWrites,
+  { tx, retention }: { readonly tx: MetadataWrites; readonly retention: FindRetention },
   member: Member,
   file: FileNode,
   { parent, name, nameKey, replaced }: FileTarget,
   now: number,
 ): Promise<FileNode> {
-  if (replaced !== undefined) await tx.addUsedBytes(replaced.ownerId, -replaced.sizeBytes);
-  await chargeStorage(tx, member, file.sizeBytes);
+  // First, because the one that is replaced may show it as well, and versions may have to go to make room.
   await tx.addBlobReferences(file.blobId, 1);
+  if (replaced !== undefined) await retireContent(tx, retention, replaced, now);
+  await chargeStorage(tx, member, file.sizeBytes);
   const copy: FileNode = {
     ...file,
     id: replaced?.id ?? newId('file', now),
@@ -109,6 +111,8 @@ export async function copyFileRow(
     rootId: parent.rootId,
     name: replaced?.name ?? name,
     nameKey,
+    versionId: newId('version', now),
+    versionAt: now,
     ownerId: member.userId,
     originalName: null,
     createdAt: replaced?.createdAt ?? now,
@@ -116,12 +120,7 @@ export async function copyFileRow(
     ...madeBy(member),
     ...(replaced === undefined ? {} : { createdBy: replaced.createdBy, createdByKey: replaced.createdByKey }),
   };
-  if (replaced === undefined) {
-    await tx.insertFile(copy);
-  } else {
-    await tx.updateFile(copy);
-    await tx.addBlobReferences(replaced.blobId, -1);
-  }
+  await (replaced === undefined ? tx.insertFile(copy) : tx.updateFile(copy));
   await tx.insertChange(changeOf(copy, replaced === undefined ? 'created' : 'modified', now, parent.chain));
   return copy;
 }
@@ -153,7 +152,13 @@ export async function moveFileRow(
 
 export async function deleteFileRow(tx: MetadataWrites, file: FileNode, chain: string, now: number): Promise<void> {
   await tx.deleteNode(file);
+  await dropContents(tx, file);
+  await tx.insertChange(changeOf(file, 'deleted', now, chain));
+}
+
+/** Lets go of all that a file has had. */
+export async function dropContents(tx: MetadataWrites, file: FileNode): Promise<void> {
+  await dropVersionsOf(tx, file.id);
   await tx.addUsedBytes(file.ownerId, -file.sizeBytes);
   await tx.addBlobReferences(file.blobId, -1);
-  await tx.insertChange(changeOf(file, 'deleted', now, chain));
 }

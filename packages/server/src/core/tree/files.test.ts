@@ -4,6 +4,7 @@ import {
   bytesOf,
   changesOf,
   newMember,
+  nothingKept,
   openTestCore,
   put,
   startOfTime,
@@ -74,8 +75,8 @@ describe('an upload in one piece', () => {
     expect((await stored(secret ?? '')).includes('a secret')).toBe(false);
   });
 
-  test('the same name in the same folder is a new version of the same file', async () => {
-    const t = await openTestCore();
+  test('the same name in the same folder is a new version of the same file, also on a site that keeps none', async () => {
+    const t = await openTestCore({ retention: nothingKept });
     const other = await newMember(t, { username: 'other', rootId: t.admin.rootId });
     const first = await put(t, t.admin, { name: 'Report.txt', bytes: 'x'.repeat(5000) });
     await t.core.shares.create(t.admin, { fileId: first.id, allowDownload: true });
@@ -85,6 +86,8 @@ describe('an upload in one piece', () => {
       ...first,
       sizeBytes: 3,
       blobId: second.blobId,
+      versionId: second.versionId,
+      versionAt: startOfTime + 5000,
       ownerId: other.user.id,
       originalName: 'RÉPORT.TXT',
       updatedAt: startOfTime + 5000,
@@ -148,8 +151,8 @@ describe('an upload in one piece', () => {
     expect(await storedKeys(t.blobs)).toEqual([]);
   });
 
-  test('64 uploads of one name at once are one file and 64 versions', async () => {
-    const t = await openTestCore();
+  test('64 uploads of one name at once are one file and 64 versions, of which a site may keep none', async () => {
+    const t = await openTestCore({ retention: nothingKept });
     const files = await Promise.all(Array.from({ length: 64 }, (_, i) => put(t, t.admin, { name: 'same', bytes: `${i}`.padStart(1500) })));
     expect(new Set(files.map((file) => file.id)).size).toBe(1);
     expect((await changesOf(t.metadata)).map((change) => change.action)).toEqual([
@@ -196,7 +199,7 @@ describe('rename, move, copy, delete', () => {
     const after = { ...t.file, name: 'B', nameKey: 'b', originalName: 'a', parentId: t.folder.id, updatedAt: t.clock.now };
     expect(moved).toEqual({ file: after, path: 'folder/B', sha256: null });
     expect(await t.core.files.get(t.admin, t.file.id)).toEqual(after);
-    expect(await t.core.files.describe(t.admin, t.file.id)).toEqual({ ...moved, liveShares: 0 });
+    expect(await t.core.files.describe(t.admin, t.file.id)).toEqual({ ...moved, liveShares: 0, liveSharesUntil: null });
     expect(await namesIn(t, t.admin, null)).toEqual([]);
     expect(await namesIn(t, t.admin, t.folder.id)).toEqual(['B']);
     expect(await t.newChanges()).toEqual([{ nodeId: t.file.id, action: 'modified', moved: true }]);

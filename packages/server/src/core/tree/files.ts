@@ -15,7 +15,14 @@ import {
   targetIn,
   type IfTaken,
 } from './file-rows.ts';
-import { describedFile, describeFile, locatedFile, type DescribedFile, type LocatedFile } from './described-files.ts';
+import {
+  describedFile,
+  describeFile,
+  locatedFile,
+  type DescribedFile,
+  type DescribedFileWithShares,
+  type LocatedFile,
+} from './described-files.ts';
 import { destinationFolder, makeFolderRef, type FolderRef } from './folder-refs.ts';
 import { freeNameIn } from './free-name.ts';
 import { newId } from '../ids.ts';
@@ -25,6 +32,7 @@ import { checkName, comparisonKey } from './names.ts';
 import type { Member, Principal } from '../access/principal.ts';
 import { chargeStorage, fileTooLarge, maxFileBytes } from '../quota.ts';
 import { authorizedFile, authorizedFolder, requireScope } from '../access/rights.ts';
+import { retireContent, type FindRetention } from './version-rows.ts';
 
 /** A whole file being received by one request: bytes first, the rest known at `commit`. */
 export interface FileStage {
@@ -107,12 +115,14 @@ export function createFiles({
   contents,
   clock,
   allowUnencrypted,
+  retention,
   garbageMade,
 }: {
   metadata: MetadataStore;
   contents: Contents;
   clock: Clock;
   allowUnencrypted: boolean;
+  retention: FindRetention;
   garbageMade: () => void;
 }) {
   function checkEncryption(encrypted: boolean): void {
@@ -139,7 +149,7 @@ export function createFiles({
     const existing = await tx.findChild(parent.id, nameKey);
     if (existing?.kind === 'folder' || (existing !== undefined && place.ifTaken === 'refuse')) throw nameTaken(existing);
     if (existing !== undefined) await requireReplaceable(tx, member, existing);
-    if (existing !== undefined) await tx.addUsedBytes(existing.ownerId, -existing.sizeBytes);
+    if (existing !== undefined) await retireContent(tx, retention, existing, now);
     if (fresh !== undefined) await chargeStorage(tx, member, content.sizeBytes);
     const providedMtime = place.providedMtime ?? null;
     const contentType = place.contentType ?? null;
@@ -157,6 +167,8 @@ export function createFiles({
         sizeBytes: content.sizeBytes,
         encrypted: content.encrypted,
         blobId: content.blobId,
+        versionId: newId('version', now),
+        versionAt: now,
         ownerId: member.userId,
         createdAt: now,
         updatedAt: now,
@@ -179,6 +191,8 @@ export function createFiles({
       parentId: parent.id,
       rootId: parent.rootId,
       ...content,
+      versionId: newId('version', now),
+      versionAt: now,
       ownerId: member.userId,
       updatedAt: now,
       ...changedBy(member),
@@ -187,7 +201,6 @@ export function createFiles({
       originalName: originalNameOf(wanted, existing.name),
     };
     await tx.updateFile(file);
-    await tx.addBlobReferences(existing.blobId, -1);
     await tx.insertChange(changeOf(file, 'modified', now, parent.chain));
     return { file, parent, replaced: true };
   }
@@ -292,8 +305,7 @@ export function createFiles({
     },
 
     /** With what else an answer about it tells. */
-    describe: (member: Member, id: string): Promise<DescribedFile & { readonly liveShares: number | null }> =>
-      describeFile(metadata, member, id, clock()),
+    describe: (member: Member, id: string): Promise<DescribedFileWithShares> => describeFile(metadata, member, id, clock()),
 
     /** What is needed to read the file's bytes with `contents.read`. */
     async open(principal: Principal, id: string, purpose: 'read' | 'preview' = 'read'): Promise<{ file: FileNode; content: Content }> {
@@ -365,14 +377,14 @@ export function createFiles({
         if (to.id === file.parentId && comparisonKey(name) === file.nameKey && ifTaken !== 'rename')
           throw invalidField('name', 'a copy in the same folder needs another name', 'same_place');
         const target = await targetIn(tx, member, to, name, { ifTaken });
-        const copy = await copyFileRow(tx, member, file, target, clock());
+        const copy = await copyFileRow({ tx, retention }, member, file, target, clock());
         return { copy: await describedFile(tx, member, copy), replaced: target.replaced !== undefined };
       });
       if (replaced) garbageMade();
       return copy;
     },
 
-    /** For good: its key is destroyed with the row, its shares end, its bytes are removed soon after. */
+    /** For good, with its versions: keys are destroyed with their rows, its shares end, its bytes are removed soon after. */
     async delete(member: Member, id: string): Promise<void> {
       await metadata.write(async (tx) => {
         const file = await authorizedFile(tx, member, 'remove', id);

@@ -10,6 +10,7 @@ import { pathOf, type Located } from './paths.ts';
 import type { Member } from '../access/principal.ts';
 import type { Progress } from './progress.ts';
 import { authorize, authorizedFolder, isSeen } from '../access/rights.ts';
+import type { FindRetention } from './version-rows.ts';
 
 export interface CopyOptions {
   /** A folder that has the name takes the copies in, and its files of the same names get new versions; else it is a `conflict`. */
@@ -63,7 +64,7 @@ async function copyFolderRow(
  * what was copied so far.
  */
 export async function copyFolder(
-  { metadata, clock, asOfNow }: LongWork,
+  { metadata, clock, asOfNow, retention }: LongWork & { readonly retention: FindRetention },
   startedBy: Member,
   plan: (reads: MetadataReads) => Promise<{ readonly folder: FolderNode; readonly to: FolderNode; readonly name: string }>,
   { overwrite, structureOnly }: CopyOptions,
@@ -111,7 +112,7 @@ export async function copyFolder(
         const slice = await tx.filesOf(from.id, filesPerSlice, afterId);
         for (const file of slice) {
           const target = await targetIn(tx, member, to, file.name, { ifTaken: overwrite ? 'replace' : 'refuse' });
-          await copyFileRow(tx, member, file, target, clock());
+          await copyFileRow({ tx, retention }, member, file, target, clock());
         }
         return slice;
       });

@@ -14,6 +14,7 @@ import type { Member } from '../access/principal.ts';
 import { joinPath, pathOf, pathParts, type Located } from './paths.ts';
 import { unwatched, type Progress } from './progress.ts';
 import { authorizedFolder, authorizedOwnFolder, requireScope, seenFolder } from '../access/rights.ts';
+import type { FindRetention } from './version-rows.ts';
 
 /** Where a folder goes; what is undefined stays as it is. */
 export interface FolderChange {
@@ -46,11 +47,25 @@ function requireOutside(folder: FolderNode, to: FolderNode, done: 'moved' | 'cop
 }
 
 /** Throws `conflict` when the folder cannot go, because a user has the root there. */
-async function requireNoUserRoot(tx: MetadataWrites, folder: FolderNode): Promise<void> {
+export async function requireNoUserRoot(tx: MetadataReads, folder: FolderNode): Promise<void> {
   // Whose root it is, is not for everybody who may delete folders.
   if ((await tx.findUserRootedIn(folder.chain)) !== undefined)
     throw new AppError('conflict', 'The folder is or holds the root of a user. Give that user another root first.');
 }
+
+/** What is granted for a folder and its own files only does not reach the folders in it. */
+export async function requireAllBelow(tx: MetadataReads, member: Member, folder: FolderNode): Promise<void> {
+  if ((rightsBelow(member.access, folder) & right.remove) !== 0) return;
+  if ((await tx.lastFolderOf(folder.chain))?.id === folder.id) return;
+  throw new AppError('forbidden', 'This needs the permission "full" on all folders inside. Ask their administrator.', {
+    reason: 'needs_full',
+  });
+}
+
+export const notEmpty = (): AppError =>
+  new AppError('conflict', 'The folder is not empty. Empty it first, or pass recursive=true to delete all that is in it.', {
+    reason: 'not_empty',
+  });
 
 export type Folders = ReturnType<typeof createFolders>;
 
@@ -58,21 +73,14 @@ export function createFolders({
   metadata,
   clock,
   asOfNow,
+  retention,
   garbageMade,
   rootsChanged,
 }: LongWork & {
+  retention: FindRetention;
   garbageMade: () => void;
   rootsChanged: () => void;
 }) {
-  /** What is granted for a folder and its own files only does not reach the folders in it. */
-  async function requireAllBelow(tx: MetadataWrites, member: Member, folder: FolderNode): Promise<void> {
-    if ((rightsBelow(member.access, folder) & right.remove) !== 0) return;
-    if ((await tx.lastFolderOf(folder.chain))?.id === folder.id) return;
-    throw new AppError('forbidden', 'This needs the permission "full" on all folders inside. Ask their administrator.', {
-      reason: 'needs_full',
-    });
-  }
-
   async function insertIn(tx: MetadataWrites, member: Member, parent: FolderNode, name: string): Promise<FolderNode & Located> {
     const nameKey = await requireFreeName(tx, parent, name);
     const folder = await insertFolder(tx, parent, { name, nameKey, ...madeBy(member) }, clock());
@@ -184,7 +192,7 @@ export function createFolders({
       };
       const overwrite = change.ifTaken === 'replace';
       const options = { overwrite, structureOnly: change.structureOnly === true };
-      const copy = await copyFolder({ metadata, clock, asOfNow }, member, plan, options, progress);
+      const copy = await copyFolder({ metadata, clock, asOfNow, retention }, member, plan, options, progress);
       if (overwrite) garbageMade();
       return copy;
     },
@@ -201,9 +209,7 @@ export function createFolders({
           const last = (await tx.lastFolderOf(folder.chain)) ?? folder;
           const files = await tx.filesOf(last.id, filesPerSlice);
           if (!recursive && (last.id !== folder.id || files.length > 0)) {
-            throw new AppError('conflict', 'The folder is not empty. Empty it first, or pass recursive=true to delete all that is in it.', {
-              reason: 'not_empty',
-            });
+            throw notEmpty();
           }
           await requireNoUserRoot(tx, folder);
           const now = clock();

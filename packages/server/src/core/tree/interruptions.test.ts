@@ -122,7 +122,8 @@ describe('rights that are taken away meanwhile', () => {
     await grant('in');
     const member = await sam();
     arm(() => t.core.keys.revoke(t.admin, member.keyId));
-    await expect(t.core.tree.delete(member, 'in', { recursive: true })).rejects.toMatchObject({ code: 'invalid_credentials' });
+    const { node } = await t.core.tree.find(member, 'in');
+    await expect(t.core.folders.delete(member, node.id, { recursive: true })).rejects.toMatchObject({ code: 'invalid_credentials' });
     expect(await all(t, t.admin)).toEqual(['in', 'in/2', 'out', 'out/b', 'out/b/3']);
   });
 

@@ -56,3 +56,39 @@ test('what is longer than a name is not searched for', async () => {
     await expect(byMetadata(tooLong)).rejects.toMatchObject({ code: 'invalid' });
   expect(await byMetadata({ key: '\\'.repeat(256), value: '\\'.repeat(1024) })).toEqual([]);
 });
+
+test('a search that looks into few folders at a time finds everything once, and says where to go on', async () => {
+  const t = await openTestCore();
+  const paths = Array.from({ length: 30 }, (_, i) => (i < 10 ? `f${i}` : `f${i % 10}/f${i}`));
+  for (const path of paths) {
+    const { node } = await t.core.tree.makeFolder(t.admin, path, { mkdirParents: true });
+    if (path.endsWith('9')) for (const name of ['hit 1', 'hit 2', 'miss']) await put(t, t.admin, { name, folderId: node.id });
+  }
+  await put(t, t.admin, { name: 'hit at the top' });
+  for (const kind of [undefined, 'file'] as const) {
+    for (const [mostFolders, limit] of [
+      [1, 100],
+      [7, 100],
+      [7, 2],
+      [31, 3],
+      [1000, 100],
+    ] as const) {
+      const found: string[] = [];
+      const pages: number[] = [];
+      for (let after: SearchPlace | undefined; ;) {
+        const result = await t.core.tree.searchFor(t.admin, {}, { wanted: { namePart: 'hit' }, kind, after, limit, mostFolders });
+        found.push(...result.found.map(({ path }) => path));
+        pages.push(result.found.length);
+        expect(result.found.length).toBeLessThanOrEqual(limit);
+        const next = result.stoppedAt ?? (result.found.length === limit ? result.found.at(-1)?.place : undefined);
+        if (next === undefined) break;
+        after = next;
+      }
+      expect(found.sort()).toEqual(
+        ['f9/f19', 'f9/f29', 'f9'].flatMap((path) => [`${path}/hit 1`, `${path}/hit 2`]).concat('hit at the top'),
+      );
+      if (mostFolders === 1) expect(pages).toHaveLength(32);
+      if (mostFolders === 1000) expect(pages).toHaveLength(1);
+    }
+  }
+});

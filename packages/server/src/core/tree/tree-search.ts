@@ -17,6 +17,8 @@ export interface SearchQuery {
   readonly modifiedAfter?: number | undefined;
   readonly after?: SearchPlace | undefined;
   readonly limit: number;
+  /** So many folders are looked into, and the search then ends early. Default: all there are. */
+  readonly mostFolders?: number | undefined;
 }
 
 /** Where a search goes on: behind a folder, or behind a file of a folder. Folders come before files. */
@@ -31,13 +33,22 @@ export interface FoundEntry extends Entry {
   readonly place: SearchPlace;
 }
 
+export interface SearchResult {
+  readonly found: readonly FoundEntry[];
+  /** Where a search that ended early goes on; undefined when it has `limit` entries or has looked at everything. */
+  readonly stoppedAt: SearchPlace | undefined;
+}
+
+/** Behind all names of a folder. */
+const lastNameKey = '\u{10ffff}';
+
 /** Folders that are looked into before others get their turn. */
 const foldersPerSlice = 200;
 /** Hits whose paths are looked up before others get their turn. */
 const entriesPerTurn = 200;
 
 /** `*` and `?` of the one who searches, as LIKE spells them; everything else stands for itself. */
-const likeOf = (part: string): string =>
+export const likeOf = (part: string): string =>
   `%${comparisonKey(part)
     .replace(/[\\%_]/g, '\\$&')
     .replaceAll('*', '%')
@@ -67,7 +78,7 @@ export async function searchTree(
   folder: FolderNode,
   now: number,
   query: SearchQuery,
-): Promise<readonly FoundEntry[]> {
+): Promise<SearchResult> {
   const { wanted, kind, after } = query;
   const match = matchOf(wanted);
   const begin = after === undefined ? undefined : await beginOf(reads, folder, after);
@@ -81,8 +92,8 @@ export async function searchTree(
   }
   const search: Search = { ...query, match, begin, found, add };
   if (kind !== 'file' && (begin === undefined || begin.nameKey === null)) await findFolders(reads, member, folder, search);
-  if (kind !== 'folder') await findFiles(reads, member, folder, search);
-  return found;
+  const stoppedAt = kind === 'folder' ? undefined : await findFiles(reads, member, folder, search);
+  return { found, stoppedAt };
 }
 
 /** A place comes from outside: what lies there is looked up, and has to be below the folder. */
@@ -98,7 +109,7 @@ interface Begin {
   readonly nameKey: string | null;
 }
 
-interface Search extends Pick<SearchQuery, 'modifiedAfter' | 'limit'> {
+interface Search extends Pick<SearchQuery, 'modifiedAfter' | 'limit' | 'mostFolders'> {
   readonly match: SearchMatch;
   readonly begin: Begin | undefined;
   readonly found: readonly FoundEntry[];
@@ -126,8 +137,8 @@ async function findFiles(
   reads: MetadataReads,
   { access }: Member,
   folder: FolderNode,
-  { match, modifiedAfter, begin, limit, found, add }: Search,
-): Promise<void> {
+  { match, modifiedAfter, begin, limit, mostFolders = Number.POSITIVE_INFINITY, found, add }: Search,
+): Promise<SearchPlace | undefined> {
   async function lookInto(chain: string, afterNameKey?: string): Promise<void> {
     if (found.length >= limit || (rightsInside(access, chain) & right.list) === 0) return;
     const parentId = chain.split('/').at(-2) ?? '';
@@ -140,11 +151,16 @@ async function findFiles(
     await lookInto(begin.chain, begin.nameKey);
     lastChain = begin.chain;
   }
-  while (found.length < limit) {
-    const folders = await reads.subtreeFolders(folder.chain, foldersPerSlice, lastChain);
+  for (let left = mostFolders; found.length < limit;) {
+    const slice = Math.min(left, foldersPerSlice);
+    const folders = await reads.subtreeFolders(folder.chain, slice, lastChain);
     for (const { chain } of folders) await lookInto(chain);
-    lastChain = folders.at(-1)?.chain;
-    if (folders.length < foldersPerSlice) return;
+    const last = folders.at(-1);
+    if (last === undefined || folders.length < slice) return undefined;
+    lastChain = last.chain;
+    left -= folders.length;
+    if (left === 0 && found.length < limit) return { folderId: last.id, nameKey: lastNameKey };
     await endOfTurn();
   }
+  return undefined;
 }

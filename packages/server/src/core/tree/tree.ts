@@ -16,7 +16,9 @@ import { authorizedFolderPath, authorizedPath, destinationOf, normalizePath, pat
 import type { Member } from '../access/principal.ts';
 import { authorizedFolder, requireNotOwnRoot } from '../access/rights.ts';
 import { listBelow, type EntryBelow, type SubtreeQuery } from './subtree-listing.ts';
-import { searchTree, type FoundEntry, type SearchQuery } from './tree-search.ts';
+import type { Trash } from './trash.ts';
+import { searchTree, type FoundEntry, type SearchQuery, type SearchResult } from './tree-search.ts';
+import type { FindRetention } from './version-rows.ts';
 
 /** What clients keep with a file or folder. What is undefined stays, null takes it away. */
 export interface DetailsChange {
@@ -42,12 +44,16 @@ export function createTree({
   files,
   folders,
   fileMigrations,
+  trash,
+  retention,
 }: {
   metadata: MetadataStore;
   clock: Clock;
   files: Files;
   folders: Folders;
   fileMigrations: FileMigrations;
+  trash: Trash;
+  retention: FindRetention;
 }) {
   /** What is to be copied or moved, and where it is to go. Rights on the node itself are looked at when it happens. */
   async function resolve(
@@ -83,7 +89,17 @@ export function createTree({
 
     /** What matches below a folder, at any depth. */
     async search(member: Member, path: string, query: SearchQuery): Promise<readonly FoundEntry[]> {
-      return searchTree(metadata, member, await authorizedFolderPath(metadata, member, 'list', path), clock(), query);
+      const folder = await authorizedFolderPath(metadata, member, 'list', path);
+      return (await searchTree(metadata, member, folder, clock(), query)).found;
+    },
+
+    /** The same for somebody who waits: it ends early where there is much to look through, and says where to go on. */
+    async searchFor(
+      member: Member,
+      ref: FolderRef,
+      query: SearchQuery & { readonly wanted: { readonly namePart: string }; readonly mostFolders: number },
+    ): Promise<SearchResult> {
+      return searchTree(metadata, member, await listedFolder(metadata, member, ref), clock(), query);
     },
 
     /** A new folder. `mkdirParents`: with the folders above it that are missing; else a missing one is `not_found` (`parent_missing`). */
@@ -124,10 +140,12 @@ export function createTree({
       });
     },
 
-    /** For good. A folder that is not empty is a `conflict` (`not_empty`) without `recursive`. */
+    /** Into the trash, if the site keeps one; else for good. A folder that is not empty is a `conflict` (`not_empty`) without `recursive`. */
     async delete(member: Member, path: string, { recursive }: { readonly recursive: boolean }): Promise<void> {
       const node = await authorizedPath(metadata, member, 'remove', path);
-      if (node.kind === 'file') await files.delete(member, node.id);
+      const keeps = (await retention(metadata)).trashDays > 0;
+      if (node.kind === 'file') await (keeps ? trash.putFile(member, node.id) : files.delete(member, node.id));
+      else if (keeps) await trash.putFolder(member, node.id, { recursive });
       else await folders.delete(member, node.id, { recursive });
     },
 

@@ -1,5 +1,10 @@
 import { z } from 'zod';
 import { scopes } from '../../core/access/principal.ts';
+import { previewOperations } from './contract-previews.ts';
+import { searchOperations } from './contract-search.ts';
+import { sessionOperations } from './contract-sessions.ts';
+import { peopleOperations } from './contract-people.ts';
+import { shareOperations } from './contract-shares.ts';
 import {
   booleanText,
   email,
@@ -18,16 +23,18 @@ import {
   pathText,
   personName,
   perPage,
-  shareId,
+  sessionId,
   time,
   timeText,
   uploadId,
   userId,
 } from './fields.ts';
+import { versionOperations } from './contract-versions.ts';
 import {
   change,
   checksum,
   deleted,
+  deletedNode,
   entry,
   file,
   fileSummary,
@@ -35,7 +42,6 @@ import {
   key,
   mintedKey,
   paged,
-  share,
   storedFile,
   upload,
   user,
@@ -48,12 +54,14 @@ import {
 
 export interface Operation {
   readonly operationId: string;
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly summary: string;
   readonly tag: string;
   /** Not in the seed: ours. */
   readonly extension?: boolean;
+  /** For everybody, without key or session. Default false. */
+  readonly public?: boolean;
   readonly description?: string;
   readonly params?: z.ZodType;
   readonly querystring?: z.ZodType;
@@ -63,15 +71,14 @@ export interface Operation {
   readonly form?: z.ZodType;
   readonly status: 200 | 201;
   readonly answer: z.ZodType;
-  /** What it can answer besides JSON: the bytes of a file, or server-sent events in its place. */
-  readonly produces?: 'bytes' | 'events';
+  /** What it can answer besides JSON: the bytes of a file; or in its place: bytes, or server-sent events. */
+  readonly produces?: 'bytes' | 'only bytes' | 'events';
 }
 
 const filesTag = 'Files';
 const chunksTag = 'Chunked upload';
 const foldersTag = 'Folders';
 const entriesTag = 'Files and folders';
-const sharesTag = 'Shares';
 const syncTag = 'Sync';
 const accountTag = 'Account';
 
@@ -81,7 +88,6 @@ const longestCursor = 14 * 1024;
 const filePath = z.object({ id: fileId });
 const folderPath = z.object({ id: folderId });
 const uploadPath = z.object({ upload_id: uploadId });
-const sharePath = z.object({ id: shareId });
 const keyPath = z.object({ id: keyId });
 const userPath = z.object({ id: userId });
 const pages = z.object({ page, per_page: perPage });
@@ -95,8 +101,18 @@ const newFolderPath = pathText.meta({
 const knownFolderPath = (id: string) =>
   pathText.meta({ description: `A path from the top, or from \`${id}\` when both are given; the folder has to be there` });
 
+const intoTrash = booleanText
+  .default(false)
+  .meta({ type: 'boolean', default: false, description: 'Keep it in the trash, from where it can come back' });
+
 const keyName = z.string().min(1).max(200);
-const maxUses = integer(1, Number.MAX_SAFE_INTEGER);
+const ownStorageQuota = integer(0, Number.MAX_SAFE_INTEGER)
+  .nullish()
+  .meta({ description: 'Bytes, in place of what the plan says; null: as the plan says' });
+const mustChangePassword = z
+  .boolean()
+  .optional()
+  .meta({ description: 'With a new password: it has to be changed at the next sign-in. Default false' });
 
 const binary = z.any().meta({ type: 'string', format: 'binary' });
 
@@ -199,28 +215,15 @@ export const operations = {
     operationId: 'deleteFile',
     method: 'DELETE',
     url: '/files/:id',
-    summary: 'Delete a file for good',
+    summary: 'Delete a file',
     tag: filesTag,
+    description: 'For good, or with `trash=true` into the trash: 409 when the site keeps none.',
     params: filePath,
+    querystring: z.object({ trash: intoTrash.meta(ours) }),
     status: 200,
-    answer: deleted,
+    answer: deletedNode,
   },
-  createShare: {
-    operationId: 'createShare',
-    method: 'POST',
-    url: '/share',
-    summary: 'Create a link to a file',
-    tag: sharesTag,
-    body: z.object({
-      file_id: fileId,
-      password: password.nullish(),
-      expires_in: integer(1, 876_000).nullish().meta({ description: 'Hours' }),
-      allow_download: z.boolean().default(true),
-      max_uses: maxUses.nullish().meta({ ...ours, description: 'How many visitors may come in; null for any number' }),
-    }),
-    status: 201,
-    answer: share,
-  },
+  ...shareOperations,
   listChanges: {
     operationId: 'listChanges',
     method: 'GET',
@@ -418,15 +421,17 @@ export const operations = {
     operationId: 'deleteFolder',
     method: 'DELETE',
     url: '/folders/:id',
-    summary: 'Delete a folder for good',
+    summary: 'Delete a folder',
     tag: foldersTag,
     extension: true,
+    description: 'For good, or with `trash=true` and all that is in it into the trash: 409 when the site keeps none.',
     params: folderPath,
     querystring: z.object({
       recursive: booleanText.default(false).meta({ type: 'boolean', default: false, description: 'Also delete all that is in it' }),
+      trash: intoTrash,
     }),
     status: 200,
-    answer: deleted,
+    answer: deletedNode,
   },
   lookup: {
     operationId: 'lookup',
@@ -486,73 +491,36 @@ export const operations = {
     status: 200,
     answer: z.object({ checksums: z.array(checksum) }),
   },
-  listShares: {
-    operationId: 'listShares',
-    method: 'GET',
-    url: '/shares',
-    summary: 'List links, the newest first',
-    tag: sharesTag,
-    extension: true,
-    querystring: pages.extend({ file_id: fileId.optional() }),
-    status: 200,
-    answer: z.object({ shares: z.array(share), ...paged }),
-  },
-  getShare: {
-    operationId: 'getShare',
-    method: 'GET',
-    url: '/shares/:id',
-    summary: 'Get a link',
-    tag: sharesTag,
-    extension: true,
-    params: sharePath,
-    status: 200,
-    answer: share,
-  },
-  updateShare: {
-    operationId: 'updateShare',
-    method: 'PATCH',
-    url: '/shares/:id',
-    summary: 'Change password, expiry, download or uses of a link',
-    tag: sharesTag,
-    extension: true,
-    params: sharePath,
-    body: z.object({
-      password: password.nullish().meta({ description: 'null removes it' }),
-      expires_in: integer(1, 876_000).nullish().meta({ description: 'Hours from now; null for no expiry' }),
-      allow_download: z.boolean().optional(),
-      max_uses: maxUses.nullish().meta({ description: 'How many visitors may come in, those of before included; null for any number' }),
-    }),
-    status: 200,
-    answer: share,
-  },
-  revokeShare: {
-    operationId: 'revokeShare',
-    method: 'DELETE',
-    url: '/shares/:id',
-    summary: 'Revoke a link',
-    tag: sharesTag,
-    extension: true,
-    params: sharePath,
-    status: 200,
-    answer: deleted,
-  },
   whoami: {
     operationId: 'whoami',
     method: 'GET',
     url: '/whoami',
-    summary: 'Who this key is and what it may do',
+    summary: 'Who asks, and what the key or session may do',
     tag: accountTag,
     extension: true,
     status: 200,
     answer: z.object({
-      user: z.object({ id: userId, username: z.string(), plan: z.string(), is_admin: z.boolean() }),
+      user: z.object({
+        id: userId,
+        username: z.string(),
+        plan: z.string(),
+        is_admin: z.boolean(),
+        name: z.string().nullable(),
+        email: z.string().nullable(),
+        second_factor: z.boolean().meta({ description: 'Signing in asks for the code of an app' }),
+      }),
       key: z.object({
-        id: keyId,
+        id: z.string().meta({ example: 'key_01kfxgjd94fn9stqm414vjb0s8', description: 'Of the key, or of the session in its place' }),
         name: z.string(),
         scopes: z.array(z.enum(scopes)),
         folder_id: folderId.nullable(),
         expires_at: time.nullable(),
       }),
+      session: z.object({ id: sessionId, expires_at: time }).nullable().meta({ description: 'null for a key' }),
+      must_first: z
+        .enum(['change_password', 'set_up_second_factor'])
+        .nullable()
+        .meta({ description: 'What has to be done in this session before anything else' }),
       root_folder_id: folderId,
     }),
   },
@@ -654,7 +622,9 @@ export const operations = {
     summary: 'List users',
     tag: accountTag,
     extension: true,
-    querystring: pages,
+    querystring: pages.extend({
+      query: z.string().max(255).optional().meta({ description: 'A part of the user name, the name or the mail address' }),
+    }),
     status: 200,
     answer: z.object({ users: z.array(user), ...paged }),
   },
@@ -674,6 +644,8 @@ export const operations = {
       is_admin: z.boolean().optional(),
       email: email.nullish(),
       name: personName.nullish(),
+      own_storage_quota: ownStorageQuota,
+      must_change_password: mustChangePassword,
     }),
     status: 201,
     answer: user,
@@ -700,6 +672,7 @@ export const operations = {
       'Without being an administrator one changes the own `email`, `name` and `password`. A new password ends the sessions of the user. The last administrator cannot be disabled, nor stop being one: 409.',
     params: userPath,
     body: z.object({
+      username: z.string().min(1).max(64).optional(),
       plan: z.string().max(64).optional(),
       root_folder_id: folderId.optional(),
       disabled: z.boolean().optional(),
@@ -707,6 +680,8 @@ export const operations = {
       name: personName.nullish(),
       password: password.nullish().meta({ description: 'null takes it away' }),
       is_admin: z.boolean().optional(),
+      own_storage_quota: ownStorageQuota,
+      must_change_password: mustChangePassword,
     }),
     status: 200,
     answer: user,
@@ -727,6 +702,11 @@ export const operations = {
     status: 200,
     answer: deleted,
   },
+  ...previewOperations,
+  ...searchOperations,
+  ...sessionOperations,
+  ...peopleOperations,
+  ...versionOperations,
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

@@ -1,8 +1,9 @@
 import { invalidField } from '../../core/errors.ts';
 import type { ListingPlace } from '../../core/tree/folder-listing.ts';
 import type { SubtreePlace } from '../../core/tree/subtree-listing.ts';
+import type { SearchPlace } from '../../core/tree/tree-search.ts';
 
-/** Cursors of `GET /entries`: where the page before ended, and in which listing. They come back from outside, so nothing in them is believed. */
+/** Cursors of `GET /entries` and `GET /search`: where the page before ended, and in which listing. They come back from outside, so nothing in them is believed. */
 
 /** What a listing is asked for; a cursor goes on with the same only. */
 export interface Listing {
@@ -12,18 +13,19 @@ export interface Listing {
 }
 
 const invalidCursor = () => invalidField('cursor', 'this is not a cursor of this listing; begin again without one');
+export const invalidAfter = () => invalidField('after', 'this is not a cursor of this list; begin again without one');
 
 const encode = (parts: readonly unknown[]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
-function decode(cursor: string): readonly unknown[] {
-  if (!/^[\w-]+$/.test(cursor)) throw invalidCursor();
+function decode(cursor: string, invalid = invalidCursor): readonly unknown[] {
+  if (!/^[\w-]+$/.test(cursor)) throw invalid();
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch {
-    throw invalidCursor();
+    throw invalid();
   }
-  if (!Array.isArray(parts)) throw invalidCursor();
+  if (!Array.isArray(parts)) throw invalid();
   return parts as unknown[];
 }
 
@@ -65,4 +67,13 @@ export function subtreePlace(listing: Pick<Listing, 'type'>, cursor: string): Su
   if (!isSame(parts, wanted) || parts.length !== wanted.length + 2 || (number !== null && !isWhole(number))) throw invalidCursor();
   if (typeof chain !== 'string' || !/^(?:[0-9a-z]{26}\/)*$/.test(chain)) throw invalidCursor();
   return { chain: chain.replace(/[0-9a-z]+(?=\/)/g, 'folder_$&'), number };
+}
+
+export const searchCursor = ({ folderId, nameKey }: SearchPlace): string => encode(['search', folderId, nameKey]);
+
+export function searchPlace(after: string): SearchPlace {
+  const parts = decode(after, invalidAfter);
+  const [kind, folderId, nameKey] = parts;
+  if (kind !== 'search' || parts.length !== 3 || !isText(folderId) || !(nameKey === null || isText(nameKey))) throw invalidAfter();
+  return { folderId, nameKey };
 }

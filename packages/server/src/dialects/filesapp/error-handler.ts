@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { AppError, type FieldError } from '../../core/errors.ts';
 import { replyError } from '../../http/reply-error.ts';
-import { wireErrors } from './errors.ts';
+import { wireCodeOf } from './errors.ts';
 
 /** What goes into `{"error": ...}`, and with which status. */
 export interface WireError {
@@ -57,7 +57,7 @@ function fromHttp(error: FastifyError): WireError | undefined {
 /** Any failure in the dialect's words. What nobody foresaw becomes `internal_error` and names only the request. */
 function toWireError(error: FastifyError | AppError, requestId: string): WireError {
   if (error instanceof AppError) {
-    const { status, code } = wireErrors[error.code];
+    const { status, code } = wireCodeOf(error);
     const message = status < 500 || error.code === 'unavailable' ? error.message : internal(requestId);
     return { status, code, message, details: error.details, retryAfterSeconds: error.retryAfterSeconds };
   }

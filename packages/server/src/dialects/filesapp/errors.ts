@@ -1,7 +1,12 @@
-import type { ErrorCode } from '../../core/errors.ts';
+import type { AppError, ErrorCode, ErrorReason } from '../../core/errors.ts';
+
+interface WireCode {
+  readonly status: number;
+  readonly code: string;
+}
 
 /** Every failure of the core as the seed's error table says it (reference/filesapp.md section 1). A missing code does not compile. */
-export const wireErrors: Readonly<Record<ErrorCode, { readonly status: number; readonly code: string }>> = {
+export const wireErrors: Readonly<Record<ErrorCode, WireCode>> = {
   invalid: { status: 400, code: 'bad_request' },
   unauthenticated: { status: 401, code: 'unauthorized' },
   invalid_credentials: { status: 401, code: 'invalid_api_key' },
@@ -17,3 +22,15 @@ export const wireErrors: Readonly<Record<ErrorCode, { readonly status: number; r
   corrupt: { status: 500, code: 'internal_error' },
   internal: { status: 500, code: 'internal_error' },
 };
+
+/** What has another word here than its code: signing in, which the seed does not have. */
+const byReason: Readonly<Partial<Record<ErrorReason, WireCode>>> = {
+  wrong_password: { status: 401, code: 'invalid_credentials' },
+  wrong_second_factor: { status: 401, code: 'invalid_credentials' },
+  second_factor_needed: { status: 401, code: 'second_factor_required' },
+  session_over: { status: 401, code: 'unauthorized' },
+};
+
+export function wireCodeOf({ code, reason }: AppError): WireCode {
+  return (reason === undefined ? undefined : byReason[reason]) ?? wireErrors[code];
+}

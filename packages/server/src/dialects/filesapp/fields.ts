@@ -87,8 +87,13 @@ export const fileId = idText('file', 'file_01kfxgjd94fn9stqm414vjb0s8');
 export const folderId = idText('folder', 'folder_01kfxgjd94fn9stqm414vjb0s8');
 export const uploadId = idText('upl', 'upl_01kfxgjd94fn9stqm414vjb0s8');
 export const shareId = idText('share', 'share_01kfxgjd94fn9stqm414vjb0s8');
+export const sessionId = idText('session', 'session_12');
 export const keyId = idText('key', 'key_01kfxgjd94fn9stqm414vjb0s8');
 export const userId = idText('user', 'user_01kfxgjd94fn9stqm414vjb0s8');
+export const groupId = idText('group', 'group_12');
+export const permissionId = idText('permission', 'permission_12');
+export const versionId = idText('version', 'version_01kfxgjd94fn9stqm414vjb0s8');
+export const trashId = idText('trash', 'trash_01kfxgjd94fn9stqm414vjb0s8');
 
 /** A folder in a body: null (or leaving it out) means the top of what the key sees. `root` is understood as well. */
 export const folderIdOrRoot = folderId
@@ -123,6 +128,10 @@ export const email = z
   .regex(/^[^\s@]+@[^\s@]+$/, 'is not a mail address');
 export const personName = z.string().max(255);
 export const password = z.string().min(1).max(1024);
+
+/** Of a list that goes on behind a place instead of by page number. */
+export const after = z.string().min(1).max(200).optional().meta({ description: 'The `next_cursor` of the page before' });
+export const limit = integerText(1, 1000).default(100).meta({ type: 'integer', minimum: 1, maximum: 1000, default: 100 });
 
 export const page = integerText(1, 1_000_000_000).default(1).meta({ type: 'integer', minimum: 1, default: 1, description: 'Page number' });
 export const perPage = integerText(1, 100)

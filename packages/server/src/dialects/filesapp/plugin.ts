@@ -1,29 +1,28 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../core/errors.ts';
-import type { Core } from '../../core/core.ts';
 import type { Member } from '../../core/access/principal.ts';
 import { isBelow, type Dialect } from '../../http/dialect.ts';
 import { otherMethods } from '../../http/other-methods.ts';
+import type { ReadyAnswers } from '../../http/ready-answers.ts';
+import { windowHeaders } from '../../http/window-headers.ts';
 import { operations, type Operation, type OperationName } from './contract.ts';
 import { errorAnswer } from './nouns.ts';
 import { answerError, answerFailure, codeOfStatus, errorBody } from './error-handler.ts';
-import { bearerKey } from './bearer-key.ts';
+import { hasCredentials, identify, originOf, type Entrance } from './credentials.ts';
 import { filesAppDocument } from './document.ts';
-import type { Handler, Lasting } from './handler.ts';
+import type { Handler, Lasting, PublicHandler } from './handler.ts';
 import { handlers } from './routes.ts';
 
-export interface FilesAppOptions {
-  readonly core: Core;
-  /** What links begin with, without a slash at the end. */
-  readonly publicUrl: () => string;
-  readonly clientAddress: (request: FastifyRequest['raw']) => string;
+export interface FilesAppOptions extends Entrance {
+  /** Where answers are kept that others may have again. */
+  readonly ready: ReadyAnswers;
   /** Hears of every failure that is ours, for the log. */
   readonly onInternalError: (error: unknown, request: FastifyRequest) => void;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks; set once the key is known to be good. */
+    /** Who asks; set once the key or session is known to be good. */
     member: Member | null;
     /** The error code that was answered, for the log. */
     errorCode: string | null;
@@ -34,15 +33,13 @@ declare module 'fastify' {
 const jsonBodyLimit = 64 * 1024;
 
 /** Who is it, and how often was it: before anything of the request is read. */
-async function authenticate(core: Core, request: FastifyRequest, reply: FastifyReply, clientAddress: string): Promise<void> {
-  const member = await core.keys.authenticate(bearerKey(request), clientAddress);
+async function authenticate(options: FilesAppOptions, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { core, ready } = options;
+  const member = await identify(options, request);
   request.member = member;
-  const window = await core.limits.countRequest(member);
-  void reply.headers({
-    'x-ratelimit-limit': String(window.limit),
-    'x-ratelimit-remaining': String(window.remaining),
-    'x-ratelimit-reset': String(Math.ceil(window.resetsAt / 1000)),
-  });
+  const window = ready.windowOf(request.raw) ?? (await core.limits.countRequest(member));
+  const headers = windowHeaders(window);
+  for (let at = 0; at < headers.length; at += 2) void reply.header(headers[at] ?? '', headers[at + 1]);
   if (window.exceeded) throw core.limits.exceededError(window);
 }
 
@@ -59,11 +56,16 @@ function addJsonParser(app: FastifyInstance): void {
 
 const filesAppPrefix = '/api/v2';
 
+function isPublic(request: FastifyRequest): boolean {
+  const { operation } = request.routeOptions.config;
+  return operation !== undefined && (operations[operation as OperationName] as Operation).public === true;
+}
+
 export const isFilesAppUrl = (url: string): boolean => isBelow(filesAppPrefix, url);
 
 /** The Files App v2 API: its own parser, errors and not-found answer. */
 export function filesAppDialect(options: FilesAppOptions): Dialect {
-  const { core, clientAddress, onInternalError } = options;
+  const { onInternalError } = options;
   return {
     prefix: filesAppPrefix,
     document: filesAppDocument,
@@ -71,8 +73,7 @@ export function filesAppDialect(options: FilesAppOptions): Dialect {
     speaksAt: isFilesAppUrl,
     answerFailure: (error, request, reply) => answerFailure(error, request, reply, onInternalError),
     async admit(request, reply) {
-      if (!isFilesAppUrl(request.url) || request.headers.authorization === undefined) return;
-      await authenticate(core, request, reply, clientAddress(request.raw));
+      if (isFilesAppUrl(request.url) && hasCredentials(options, request)) await authenticate(options, request, reply);
     },
     failureText: (status, message) => ({
       contentType: 'application/json; charset=utf-8',
@@ -82,8 +83,18 @@ export function filesAppDialect(options: FilesAppOptions): Dialect {
 }
 
 function routesOf(options: FilesAppOptions): FastifyPluginAsync {
-  const { core } = options;
+  const { core, ready, publicUrl } = options;
   const lasting = new Set<Lasting>();
+
+  function answerOf(operation: Operation, handler: Handler, request: FastifyRequest, reply: FastifyReply): ReturnType<Handler> {
+    const { raw, member } = request;
+    const clientAddress = options.clientAddress(raw);
+    const call = { core, request, reply, ready, publicUrl, clientAddress, isSecure: options.isSecure(raw), lasting };
+    // Handlers of public operations are made by `onPublic`.
+    if (operation.public === true) return (handler as PublicHandler)(call);
+    if (member === null) throw new AppError('unauthenticated', 'No API key.');
+    return handler({ ...call, member, identify: () => identify(options, request) });
+  }
 
   function register(app: FastifyInstance, operation: Operation, handler: Handler): void {
     const { method, url, status, params, querystring, body, form, answer, operationId, summary, tag, description, extension, produces } =
@@ -102,14 +113,12 @@ function routesOf(options: FilesAppOptions): FastifyPluginAsync {
         ...(body === undefined ? {} : { body }),
         ...(form === undefined ? {} : { form }),
         ...(extension === true ? { 'x-extension': true } : {}),
+        ...(operation.public === true ? { security: [] } : {}),
         ...(produces === undefined ? {} : { 'x-produces': produces }),
         response: { [status]: answer, default: errorAnswer },
       },
       handler: async (request, reply) => {
-        const { member } = request;
-        if (member === null) throw new AppError('unauthenticated', 'No API key.');
-        const clientAddress = options.clientAddress(request.raw);
-        const result = await handler({ core, member, request, reply, publicUrl: options.publicUrl, clientAddress, lasting });
+        const result = await answerOf(operation, handler, request, reply);
         // The bytes and the stream were sent by the handler itself.
         if (result === undefined) return reply;
         return reply
@@ -145,7 +154,12 @@ function routesOf(options: FilesAppOptions): FastifyPluginAsync {
     app.addHook('preClose', async () => {
       for (const one of lasting) one.end();
     });
-    app.addHook('onRequest', async (request, reply) => authenticate(core, request, reply, options.clientAddress(request.raw)));
+    app.addHook('onRequest', async (request, reply) => {
+      if (!isPublic(request)) return authenticate(options, request, reply);
+      // Otherwise a page of somebody else could sign its visitors in as somebody else.
+      if (originOf(options, request) === 'other') throw new AppError('forbidden', 'Only pages of this server may do this.');
+      return undefined;
+    });
 
     app.removeAllContentTypeParsers();
     app.setNotFoundHandler(async (request, reply) => {

@@ -2,17 +2,17 @@ import mimeTypes from 'mime-types';
 import { isoMilliseconds, isoSeconds } from '../../core/clock.ts';
 import type { Core } from '../../core/core.ts';
 import type { MintedKey } from '../../core/people/keys.ts';
+import type { BegunSession } from '../../core/people/sessions.ts';
+import type { Session } from '../../core/metadata-sessions.ts';
 import type { FileNode, FolderNode, Key, Upload, User } from '../../core/metadata.ts';
 import { isScope, type Member } from '../../core/access/principal.ts';
 import type { NodeDetails } from '../../core/metadata-tree.ts';
-import type { LocatedLink } from '../../core/sharing/shares.ts';
 import { sha256Of, type Entry } from '../../core/tree/entries.ts';
 import type { DescribedFile, LocatedFile } from '../../core/tree/described-files.ts';
 import type { FolderTotals } from '../../core/tree/folder-totals.ts';
 import type { Located } from '../../core/tree/paths.ts';
 import { fileEtag } from '../../http/file-response.ts';
 import type { UploadStatus } from '../../core/content/uploads.ts';
-import { allowsDownload } from '../../core/access/visitor-rights.ts';
 import type { Answer } from './contract.ts';
 
 /** From the core's nouns to the seed's words: snake_case, UTC times in whole seconds. */
@@ -110,19 +110,6 @@ export const presentUpload = ({ upload, received }: UploadStatus): Answer<'getUp
   expires_at: isoSeconds(upload.expiresAt),
 });
 
-export const presentShare = ({ share, token, path }: LocatedLink, publicUrl: string): Answer<'createShare'> => ({
-  id: share.id,
-  url: `${publicUrl}/s/${token}`,
-  password_protected: share.passwordHash !== null,
-  expires_at: timeOrNull(share.expiresAt),
-  allow_download: allowsDownload(share.permissions),
-  file_id: share.fileId,
-  created_at: isoSeconds(share.createdAt),
-  max_uses: share.maxUses,
-  uses: share.uses,
-  path: path === undefined ? null : pathOf({ path }),
-});
-
 export const presentKey = (key: Key): Answer<'listKeys'>['keys'][number] => ({
   id: key.id,
   name: key.name,
@@ -154,10 +141,41 @@ export const presentUser = ({ users }: Pick<Core, 'users'>, user: User): Answer<
   name: user.name,
   storage_quota: users.storageQuota(user),
   last_login_at: timeOrNull(user.lastLoginAt),
+  own_storage_quota: user.storageQuotaBytes,
+  has_password: user.passwordHash !== null,
+  must_change_password: user.mustChangePassword,
+  second_factor: user.secondFactorAt !== null,
 });
 
-export const presentWhoami = (member: Member): Answer<'whoami'> => ({
-  user: { id: member.userId, username: member.username, plan: member.plan.name, is_admin: member.isAdmin },
+const sessionIdOf = (number: number): string => `session_${number}`;
+
+export const presentSession = (session: Session, member: Member): Answer<'listSessions'>['sessions'][number] => ({
+  id: sessionIdOf(session.number),
+  created_at: isoSeconds(session.createdAt),
+  last_used_at: isoSeconds(session.lastUsedAt),
+  expires_at: isoSeconds(session.expiresAt),
+  ip: session.address,
+  user_agent: session.userAgent,
+  current: session.number === member.sessionNumber,
+});
+
+export const presentBegunSession = ({ users }: Pick<Core, 'users'>, { session, user }: BegunSession): Answer<'createSession'> => ({
+  id: sessionIdOf(session.number),
+  user: presentUser({ users }, user),
+  expires_at: isoSeconds(session.expiresAt),
+});
+
+/** `session`, else the key: what the request came with. */
+export const presentWhoami = (member: Member, user: User): Answer<'whoami'> => ({
+  user: {
+    id: user.id,
+    username: user.username,
+    plan: user.plan,
+    is_admin: member.isAdmin,
+    name: user.name,
+    email: user.email,
+    second_factor: user.secondFactorAt !== null,
+  },
   key: {
     id: member.keyId,
     name: member.keyName,
@@ -165,5 +183,10 @@ export const presentWhoami = (member: Member): Answer<'whoami'> => ({
     folder_id: member.keyFolderId,
     expires_at: timeOrNull(member.keyExpiresAt),
   },
+  session:
+    member.sessionNumber === null || member.validUntil === null
+      ? null
+      : { id: sessionIdOf(member.sessionNumber), expires_at: isoSeconds(member.validUntil) },
+  must_first: member.mustFirst,
   root_folder_id: member.rootId,
 });

@@ -3,6 +3,7 @@ import { isoSeconds } from '../../core/clock.ts';
 import { computeChecksums, listEntries, lookup } from './entries.ts';
 import { on, type Handler } from './handler.ts';
 import type { OperationName, Query } from './contract.ts';
+import { bounds } from './page-bounds.ts';
 import {
   ifTakenOf,
   presentFile,
@@ -10,19 +11,19 @@ import {
   presentKey,
   presentMintedKey,
   presentNewUpload,
-  presentShare,
   presentStored,
   presentUpload,
-  presentUser,
   presentWhoami,
 } from './present.ts';
+import { getContent } from './previews.ts';
+import { search } from './search.ts';
+import { sessionHandlers } from './routes-sessions.ts';
+import { presentUserDetails, presentUsers } from './present-people.ts';
+import { peopleHandlers } from './routes-people.ts';
+import { shareHandlers } from './routes-shares.ts';
+import { versionHandlers } from './routes-versions.ts';
 import { streamChanges } from './stream.ts';
 import { getFile, putChunk, uploadFile } from './transfers.ts';
-
-const bounds = ({ page, per_page }: { page: number; per_page: number }): { offset: number; limit: number } => ({
-  offset: (page - 1) * per_page,
-  limit: per_page,
-});
 
 const deleted = { deleted: true } as const;
 const hour = 3_600_000;
@@ -35,6 +36,10 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
   lookup,
   listEntries,
   computeChecksums,
+  getContent,
+  search,
+  ...sessionHandlers,
+  ...versionHandlers,
 
   initUpload: on('initUpload', async ({ core, member, body }) =>
     presentNewUpload(
@@ -81,7 +86,8 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
     const change = { name: body?.name, folderId: body?.folder_id, folderPath: body?.folder_path, ifTaken };
     return presentFile(await core.files.copy(member, params.id, change), member);
   }),
-  deleteFile: on('deleteFile', async ({ core, member, params }) => {
+  deleteFile: on('deleteFile', async ({ core, member, params, query }) => {
+    if (query.trash) return { ...deleted, trash_id: await core.trash.putFile(member, params.id) };
     await core.files.delete(member, params.id);
     return deleted;
   }),
@@ -117,44 +123,12 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
     return presentFolder(await core.folders.copy(member, params.id, change), member);
   }),
   deleteFolder: on('deleteFolder', async ({ core, member, params, query }) => {
+    if (query.trash) return { ...deleted, trash_id: await core.trash.putFolder(member, params.id) };
     await core.folders.delete(member, params.id, { recursive: query.recursive });
     return deleted;
   }),
 
-  createShare: on('createShare', async ({ core, member, body, publicUrl }) =>
-    presentShare(
-      await core.shares.create(member, {
-        fileId: body.file_id,
-        password: body.password,
-        expiresInHours: body.expires_in,
-        allowDownload: body.allow_download,
-        maxUses: body.max_uses,
-      }),
-      publicUrl(),
-    ),
-  ),
-  listShares: on('listShares', async ({ core, member, query, publicUrl }) => {
-    const { items, total } = await core.shares.list(member, { ...bounds(query), fileId: query.file_id });
-    return { shares: items.map((link) => presentShare(link, publicUrl())), total, page: query.page, per_page: query.per_page };
-  }),
-  getShare: on('getShare', async ({ core, member, params, publicUrl }) =>
-    presentShare(await core.shares.get(member, params.id), publicUrl()),
-  ),
-  updateShare: on('updateShare', async ({ core, member, params, body, publicUrl }) =>
-    presentShare(
-      await core.shares.update(member, params.id, {
-        password: body.password,
-        expiresInHours: body.expires_in,
-        allowDownload: body.allow_download,
-        maxUses: body.max_uses,
-      }),
-      publicUrl(),
-    ),
-  ),
-  revokeShare: on('revokeShare', async ({ core, member, params }) => {
-    await core.shares.revoke(member, params.id);
-    return deleted;
-  }),
+  ...shareHandlers,
 
   listChanges: on('listChanges', async ({ core, member, query }) => {
     const { changes, cursor, hasMore } = await core.changes.list(member, {
@@ -172,7 +146,7 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
     };
   }),
 
-  whoami: on('whoami', async ({ member }) => presentWhoami(member)),
+  whoami: on('whoami', async ({ core, member }) => presentWhoami(member, await core.users.get(member, member.userId))),
   usage: on('usage', async ({ core, member }) => {
     const [usedBytes, window] = await Promise.all([core.users.usedBytes(member), core.limits.requestWindow(member)]);
     return {
@@ -211,12 +185,13 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
   }),
 
   listUsers: on('listUsers', async ({ core, member, query }) => {
-    const { items, total } = await core.users.list(member, bounds(query));
-    return { users: items.map((user) => presentUser(core, user)), total, page: query.page, per_page: query.per_page };
+    const { items, total } = await core.users.list(member, { ...bounds(query), search: query.query });
+    return { users: await presentUsers(core, member, items), total, page: query.page, per_page: query.per_page };
   }),
   createUser: on('createUser', async ({ core, member, body }) =>
-    presentUser(
+    presentUserDetails(
       core,
+      member,
       await core.users.create(member, {
         username: body.username,
         password: body.password ?? undefined,
@@ -225,16 +200,21 @@ export const handlers: Readonly<Record<OperationName, Handler>> = {
         isAdmin: body.is_admin,
         email: body.email,
         name: body.name,
+        storageQuotaBytes: body.own_storage_quota,
+        mustChangePassword: body.must_change_password,
       }),
     ),
   ),
-  getUser: on('getUser', async ({ core, member, params }) => presentUser(core, await core.users.get(member, params.id))),
+  getUser: on('getUser', async ({ core, member, params }) => presentUserDetails(core, member, await core.users.get(member, params.id))),
   updateUser: on('updateUser', async ({ core, member, params, body }) => {
-    const { plan, root_folder_id: rootId, disabled, email, name, password, is_admin: isAdmin } = body;
-    return presentUser(core, await core.users.update(member, params.id, { plan, rootId, disabled, email, name, password, isAdmin }));
+    const { username, plan, root_folder_id: rootId, disabled, email, name, password, is_admin: isAdmin } = body;
+    const { own_storage_quota: storageQuotaBytes, must_change_password: mustChangePassword } = body;
+    const change = { username, plan, rootId, disabled, email, name, password, isAdmin, storageQuotaBytes, mustChangePassword };
+    return presentUserDetails(core, member, await core.users.update(member, params.id, change));
   }),
   deleteUser: on('deleteUser', async ({ core, member, params, query }) => {
     await core.users.delete(member, params.id, { newOwner: query.transfer_files_to, field: 'transfer_files_to', links: 'end' });
     return deleted;
   }),
+  ...peopleHandlers,
 };

@@ -2,7 +2,6 @@ import { isoSeconds } from '../../core/clock.ts';
 import type { FeedPage } from '../../core/tree/changes.ts';
 import { replyHeaders } from '../../http/reply-headers.ts';
 import type { Query } from './contract.ts';
-import { bearerKey } from './bearer-key.ts';
 import type { Handler } from './handler.ts';
 
 /** A comment line keeps proxies from closing a quiet stream, and shows us clients that have gone. */
@@ -19,9 +18,8 @@ function toEvents(page: FeedPage): string {
 }
 
 /** GET /sync/stream: the feed as server-sent events. A client that comes back with `Last-Event-ID` misses nothing. */
-export const streamChanges: Handler = async ({ core, member, request, reply, clientAddress, lasting }) => {
+export const streamChanges: Handler = async ({ core, member, request, reply, identify, lasting }) => {
   const query = request.query as Query<'streamChanges'>;
-  const key = bearerKey(request);
   const lastEventId = request.headers['last-event-id'];
   const given = query.cursor ?? (typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : undefined);
   const feed = { folderId: query.folder_id, limit: changesPerRead, fold: false, includeFolders: query.include === 'folders' };
@@ -75,8 +73,8 @@ export const streamChanges: Handler = async ({ core, member, request, reply, cli
       await waitUntil(() => changed || hasMore);
       if (isOver()) return undefined;
       changed = false;
-      // A key that was revoked meanwhile ends the stream.
-      page = await core.changes.list(await core.keys.authenticate(key, clientAddress), { ...feed, cursor: page.cursor });
+      // A key that was revoked meanwhile, or a session that was signed out, ends the stream.
+      page = await core.changes.list(await identify(), { ...feed, cursor: page.cursor });
     }
   } finally {
     clearInterval(heartbeat);

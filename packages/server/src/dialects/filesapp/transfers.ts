@@ -26,6 +26,8 @@ const uploadFields = z.object({
 });
 /** What can be known when the file begins. Made once: zod compiles each schema at its first use, which costs more than a small upload. */
 const fieldsBeforeFile = uploadFields.pick({ encrypt: true });
+/** What most uploads say: nothing. */
+const [defaultsBeforeFile, uploadDefaults] = [fieldsBeforeFile.parse({}), uploadFields.parse({})];
 const chunkFields = z.object({ upload_id: uploadId, chunk_index: integerText(0, 9_999) });
 
 function checkFields<Schema extends z.ZodType>(schema: Schema, fields: ReadonlyMap<string, string>): z.output<Schema> {
@@ -54,13 +56,13 @@ export const uploadFile: Handler = async ({ core, member, request }) => {
       onFile(part) {
         if (part.field !== 'file') throw wrongFileField(part.field, 'file');
         filename = part.filename;
-        const { encrypt } = checkFields(fieldsBeforeFile, part.fieldsBefore);
+        const { encrypt } = part.fieldsBefore.size === 0 ? defaultsBeforeFile : checkFields(fieldsBeforeFile, part.fieldsBefore);
         const stage = core.files.receive(member, { encrypted: encrypt });
         received = stage;
         return { write: (chunk) => stage.stage.write(chunk), end: () => undefined };
       },
     });
-    const { folder_id, folder_path, encrypt, mtime, if_exists } = checkFields(uploadFields, fields);
+    const { folder_id, folder_path, encrypt, mtime, if_exists } = fields.size === 0 ? uploadDefaults : checkFields(uploadFields, fields);
     if (received === undefined) throw invalidField('file', 'is required');
     if (filename === '') throw invalidField('file', 'needs a file name');
     const place = { name: filename, folderId: folder_id, folderPath: folder_path, providedMtime: mtime, ifTaken: ifTakenOf[if_exists] };
@@ -120,11 +122,16 @@ export const putChunk: Handler = async ({ core, member, request }) => {
 };
 
 /** GET /files/{id}: what is known of the file, or its bytes. */
-export const getFile: Handler = async ({ core, member, request, reply }) => {
+export const getFile: Handler = async ({ core, member, request, reply, ready }) => {
   const { id } = request.params as Params<'getFile'>;
   const { download } = request.query as Query<'getFile'>;
   if (!download) {
-    return presentFile(await core.files.describe(member, id), member);
+    const commitCount = core.commitCount();
+    const described = await core.files.describe(member, id);
+    const json = JSON.stringify(presentFile(described, member));
+    const route = request.routeOptions.url ?? '';
+    if (request.method === 'GET') ready.keep(request.raw, { member, json, commitCount, until: described.liveSharesUntil, route });
+    return json;
   }
   const extraHeaders = replyHeaders(reply);
   await sendFile({

@@ -9,6 +9,8 @@ type SiteBody = Body<'updateSite'>;
 const ruled = {
   name: 'name',
   session_expiry_minutes: 'sessionExpiryMinutes',
+  // What the vendor calls the backup of deleted files is the trash.
+  days_to_retain_backups: 'trashDays',
   calculate_file_checksums_crc32: 'crc32',
   calculate_file_checksums_md5: 'md5',
   calculate_file_checksums_sha1: 'sha1',

@@ -35,6 +35,7 @@ export function sessionsConformance(
     userAgent: null,
     door: 'restapi',
     createdAt: 1000,
+    lastUsedAt: 1000,
     expiresAt: hour,
     ...fields,
   });

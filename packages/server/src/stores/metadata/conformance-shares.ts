@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import { newId } from '../../core/ids.ts';
 import type { FileNode, FolderNode, MetadataStore, User } from '../../core/metadata.ts';
-import type { NewShareRow, Share } from '../../core/metadata-shares.ts';
+import { shareStatuses, statusOf, type NewShareRow, type Share } from '../../core/metadata-shares.ts';
 import { newShareRow } from '../../core/sharing/share-terms.ts';
 
 /** What the suite makes nodes and users with. */
@@ -44,7 +44,7 @@ export function sharesConformance(
       await tx.insertFile(file);
       await tx.insertFile(other);
     });
-    const [a, b] = [newId('user'), newId('user')];
+    const [a, b] = (await people(store, top)).map(({ id }) => id) as [string, string];
     const first = await put(store, newShare(a, { code: 'Spring' }), [file.id]);
     const second = await put(
       store,
@@ -78,10 +78,18 @@ export function sharesConformance(
     expect(await store.findShareByToken(randomBytes(32))).toBeUndefined();
     expect(await store.findShareByCode('spring')).toEqual(first);
     expect(await store.findShareByCode('Spring')).toBeUndefined();
-    expect(await store.listShares({}, all)).toEqual({ items: [fourth, third, second, first], total: 4 });
-    expect(await store.listShares({ ownerId: a }, { offset: 1, limit: 1 })).toEqual({ items: [second], total: 3 });
-    expect(await store.listShares({ fileId: file.id }, all)).toEqual({ items: [fourth, third, first], total: 3 });
-    expect(await store.listShares({ ownerId: a, fileId: file.id }, all)).toEqual({ items: [fourth, first], total: 2 });
+    const listedBy = async (filter: Partial<Parameters<MetadataStore['listShares']>[0]>, page = all) => {
+      const { items, total } = await store.listShares({ now: 7, ...filter }, page);
+      return { ids: items.map(({ id }) => id), total };
+    };
+    const idsOf = (...shares: readonly Share[]) => shares.map(({ id }) => id);
+    expect((await store.listShares({ now: 7 }, { offset: 1, limit: 1 })).items).toEqual([
+      { ...third, ownerNumber: expect.any(Number), ownerName: 'ben' },
+    ]);
+    expect(await listedBy({})).toEqual({ ids: idsOf(fourth, third, second, first), total: 4 });
+    expect(await listedBy({ ownerId: a }, { offset: 1, limit: 1 })).toEqual({ ids: idsOf(second), total: 3 });
+    expect(await listedBy({ nodeId: file.id })).toEqual({ ids: idsOf(fourth, third, first), total: 3 });
+    expect(await listedBy({ ownerId: a, nodeId: file.id })).toEqual({ ids: idsOf(fourth, first), total: 2 });
 
     const changes: Partial<Share>[] = [
       { passwordHash: 'new', passwordVersion: 2 },
@@ -90,7 +98,7 @@ export function sharesConformance(
       { expiresAt: null, startsAt: null, maxUses: null },
       { permissions: 'full', requireRegistration: true, requireShareRecipient: true, bypassesExpiration: true },
       { skipName: true, skipEmail: true, skipCompany: true, groupNumber: 9, ownerId: b },
-      { description: 'x', note: 'y', internalName: 'z', profile: { a: 1 } },
+      { title: 't', description: 'x', note: 'y', internalName: 'z', profile: { a: 1 } },
       { requireRegistration: false, skipName: false, note: null },
       {},
     ];
@@ -106,7 +114,7 @@ export function sharesConformance(
     expect(await store.findShareByCode('spring')).toBeUndefined();
     await put(store, newShare(a, { code: 'SPRING' }), [other.id]);
     await store.write((tx) => tx.deleteNode(file));
-    expect((await store.listShares({}, all)).items).toEqual([await store.findShareByCode('spring'), second]);
+    expect((await listedBy({})).ids).toEqual([(await store.findShareByCode('spring'))?.id, second.id]);
     expect(await store.findShare(third.id)).toMatchObject({ fileId: null, nodeCount: 0, deletedAt: null });
   });
 
@@ -128,16 +136,20 @@ export function sharesConformance(
       await tx.insertFolder(folder);
       await tx.insertFile(file);
     });
-    const share = await put(store, newShare('user_a'), [folder.id, file.id]);
-    const ofFolder = await put(store, newShare('user_a'), [folder.id]);
+    const [anna] = await people(store, top);
+    const share = await put(store, newShare(anna.id), [folder.id, file.id]);
+    const ofFolder = await put(store, newShare(anna.id), [folder.id]);
+    const listedWith = async (nodeId?: string) => (await store.listShares({ nodeId, now: 7 }, all)).items.map(({ number }) => number);
     expect(share).toMatchObject({ fileId: null, nodeCount: 2 });
     expect(ofFolder).toMatchObject({ fileId: null, nodeCount: 1 });
     expect(await store.nodesOfShare(share.number)).toEqual([folder.id, file.id]);
-    expect((await store.listShares({}, all)).total).toBe(0);
+    expect(await listedWith()).toEqual([ofFolder.number, share.number]);
+    expect(await listedWith(folder.id)).toEqual([ofFolder.number, share.number]);
+    expect(await listedWith(file.id)).toEqual([share.number]);
     await store.write((tx) => tx.deleteNode(folder));
     expect(await store.findShare(share.id)).toMatchObject({ fileId: file.id, nodeCount: 1 });
     expect(await store.findShare(ofFolder.id)).toMatchObject({ fileId: null, nodeCount: 0 });
-    expect((await store.listShares({ fileId: file.id }, all)).total).toBe(1);
+    expect(await listedWith()).toEqual([share.number]);
     await store.write((tx) => tx.putShareNodes(share.number, [top.id, file.id, 'file_other']));
     expect(await store.findShare(share.id)).toMatchObject({ fileId: null, nodeCount: 3 });
     expect(await store.nodesOfShare(share.number)).toEqual([top.id, file.id, 'file_other']);
@@ -201,6 +213,47 @@ export function sharesConformance(
     expect(await numbers({ ended: true })).toEqual([two, four]);
   });
 
+  check('shares are listed by their status, as the core tells it, and count what visitors do', async (store) => {
+    const top = await makeTop(store);
+    const [anna] = await people(store, top);
+    const now = 100;
+    const shares: Share[] = [];
+    for (const expiresAt of [null, now, now + 1]) {
+      for (const startsAt of [null, now, now + 1]) {
+        for (const [maxUses, uses] of [
+          [null, 1],
+          [1, 1],
+          [2, 1],
+        ] as const) {
+          const { number, id } = await put(store, newShare(anna.id, { expiresAt, startsAt, maxUses }), [top.id]);
+          for (let i = 0; i < uses; i++) await store.write((tx) => tx.countShareUse(number));
+          const share = await store.findShare(id);
+          if (share !== undefined) shares.unshift(share);
+        }
+      }
+    }
+    for (const status of shareStatuses) {
+      const { items, total } = await store.listShares({ status, now }, all);
+      const wanted = shares.filter((share) => statusOf(share, now) === status).map(({ id }) => id);
+      expect([status, items.map(({ id }) => id), total]).toEqual([status, wanted, wanted.length]);
+      expect(wanted).not.toEqual([]);
+    }
+
+    const { number: shareNumber, id } = shares[0] ?? { number: 0, id: '' };
+    const action = { shareNumber, registrationNumber: null, path: 'x', createdAt: 1 };
+    for (const one of [
+      { action: 'read', downloadMethod: 'file' },
+      { action: 'read', downloadMethod: 'full_zip' },
+      { action: 'create', downloadMethod: null },
+      { action: 'update', downloadMethod: null },
+      { action: 'create', downloadMethod: null },
+    ] as const) {
+      await store.write((tx) => tx.insertShareAction({ ...action, ...one }));
+    }
+    expect(await store.findShare(id)).toMatchObject({ downloads: 2, uploads: 3 });
+    expect(await store.findShare(shares[1]?.id ?? '')).toMatchObject({ downloads: 0, uploads: 0 });
+  });
+
   check('what an answer about a file tells: its checksum, and links to it that are not over', async (store) => {
     const top = await makeTop(store);
     const [anna, ben] = await people(store, top);
@@ -225,10 +278,10 @@ export function sharesConformance(
       await tx.endShare(revoked?.number ?? 0, 9);
     });
     const facts = (id: string, sharesOf: string | null) => store.findFileFacts(id, { now: 10, sharesOf });
-    expect(await facts(file.id, null)).toEqual({ file, sha256: 'abc', liveShares: 3 });
+    expect(await facts(file.id, null)).toEqual({ file, sha256: 'abc', liveShares: 3, liveSharesUntil: 11 });
     expect(await facts(file.id, anna.id)).toMatchObject({ liveShares: 2 });
-    expect(await facts(file.id, ben.id)).toMatchObject({ liveShares: 1 });
-    expect(await facts(other.id, null)).toEqual({ file: other, sha256: null, liveShares: 0 });
+    expect(await facts(file.id, ben.id)).toMatchObject({ liveShares: 1, liveSharesUntil: null });
+    expect(await facts(other.id, null)).toEqual({ file: other, sha256: null, liveShares: 0, liveSharesUntil: null });
     expect(await facts(newId('file'), null)).toBeUndefined();
   });
 

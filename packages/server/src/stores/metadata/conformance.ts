@@ -24,6 +24,7 @@ import { sessionsConformance } from './conformance-sessions.ts';
 import { sharesConformance } from './conformance-shares.ts';
 import { transfersConformance } from './conformance-transfers.ts';
 import { treeConformance } from './conformance-tree.ts';
+import { versionsConformance } from './conformance-versions.ts';
 
 export interface MetadataStoreConformanceOptions {
   /** An empty, migrated store for each test. */
@@ -200,11 +201,14 @@ export function metadataStoreConformance(driver: string, { open, reopen, skip = 
         expect(await store.findUserByName('zoe')).toEqual(users[0]);
         expect(await store.findUserByName('Zoë')).toBeUndefined();
         expect(await store.listUsers({ offset: 1, limit: 1 })).toEqual({ items: [users[1]], total: 3 });
+        expect(await store.listUsers({ search: 'EA', offset: 0, limit: 9 })).toEqual({ items: [users[2]], total: 1 });
         const [first] = users;
         if (first === undefined) throw new Error('no users');
         await expect(store.write((tx) => tx.insertUser({ ...newUser(top), usernameKey: 'adam' }))).rejects.toThrow();
         for (const change of [
           { plan: 'pro' },
+          { storageQuotaBytes: 2 ** 41 },
+          { storageQuotaBytes: null },
           { disabled: true },
           { passwordHash: null },
           { isAdmin: false },
@@ -511,6 +515,8 @@ export function metadataStoreConformance(driver: string, { open, reopen, skip = 
 
     describe('what is kept with files and folders', () => treeConformance(check, { makeTop, newFolder, newFile, newUser }));
 
+    describe('versions and the trash', () => versionsConformance(check, { makeTop, newFolder, newFile, newUser }));
+
     describe('transfers', () => transfersConformance(check, { newBlob, newSegment, newUpload }));
 
     describe('uploads', () => {
@@ -620,6 +626,17 @@ export function metadataStoreConformance(driver: string, { open, reopen, skip = 
         const [, newest] = await store.changesAfter(0, 100);
         expect(newest?.timestamp).toBe(100);
         expect(newest?.seq).toBeGreaterThan(last);
+      });
+
+      check('whoever sees what a commit wrote sees that there was one', async (store) => {
+        const before = store.commitCount();
+        const written = store.write((tx) => tx.putSetting('a', Buffer.from('x')));
+        while ((await store.findSetting('a')) === undefined) await new Promise((resolve) => setImmediate(resolve));
+        expect(store.commitCount()).toBeGreaterThan(before);
+        await written;
+        const after = store.commitCount();
+        await store.findSetting('a');
+        expect(store.commitCount()).toBe(after);
       });
 
       check('tells listeners after a commit that appended, and only then', async (store) => {
@@ -769,6 +786,8 @@ function newFile(parent: FolderNode, name: string, sizeBytes = 0): FileNode {
     sizeBytes,
     encrypted: true,
     blobId: newId('blob'),
+    versionId: newId('version'),
+    versionAt: Date.UTC(2025, 0, 16),
     ownerId: newId('user'),
     contentType: null,
     originalName: null,

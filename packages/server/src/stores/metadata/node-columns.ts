@@ -18,7 +18,7 @@ export const detailsColumns = 'created_by, created_by_key, modified_by, modified
 
 /** What is read of folders and files. */
 export const folders = `SELECT id, parent_id, root_id, chain, name, name_key, created_at, updated_at, ${detailsColumns} FROM folders`;
-export const files = `SELECT id, parent_id, root_id, name, name_key, size, encrypted, blob_id, owner_id, content_type, original_name, created_at, updated_at, ${detailsColumns} FROM files`;
+export const files = `SELECT id, parent_id, root_id, name, name_key, size, encrypted, blob_id, version_id, version_at, owner_id, content_type, original_name, created_at, updated_at, ${detailsColumns} FROM files`;
 
 export const toDetails = (row: DetailsRow): NodeDetails => ({
   createdBy: row.created_by,

@@ -93,6 +93,13 @@ const userFields = {
   number: integer('number'),
 };
 
+/** Part of the user name, the name or the mail address; undefined when nothing is looked for. */
+export function userSearch(search: string | undefined): Condition | undefined {
+  if (search === undefined || search === '') return undefined;
+  const ones = ['username', 'name', 'email'].map((column) => isLike(column, 'contains', search));
+  return { text: `(${ones.map(({ text: one }) => one).join(' OR ')})`, values: ones.flatMap(({ values }) => values) };
+}
+
 export function peopleReads(sql: SqlSession): PeopleReads {
   return {
     async findUserByNumber(number) {
@@ -101,10 +108,8 @@ export function peopleReads(sql: SqlSession): PeopleReads {
     },
     listUsersBy({ search, numbers, ...query }) {
       const where: Condition[] = numbers === undefined ? [] : [isOneOf('number', numbers)];
-      if (search !== undefined && search !== '') {
-        const ones = ['username', 'name', 'email'].map((column) => isLike(column, 'contains', search));
-        where.push({ text: `(${ones.map(({ text: one }) => one).join(' OR ')})`, values: ones.flatMap(({ values }) => values) });
-      }
+      const found = userSearch(search);
+      if (found !== undefined) where.push(found);
       return listRows(sql, { select: users, fields: userFields, to: toUser, where }, query);
     },
 
@@ -168,7 +173,7 @@ export function peopleReads(sql: SqlSession): PeopleReads {
       );
       return row === undefined ? undefined : toPermission(row);
     },
-    async listPermissions({ userId, groupNumber, ofGroupsOfUserId, folderIds, below }, { afterNumber = 0, limit }) {
+    async listPermissions({ userId, groupNumber, ofGroupsOfUserId, folderIds, heldAt, below }, { afterNumber = 0, limit }) {
       const conditions = ['p.number > ?'];
       const values: SqlValue[] = [afterNumber];
       const add = (condition: string, ...more: SqlValue[]): void => {
@@ -188,13 +193,14 @@ export function peopleReads(sql: SqlSession): PeopleReads {
         const one = isOneOf('p.folder_id', folderIds);
         add(one.text, ...one.values);
       }
+      if (heldAt !== undefined) add('(p.recursive = 1 OR p.folder_id = ?)', heldAt);
       if (below !== undefined) {
         add('p.folder_id IN (SELECT id FROM folders WHERE is_root = 1 AND chain >= ? AND chain < ?)', below, chainEnd(below));
       }
       const rows = await sql.all<ListedPermissionRow>(
         `SELECT p.number, p.folder_id, p.user_id, p.group_number, p.permission, p.recursive, p.created_at,
          u.number AS user_number, u.username, g.name AS group_name
-         FROM permissions p LEFT JOIN users u ON u.id = p.user_id LEFT JOIN groups g ON g.number = p.group_number
+         FROM permissions p JOIN folders f ON f.id = p.folder_id LEFT JOIN users u ON u.id = p.user_id LEFT JOIN groups g ON g.number = p.group_number
          WHERE ${conditions.join(' AND ')} ORDER BY p.number LIMIT ?`,
         ...values,
         limit,
@@ -217,6 +223,8 @@ export function peopleWrites(sql: SqlSession): PeopleWrites {
     },
     async changeOwner(fromUserId, toUserId) {
       await sql.run('UPDATE files SET owner_id = ? WHERE owner_id = ?', toUserId, fromUserId);
+      await sql.run('UPDATE versions SET owner_id = ? WHERE owner_id = ?', toUserId, fromUserId);
+      await sql.run('UPDATE trashed_nodes SET owner_id = ? WHERE owner_id = ?', toUserId, fromUserId);
       await sql.run('UPDATE uploads SET user_id = ? WHERE user_id = ?', toUserId, fromUserId);
       await sql.run('UPDATE shares SET owner_id = ? WHERE owner_id = ?', toUserId, fromUserId);
       await sql.run(

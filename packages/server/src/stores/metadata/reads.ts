@@ -17,16 +17,18 @@ import {
   type UploadRow,
   type UserRow,
 } from './rows.ts';
-import { peopleReads } from './people.ts';
+import { peopleReads, userSearch } from './people.ts';
 import { sessionReads } from './sessions.ts';
 import { shareReads } from './shares.ts';
 import { chainEnd, type SqlSession, type SqlValue } from './sql.ts';
 import { fileMigrationReads } from './file-migrations.ts';
 import { lockReads } from './locks.ts';
 import { files, folders } from './node-columns.ts';
+import { trashReads } from './trash.ts';
 import { treeReads } from './tree.ts';
 import { transferReads } from './transfers.ts';
 import { users } from './user-columns.ts';
+import { versionReads } from './versions.ts';
 
 const keys = `SELECT number, id, user_id, name, hash, last4, scopes, folder_id, expires_at, revoked_at, description, permission_set, platform,
   is_site_wide, last_used_at, created_at FROM keys`;
@@ -64,6 +66,8 @@ export function sqlReads(sql: SqlSession): Omit<MetadataReads, 'listFileSummarie
     ...fileMigrationReads(sql),
     ...sessionReads(sql),
     ...transferReads(sql),
+    ...versionReads(sql),
+    ...trashReads(sql),
 
     async findSetting(name) {
       return (await sql.get<{ value: Buffer }>('SELECT value FROM settings WHERE name = ?', name))?.value;
@@ -71,7 +75,11 @@ export function sqlReads(sql: SqlSession): Omit<MetadataReads, 'listFileSummarie
 
     findUser: (id) => found<UserRow, ReturnType<typeof toUser>>(toUser, `${users} WHERE id = ?`, id),
     findUserByName: (usernameKey) => found<UserRow, ReturnType<typeof toUser>>(toUser, `${users} WHERE username_key = ?`, usernameKey),
-    listUsers: (bounds) => page<UserRow, ReturnType<typeof toUser>>(toUser, users, '', 'number', [], bounds),
+    listUsers({ search, ...bounds }) {
+      const found = userSearch(search);
+      const where = found === undefined ? '' : `WHERE ${found.text}`;
+      return page<UserRow, ReturnType<typeof toUser>>(toUser, users, where, 'number', [...(found?.values ?? [])], bounds);
+    },
 
     findKey: (id) => found<KeyRow, ReturnType<typeof toKey>>(toKey, `${keys} WHERE id = ?`, id),
     findKeyByHash: (hash) => found<KeyRow, ReturnType<typeof toKey>>(toKey, `${keys} WHERE hash = ?`, hash),

@@ -29,6 +29,7 @@ export interface UserRow {
   entry: string;
   profile: string;
   plan: string;
+  storage_quota: number | null;
   root_id: string;
   disabled: number;
   used_bytes: number;
@@ -56,6 +57,7 @@ export const toUser = (row: UserRow): User => ({
   entry: { ...noEntryRules, ...(JSON.parse(row.entry) as Partial<EntryRules>) },
   profile: toProfile(row.profile),
   plan: row.plan,
+  storageQuotaBytes: row.storage_quota,
   rootId: row.root_id,
   disabled: row.disabled === 1,
   usedBytes: row.used_bytes,
@@ -134,6 +136,8 @@ export interface FileRow extends DetailsRow {
   size: number;
   encrypted: number;
   blob_id: string;
+  version_id: string | null;
+  version_at: number | null;
   owner_id: string;
   content_type: string | null;
   original_name: string | null;
@@ -151,6 +155,9 @@ export const toFile = (row: FileRow): FileNode => ({
   sizeBytes: row.size,
   encrypted: row.encrypted === 1,
   blobId: row.blob_id,
+  // For a content from before there were versions; the file has none that is older.
+  versionId: row.version_id ?? row.id.replace('file_', 'version_'),
+  versionAt: row.version_at ?? row.updated_at,
   ownerId: row.owner_id,
   contentType: row.content_type,
   originalName: row.original_name,

@@ -20,6 +20,7 @@ interface SessionRow {
   user_agent: string | null;
   door: string;
   created_at: number;
+  last_used_at: number | null;
   expires_at: number;
 }
 
@@ -36,6 +37,7 @@ const toSession = (row: SessionRow): Session => ({
   userAgent: row.user_agent,
   door: row.door,
   createdAt: row.created_at,
+  lastUsedAt: row.last_used_at ?? row.created_at,
   expiresAt: row.expires_at,
 });
 
@@ -96,7 +98,7 @@ const toListedKey = (row: ListedKeyRow): ListedKey => ({ ...toKey(row), userNumb
 const keys = `SELECT k.number, k.id, k.user_id, k.name, k.hash, k.last4, k.scopes, k.folder_id, k.expires_at, k.revoked_at, k.created_at,
   k.description, k.permission_set, k.platform, k.is_site_wide, k.last_used_at, u.number AS user_number
   FROM keys k JOIN users u ON u.id = k.user_id`;
-const sessions = `SELECT s.number, s.hash, s.user_id, s.address, s.user_agent, s.door, s.created_at, s.expires_at, u.number AS user_number,
+const sessions = `SELECT s.number, s.hash, s.user_id, s.address, s.user_agent, s.door, s.created_at, s.last_used_at, s.expires_at, u.number AS user_number,
   u.username FROM sessions s JOIN users u ON u.id = s.user_id`;
 const publicKeys = `SELECT p.number, p.user_id, p.title, p.public_key, p.fingerprint_md5, p.fingerprint_sha256, p.is_generated, p.created_at,
   p.last_login_at, u.number AS user_number, u.username FROM public_keys p JOIN users u ON u.id = p.user_id`;
@@ -188,16 +190,20 @@ export function sessionWrites(sql: SqlSession): SessionWrites {
   return {
     async insertSession(session) {
       const number = await sql.insert(
-        insertInto('sessions', ['hash', 'user_id', 'address', 'user_agent', 'door', 'created_at', 'expires_at']),
+        insertInto('sessions', ['hash', 'user_id', 'address', 'user_agent', 'door', 'created_at', 'last_used_at', 'expires_at']),
         session.hash,
         session.userId,
         session.address,
         session.userAgent,
         session.door,
         session.createdAt,
+        session.lastUsedAt,
         session.expiresAt,
       );
       return { ...session, number };
+    },
+    async updateSession(number, { lastUsedAt }) {
+      await sql.run('UPDATE sessions SET last_used_at = ? WHERE number = ?', lastUsedAt, number);
     },
     async deleteSession(number) {
       await sql.run('DELETE FROM sessions WHERE number = ?', number);

@@ -19,6 +19,8 @@ export interface ShareRow {
   expires_at: number | null;
   max_uses: number | null;
   uses: number;
+  downloads: number;
+  uploads: number;
   require_registration: number;
   require_share_recipient: number;
   skip_name: number;
@@ -26,6 +28,7 @@ export interface ShareRow {
   skip_company: number;
   bypasses_expiration: number;
   group_number: number | null;
+  title: string | null;
   description: string | null;
   note: string | null;
   internal_name: string | null;
@@ -55,6 +58,8 @@ const columns = [
   'expires_at',
   'max_uses',
   'uses',
+  'downloads',
+  'uploads',
   'require_registration',
   'require_share_recipient',
   'skip_name',
@@ -62,6 +67,7 @@ const columns = [
   'skip_company',
   'bypasses_expiration',
   'group_number',
+  'title',
   'description',
   'note',
   'internal_name',
@@ -91,6 +97,8 @@ export const toShare = (row: ShareRow): Share => ({
   expiresAt: row.expires_at,
   maxUses: row.max_uses,
   uses: row.uses,
+  downloads: row.downloads,
+  uploads: row.uploads,
   requireRegistration: row.require_registration === 1,
   requireShareRecipient: row.require_share_recipient === 1,
   skipName: row.skip_name === 1,
@@ -98,6 +106,7 @@ export const toShare = (row: ShareRow): Share => ({
   skipCompany: row.skip_company === 1,
   bypassesExpiration: row.bypasses_expiration === 1,
   groupNumber: row.group_number,
+  title: row.title,
   description: row.description,
   note: row.note,
   internalName: row.internal_name,

@@ -26,9 +26,23 @@ test('shares from before there were bundles are links to one file each, as they 
   insert.run('share_2', 'file_2', Buffer.from('s2'), Buffer.from('t2'), 'hash', 4, 99, 0, 12);
   database.exec(`DELETE FROM shares WHERE id = 'share_1'`);
   insert.run('share_3', 'file_3', Buffer.from('s3'), Buffer.from('t3'), null, 1, null, 1, 13);
+  // As of when there were actions, and no counters yet.
+  migrate(
+    database,
+    migrations.slice(
+      0,
+      migrations.findIndex(({ name }) => name === '0012-sharing'),
+    ),
+  );
+  const act = database.prepare(
+    `INSERT INTO share_actions (share_number, action, path, download_method, created_at) VALUES (?, ?, 'x', ?, 1)`,
+  );
+  act.run(1, 'read', 'file');
+  act.run(1, 'create', null);
+  act.run(1, 'update', null);
   migrate(database, migrations);
   const reads = shareReads(sessionOf(database));
-  expect((await reads.listShares({}, { offset: 0, limit: 10 })).items.map(({ id }) => id)).toEqual(['share_3', 'share_2']);
+  expect((await reads.findShare('share_3'))?.fileId).toBe('file_3');
   const share = await reads.findShare('share_2');
   expect(share).toMatchObject({
     fileId: 'file_2',
@@ -40,6 +54,8 @@ test('shares from before there were bundles are links to one file each, as they 
     permissions: 'none',
     maxUses: null,
     uses: 0,
+    downloads: 1,
+    uploads: 2,
     requireRegistration: false,
     code: null,
     profile: {},

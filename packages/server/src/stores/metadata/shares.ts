@@ -6,6 +6,7 @@ import type {
   ShareRecipient,
   ShareRegistration,
   SharesOf,
+  ShareStatus,
   ShareReads,
   ShareWrites,
 } from '../../core/metadata-shares.ts';
@@ -57,6 +58,25 @@ interface Condition {
   readonly values: readonly SqlValue[];
 }
 
+const notOver: Condition = { text: 's.deleted_at IS NULL AND s.node_count > 0', values: [] };
+
+// As `statusOf` of the core says it.
+const unexpired = '(s.expires_at IS NULL OR s.expires_at > ?)';
+const unused = '(s.max_uses IS NULL OR s.uses < s.max_uses)';
+const hasStatus: Readonly<Record<ShareStatus, (now: number) => Condition>> = {
+  expired: (now) => ({ text: 's.expires_at <= ?', values: [now] }),
+  used_up: (now) => ({ text: `${unexpired} AND s.uses >= s.max_uses`, values: [now] }),
+  scheduled: (now) => ({ text: `${unexpired} AND ${unused} AND s.starts_at > ?`, values: [now, now] }),
+  active: (now) => ({ text: `${unexpired} AND ${unused} AND (s.starts_at IS NULL OR s.starts_at <= ?)`, values: [now, now] }),
+};
+
+/** What is in the trash is not there, and neither are links to nothing else. */
+const notInTrash: Condition = {
+  text: `EXISTS (SELECT 1 FROM share_nodes n WHERE n.share_number = s.number
+    AND NOT EXISTS (SELECT 1 FROM trashed_nodes t WHERE t.node_id = n.node_id))`,
+  values: [],
+};
+
 /** Conditions on `shares s`. */
 function ownedConditions({ ownerId, below }: SharesOf): Condition[] {
   const conditions: Condition[] = [];
@@ -102,17 +122,25 @@ export function shareReads(sql: SqlSession): ShareReads {
       const row = await sql.get<ListedShareRow>(`${listed} WHERE s.number = ?`, number);
       return row === undefined ? undefined : toListedShare(row);
     },
-    async listShares({ ownerId, fileId }, { limit, offset }): Promise<Page<Share>> {
-      const conditions = [{ text: 'file_id IS NOT NULL', values: [] }, ...is('owner_id', ownerId), ...is('file_id', fileId)];
+    async listShares({ nodeId, status, now, ...of }, { limit, offset }): Promise<Page<ListedShare>> {
+      const conditions: Condition[] = [notOver, notInTrash, ...ownedConditions(of)];
+      if (nodeId !== undefined)
+        conditions.push({ text: 's.number IN (SELECT share_number FROM share_nodes WHERE node_id = ?)', values: [nodeId] });
+      if (status !== undefined) conditions.push(hasStatus[status](now));
       const where = conditions.map((condition) => condition.text).join(' AND ');
       const values = conditions.flatMap((condition): readonly SqlValue[] => condition.values);
-      const rows = await sql.all<ShareRow>(`${shares} WHERE ${where} ORDER BY number DESC LIMIT ? OFFSET ?`, ...values, limit, offset);
-      const counted = await sql.get<{ total: number }>(`SELECT count(*) AS total FROM shares WHERE ${where}`, ...values);
-      return { items: rows.map(toShare), total: counted?.total ?? 0 };
+      const rows = await sql.all<ListedShareRow>(
+        `${listed} WHERE ${where} ORDER BY s.number DESC LIMIT ? OFFSET ?`,
+        ...values,
+        limit,
+        offset,
+      );
+      const counted = await sql.get<{ total: number }>(`SELECT count(*) AS total FROM shares s WHERE ${where}`, ...values);
+      return { items: rows.map(toListedShare), total: counted?.total ?? 0 };
     },
     listSharesBy({ ownerId, below, ended = false, tokenHash, ...query }) {
       const where = [
-        { text: ended ? '(s.deleted_at IS NOT NULL OR s.node_count = 0)' : 's.deleted_at IS NULL AND s.node_count > 0', values: [] },
+        ended ? { text: '(s.deleted_at IS NOT NULL OR s.node_count = 0)', values: [] } : notOver,
         ...ownedConditions({ ownerId, below }),
         ...is('s.token_hash', tokenHash),
       ];
@@ -218,6 +246,7 @@ export function shareWrites(sql: SqlSession): ShareWrites {
         skip_company: flag(share.skipCompany),
         bypasses_expiration: flag(share.bypassesExpiration),
         group_number: share.groupNumber,
+        title: share.title,
         description: share.description,
         note: share.note,
         internal_name: share.internalName,
@@ -226,7 +255,7 @@ export function shareWrites(sql: SqlSession): ShareWrites {
       };
       const number = await sql.insert(insertInto('shares', Object.keys(columns)), ...Object.values(columns));
       await insertNodes(number, nodeIds);
-      return { ...share, number, fileId, nodeCount: nodeIds.length, uses: 0, deletedAt: null };
+      return { ...share, number, fileId, nodeCount: nodeIds.length, uses: 0, downloads: 0, uploads: 0, deletedAt: null };
     },
     async updateShare(number, change) {
       const columns: Record<string, SqlValue | undefined> = {
@@ -246,6 +275,7 @@ export function shareWrites(sql: SqlSession): ShareWrites {
         skip_company: flagOr(change.skipCompany),
         bypasses_expiration: flagOr(change.bypassesExpiration),
         group_number: change.groupNumber,
+        title: change.title,
         description: change.description,
         note: change.note,
         internal_name: change.internalName,
@@ -320,6 +350,8 @@ export function shareWrites(sql: SqlSession): ShareWrites {
         action.downloadMethod,
         action.createdAt,
       );
+      const counter = action.action === 'read' ? 'downloads' : 'uploads';
+      await sql.run(`UPDATE shares SET ${counter} = ${counter} + 1 WHERE number = ?`, action.shareNumber);
     },
   };
 }

@@ -14,10 +14,12 @@ export type Counts = ReturnType<typeof createCounts>;
 /**
  * Event counters in fixed windows. The process counts in memory, so in one place; what was counted in a turn of the event loop is written
  * in one transaction before any of those events goes on. The database is not synced: its pages survive a killed process, and a
- * power cut may forget the last moments.
+ * power cut may forget the last moments. `asError`: what `count` is rejected with when it fails.
  */
-export function createCounts(database: DatabaseSyncInstance) {
+export function createCounts(database: DatabaseSyncInstance, asError: (error: unknown) => unknown) {
   database.exec('CREATE TABLE IF NOT EXISTS counts (name TEXT PRIMARY KEY, ends INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID');
+  // Kept from here on, because taking it and leaving it each time costs as much as the write itself.
+  database.exec('PRAGMA locking_mode = EXCLUSIVE');
   const select = database.prepare('SELECT count, ends FROM counts WHERE name = ?');
   const upsert = database.prepare(
     'INSERT INTO counts (name, ends, count) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET ends = excluded.ends, count = excluded.count',
@@ -82,12 +84,16 @@ export function createCounts(database: DatabaseSyncInstance) {
 
   return {
     async count(name: string, windowSeconds: number, now: number): Promise<WindowCount> {
-      let window = windowOf(name);
-      if (window === undefined || window.ends <= now) window = remember(name, { count: 0, ends: now + windowSeconds * 1000 });
-      window.count += 1;
-      const counted = { count: window.count, resetsAt: window.ends };
-      await written(name, window);
-      return counted;
+      try {
+        let window = windowOf(name);
+        if (window === undefined || window.ends <= now) window = remember(name, { count: 0, ends: now + windowSeconds * 1000 });
+        window.count += 1;
+        const counted = { count: window.count, resetsAt: window.ends };
+        await written(name, window);
+        return counted;
+      } catch (error) {
+        throw asError(error);
+      }
     },
 
     async uncount(name: string): Promise<void> {
@@ -111,7 +117,12 @@ export function createCounts(database: DatabaseSyncInstance) {
       prune.run(now);
     },
 
-    /** Writes what was counted last. */
-    finish: write,
+    /** Writes what was counted last, and lets go of the database: the library closes it only when its statements are collected. */
+    finish(): void {
+      write();
+      database.exec('PRAGMA locking_mode = NORMAL');
+      // With a write-ahead log some lock is always held.
+      database.exec('PRAGMA journal_mode = DELETE');
+    },
   };
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { MetadataStore } from '../../core/metadata.ts';
 import { migrations } from './migrations/index.ts';
 import { createCounts } from './sqlite-counts.ts';
-import { migrate, sqliteMetadata } from './sqlite.ts';
+import { asAppError, migrate, sqliteMetadata } from './sqlite.ts';
 
 /**
  * The metadata in SQLite without any file: it is gone when the store is closed or the process ends. Else it keeps all that
@@ -31,7 +31,7 @@ export function openMemoryMetadata(): MetadataStore {
   return sqliteMetadata({
     writer,
     reader,
-    counts: createCounts(open(':memory:')),
+    counts: createCounts(open(':memory:'), asAppError),
     // The bytes of files are in memory in any case, and the blob store has no limit of its own.
     inlineBytes: 0,
     letCommit(commit) {

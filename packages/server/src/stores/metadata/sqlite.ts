@@ -27,7 +27,7 @@ function codeOf(error: unknown): number | undefined {
   return typeof code === 'number' ? code & 0xff : undefined;
 }
 
-function asAppError(error: unknown): unknown {
+export function asAppError(error: unknown): unknown {
   const code = codeOf(error);
   if (code === undefined || !machineFaults.has(code)) return error;
   return new AppError('unavailable', 'The metadata store cannot work right now (is the disk full?). Try again later.', { cause: error });
@@ -144,9 +144,15 @@ export function openSqliteMetadata(path: string, options: { readonly inlineBytes
     ]);
     migrate(writer, migrations);
     const reader = open(path, ['query_only = ON', 'busy_timeout = 5000', 'cache_size = -32768', 'temp_store = MEMORY']);
-    // Not with an exclusive lock: the library cannot finalize statements, so a closed connection would keep it until they are collected.
-    const counts = open(`${path}-counts`, ['journal_mode = WAL', 'synchronous = OFF']);
-    return sqliteMetadata({ writer, reader, counts: createCounts(counts), closeAll, inlineBytes: options.inlineBytes ?? 64 * 1024 });
+    // Small pages, because each write logs a whole one.
+    const counts = open(`${path}-counts`, ['page_size = 512', 'journal_mode = WAL', 'synchronous = OFF']);
+    return sqliteMetadata({
+      writer,
+      reader,
+      counts: createCounts(counts, asAppError),
+      closeAll,
+      inlineBytes: options.inlineBytes ?? 64 * 1024,
+    });
   } catch (error) {
     closeAll();
     throw asAppError(error);
@@ -252,6 +258,7 @@ export function sqliteMetadata({
     });
   }
 
+  let commits = 0;
   const batches = createBatches({
     database: writer,
     prepare: prepareWrite,
@@ -272,6 +279,7 @@ export function sqliteMetadata({
     beforeCommit() {
       endReading();
       nodes.forget();
+      commits += 1;
     },
     letCommit,
     asError: asAppError,
@@ -281,6 +289,7 @@ export function sqliteMetadata({
   return {
     ...reads,
     exclusive: true,
+    commitCount: () => commits,
     inlineBytes,
 
     write<T>(job: (tx: MetadataWrites) => Promise<T>): Promise<T> {
@@ -288,13 +297,7 @@ export function sqliteMetadata({
       return batches.add(() => job(tx));
     },
 
-    async count(name, windowSeconds, now) {
-      try {
-        return await counts.count(name, windowSeconds, now);
-      } catch (error) {
-        throw asAppError(error);
-      }
-    },
+    count: counts.count,
     uncount: (name) => counts.uncount(name),
     forgetCount: (name) => counts.forget(name),
     findCount: async (name, now) => counts.findCount(name, now),

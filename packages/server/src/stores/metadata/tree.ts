@@ -59,11 +59,12 @@ function conditionsOf(match: SearchMatch, modifiedAfter: number | undefined): Co
   return conditions;
 }
 
+const liveShares = `FROM shares WHERE file_id = files.id AND (expires_at IS NULL OR expires_at > ?) AND (max_uses IS NULL OR uses < max_uses)
+   AND (? IS NULL OR owner_id = ?)`;
 const fileFacts = `${files.replace(
   ' FROM ',
   `, (SELECT sha256 FROM checksums WHERE blob_id = files.blob_id) AS sha256,
-  (SELECT count(*) FROM shares WHERE file_id = files.id AND (expires_at IS NULL OR expires_at > ?) AND (max_uses IS NULL OR uses < max_uses)
-   AND (? IS NULL OR owner_id = ?)) AS live_shares FROM `,
+  (SELECT count(*) ${liveShares}) AS live_shares, (SELECT min(expires_at) ${liveShares}) AS live_shares_until FROM `,
 )} WHERE id = ?`;
 
 export function treeReads(sql: SqlSession): TreeReads {
@@ -150,8 +151,15 @@ export function treeReads(sql: SqlSession): TreeReads {
     },
 
     async findFileFacts(id, { now, sharesOf }) {
-      const row = await sql.get<FileRow & { sha256: string | null; live_shares: number }>(fileFacts, now, sharesOf, sharesOf, id);
-      return row === undefined ? undefined : { file: toFile(row), sha256: row.sha256, liveShares: row.live_shares };
+      const live = [now, sharesOf, sharesOf];
+      const row = await sql.get<FileRow & { sha256: string | null; live_shares: number; live_shares_until: number | null }>(
+        fileFacts,
+        ...live,
+        ...live,
+        id,
+      );
+      if (row === undefined) return undefined;
+      return { file: toFile(row), sha256: row.sha256, liveShares: row.live_shares, liveSharesUntil: row.live_shares_until };
     },
     async countFiles(chain) {
       const row = await sql.get<{ total: number }>(

@@ -2,7 +2,7 @@ import type { UserChange } from '../../core/metadata.ts';
 import type { SqlValue } from './sql.ts';
 
 /** What is read of a user. */
-export const users = `SELECT number, id, username, password_hash, is_admin, is_readonly_admin, name, email, company, plan, root_id, disabled,
+export const users = `SELECT number, id, username, password_hash, is_admin, is_readonly_admin, name, email, company, plan, storage_quota, root_id, disabled,
   authenticate_until, last_login_at, password_set_at, password_validity_days, must_change_password, primary_group, ssl_required, profile,
   entry, second_factor_at, used_bytes, created_at FROM users`;
 
@@ -20,6 +20,7 @@ export function userColumns(change: UserChange): Record<string, SqlValue | undef
     email: change.email,
     company: change.company,
     plan: change.plan,
+    storage_quota: change.storageQuotaBytes,
     root_id: change.rootId,
     disabled: flag(change.disabled),
     authenticate_until: change.authenticateUntil,

@@ -1,6 +1,6 @@
 import { isoSeconds } from '../../core/clock.ts';
 import { AppError } from '../../core/errors.ts';
-import type { FileNode, MetadataReads, MetadataWrites } from '../../core/metadata.ts';
+import type { FileNode, FolderNode, MetadataReads, MetadataWrites, Node } from '../../core/metadata.ts';
 import { fileMigrationWrites } from './file-migrations.ts';
 import { lockWrites } from './locks.ts';
 import { detailsColumns, detailsValues, folderColumns } from './node-columns.ts';
@@ -10,7 +10,9 @@ import { sessionWrites } from './sessions.ts';
 import { leaveShares, shareWrites } from './shares.ts';
 import { chainEnd, insertInto, type SqlSession, type SqlValue } from './sql.ts';
 import { transferWrites } from './transfers.ts';
+import { trashWrites } from './trash.ts';
 import { userColumns } from './user-columns.ts';
+import { versionWrites } from './versions.ts';
 
 /** What the engine wants to hear about files, so that remembered listing positions stay exact. */
 export interface FileWatcher {
@@ -25,6 +27,16 @@ const summary = (file: FileNode): string =>
   JSON.stringify({ id: file.id, name: file.name, size: file.sizeBytes, created_at: isoSeconds(file.createdAt) });
 
 const flag = (value: boolean): number => (value ? 1 : 0);
+
+const folderInsert = `id, parent_id, root_id, chain, is_root, name, name_key, created_at, updated_at, ${detailsColumns}`.split(', ');
+const fileInsert =
+  `id, parent_id, root_id, name, name_key, size, encrypted, blob_id, version_id, version_at, owner_id, content_type, original_name, created_at, updated_at, summary, ${detailsColumns}`.split(
+    ', ',
+  );
+const newFolder = insertInto('folders', folderInsert);
+const knownFolder = insertInto('folders', [...folderInsert, 'number']);
+const newFile = insertInto('files', fileInsert);
+const knownFile = insertInto('files', [...fileInsert, 'number']);
 
 /** Files that one statement of a long job touches. */
 const filesPerSlice = 1000;
@@ -92,6 +104,68 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
     await sql.run('DELETE FROM blobs WHERE id = ?', id);
   }
 
+  /** `number`: the one that it had before. */
+  async function insertFolder(folder: FolderNode, number?: number): Promise<void> {
+    await sql.run(
+      number === undefined ? newFolder : knownFolder,
+      folder.id,
+      folder.parentId,
+      folder.rootId,
+      folder.chain,
+      flag(folder.rootId === folder.id),
+      folder.name,
+      folder.nameKey,
+      folder.createdAt,
+      folder.updatedAt,
+      ...detailsValues(folder),
+      ...(number === undefined ? [] : [number]),
+    );
+    if (folder.parentId !== null) await sql.run('UPDATE folders SET folder_count = folder_count + 1 WHERE id = ?', folder.parentId);
+  }
+
+  async function insertFile(file: FileNode, number?: number): Promise<void> {
+    const values = [
+      file.id,
+      file.parentId,
+      file.rootId,
+      file.name,
+      file.nameKey,
+      file.sizeBytes,
+      flag(file.encrypted),
+      file.blobId,
+      file.versionId,
+      file.versionAt,
+      file.ownerId,
+      file.contentType,
+      file.originalName,
+      file.createdAt,
+      file.updatedAt,
+      summary(file),
+      ...detailsValues(file),
+    ];
+    let known = number;
+    if (known === undefined) known = await sql.insert(newFile, ...values);
+    else await sql.run(knownFile, ...values, known);
+    await countFiles(file.parentId, file.rootId, 1);
+    watcher.added(file, known);
+  }
+
+  /** Takes a node out of the tree; answers its number. What is kept about it elsewhere stays, but for locks. */
+  async function removeRow(node: Node): Promise<number> {
+    await sql.run('DELETE FROM locks WHERE node_id = ?', node.id);
+    const row = await sql.get<{ number: number }>(`SELECT number FROM ${node.kind === 'file' ? 'files' : 'folders'} WHERE id = ?`, node.id);
+    if (row === undefined) throw new AppError('not_found', `The ${node.kind} was deleted meanwhile.`);
+    if (node.kind === 'folder') {
+      await sql.run('DELETE FROM folders WHERE number = ?', row.number);
+      if (node.parentId !== null) await sql.run('UPDATE folders SET folder_count = folder_count - 1 WHERE id = ?', node.parentId);
+      return row.number;
+    }
+    await sql.run('DELETE FROM files WHERE number = ?', row.number);
+    await countFiles(node.parentId, node.rootId, -1);
+    watcher.removed(node, row.number);
+    return row.number;
+  }
+
   return {
     ...reads,
     ...peopleWrites(sql),
@@ -100,6 +174,11 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
     ...fileMigrationWrites(sql),
     ...sessionWrites(sql),
     ...transferWrites(sql),
+    ...versionWrites(sql),
+    ...trashWrites(sql, {
+      remove: removeRow,
+      insert: (node, number) => (node.kind === 'file' ? insertFile(node, number) : insertFolder(node, number)),
+    }),
 
     giveWay: () => sql.giveWay(),
 
@@ -164,53 +243,15 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
         last_used_at: change.lastUsedAt,
       }),
 
-    async insertFolder(folder) {
-      await sql.run(
-        `INSERT INTO folders (id, parent_id, root_id, chain, is_root, name, name_key, created_at, updated_at, ${detailsColumns})
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        folder.id,
-        folder.parentId,
-        folder.rootId,
-        folder.chain,
-        flag(folder.rootId === folder.id),
-        folder.name,
-        folder.nameKey,
-        folder.createdAt,
-        folder.updatedAt,
-        ...detailsValues(folder),
-      );
-      if (folder.parentId !== null) await sql.run('UPDATE folders SET folder_count = folder_count + 1 WHERE id = ?', folder.parentId);
-    },
-    async insertFile(file) {
-      const number = await sql.insert(
-        `INSERT INTO files (id, parent_id, root_id, name, name_key, size, encrypted, blob_id, owner_id, content_type, original_name, created_at, updated_at,
-         summary, ${detailsColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        file.id,
-        file.parentId,
-        file.rootId,
-        file.name,
-        file.nameKey,
-        file.sizeBytes,
-        flag(file.encrypted),
-        file.blobId,
-        file.ownerId,
-        file.contentType,
-        file.originalName,
-        file.createdAt,
-        file.updatedAt,
-        summary(file),
-        ...detailsValues(file),
-      );
-      await countFiles(file.parentId, file.rootId, 1);
-      watcher.added(file, number);
-    },
+    insertFolder: (folder) => insertFolder(folder),
+    insertFile: (file) => insertFile(file),
     async updateFile(file) {
       const before = await reads.findNode(file.id);
       if (before?.kind !== 'file') throw new AppError('not_found', 'The file was deleted meanwhile.');
       const row = await sql.get<{ number: number }>('SELECT number FROM files WHERE id = ?', file.id);
       await sql.run(
-        `UPDATE files SET parent_id = ?, root_id = ?, name = ?, name_key = ?, size = ?, encrypted = ?, blob_id = ?, owner_id = ?, content_type = ?,
-         original_name = ?, updated_at = ?, summary = ?,
+        `UPDATE files SET parent_id = ?, root_id = ?, name = ?, name_key = ?, size = ?, encrypted = ?, blob_id = ?, version_id = ?, version_at = ?, owner_id = ?,
+         content_type = ?, original_name = ?, updated_at = ?, summary = ?,
          ${detailsColumns.replaceAll(',', ' = ?,')} = ? WHERE id = ?`,
         file.parentId,
         file.rootId,
@@ -219,6 +260,8 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
         file.sizeBytes,
         flag(file.encrypted),
         file.blobId,
+        file.versionId,
+        file.versionAt,
         file.ownerId,
         file.contentType,
         file.originalName,
@@ -256,19 +299,9 @@ export function sqlWrites(sql: SqlSession, reads: MetadataReads, watcher: FileWa
       if (folder.rootId !== folder.id && folder.rootId !== parent.rootId) await changeRoot(chain, folder.rootId, parent.rootId);
     },
     async deleteNode(node) {
-      await sql.run('DELETE FROM locks WHERE node_id = ?', node.id);
       await leaveShares(sql, node.id);
-      if (node.kind === 'folder') {
-        await sql.run('DELETE FROM permissions WHERE folder_id = ?', node.id);
-        await sql.run('DELETE FROM folders WHERE id = ?', node.id);
-        if (node.parentId !== null) await sql.run('UPDATE folders SET folder_count = folder_count - 1 WHERE id = ?', node.parentId);
-        return;
-      }
-      const row = await sql.get<{ number: number }>('SELECT number FROM files WHERE id = ?', node.id);
-      if (row === undefined) throw new AppError('not_found', 'The file was deleted meanwhile.');
-      await sql.run('DELETE FROM files WHERE number = ?', row.number);
-      await countFiles(node.parentId, node.rootId, -1);
-      watcher.removed(node, row.number);
+      if (node.kind === 'folder') await sql.run('DELETE FROM permissions WHERE folder_id = ?', node.id);
+      await removeRow(node);
     },
     async makeRoot(folder) {
       if (folder.rootId === folder.id) return;

@@ -1,0 +1,234 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../browser.ts';
+import { clientOf } from '../client.ts';
+import type { Server } from '../server.ts';
+import { expectAccessible, openTab, signIn, startDashboard } from './dashboard.ts';
+
+let server: Server;
+let browser: Browser;
+let scratch: string;
+beforeAll(async () => {
+  [server, browser, scratch] = await Promise.all([startDashboard(), launchBrowser(), mkdtemp(join(tmpdir(), 'filewharf-web-'))]);
+});
+afterAll(async () => {
+  await Promise.all([browser.close(), server.end(), rm(scratch, { recursive: true })]);
+});
+
+/** Uploads by the API, as another program would. */
+async function put(folderPath: string, name: string, content: string | Buffer): Promise<void> {
+  const form = new FormData();
+  form.set('folder_path', folderPath);
+  form.set('file', new Blob([content]), name);
+  const headers = { authorization: `Bearer ${server.apiKey}` };
+  const answer = await fetch(`${server.url}/api/v2/upload`, { method: 'POST', headers, body: form });
+  expect(answer.status).toBe(201);
+}
+
+const row = (page: Page, name: string) =>
+  page.getByRole('row').filter({ has: page.locator('.name .text', { hasText: new RegExp(`^${name}$`) }) });
+const names = (page: Page): Promise<string[]> => page.locator('.file-grid .name .text').allTextContents();
+
+describe.each([
+  [1280, 'light'],
+  [1280, 'dark'],
+  [390, 'light'],
+  [390, 'dark'],
+] as const)('%i pixels, %s', (width, colorScheme) => {
+  test('a folder, its menu, dialogs, details and previews are accessible', async () => {
+    const folder = `look-${width}-${colorScheme}`;
+    await put(`/${folder}/Invoices`, 'a.pdf', 'x');
+    await put(`/${folder}`, 'notes.txt', 'Remember the milk.\nAnd the honey.\n');
+    await put(`/${folder}`, 'Quarterly report, second draft with a very long name that has no end.docx', 'x'.repeat(70_000));
+    for (let index = 0; index < 30; index += 1) await put(`/${folder}`, `photo-${index}.jpg`, 'x'.repeat(index * 997));
+    const { page, complaints } = await openTab(browser, server, { colorScheme, viewport: { width, height: 800 } });
+    await signIn(page, `/files/${folder}`);
+    await row(page, 'notes.txt').waitFor();
+    await expectAccessible(page, 'folder');
+    await row(page, 'notes.txt').locator('.size').click();
+    await row(page, 'photo-2.jpg').locator('.tick').click();
+    await page.getByText('2 selected').waitFor();
+    await expectAccessible(page, 'folder-selection');
+    await row(page, 'notes.txt').getByRole('button').click();
+    await page.getByRole('menu').waitFor();
+    await expectAccessible(page, 'folder-menu');
+    await page.keyboard.press('Escape');
+    await row(page, 'notes.txt').locator('.size').click();
+    await page.keyboard.press('Alt+Enter');
+    await page.getByRole('complementary', { name: 'Details' }).waitFor();
+    await expectAccessible(page, 'folder-details');
+    await page.getByRole('complementary').getByRole('button', { name: 'Close' }).click();
+    await row(page, 'notes.txt').locator('.text').click();
+    await page.getByText('Remember the milk.').waitFor();
+    await expectAccessible(page, 'preview-text');
+    await page.keyboard.press('Escape');
+    await page.getByRole('grid').focus();
+    for (const [key, title] of [
+      ['F2', 'Rename notes.txt'],
+      ['Shift+M', 'Move notes.txt'],
+      ['Alt+n', 'New folder'],
+      ['?', 'Keys'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await page.getByRole('dialog', { name: title }).waitFor();
+      await expectAccessible(page, `dialog-${title.toLowerCase().replaceAll(/\W+/g, '-')}`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+test('a day at work, by keyboard: folders are made, files renamed, copied, cut, pasted, found and deleted', async () => {
+  await put('/work', 'plan.txt', 'the plan');
+  await put('/work', 'zebra.txt', 'stripes');
+  const { page, complaints } = await openTab(browser, server);
+  await signIn(page, '/files/work');
+  await page.getByRole('grid', { name: 'Content of work' }).focus();
+  await page.keyboard.press('Alt+n');
+  await page.getByLabel('Name').fill('archive');
+  await page.keyboard.press('Enter');
+  await row(page, 'archive').waitFor();
+  await page.keyboard.press('p');
+  await page.keyboard.press('F2');
+  await page.getByRole('dialog', { name: 'Rename plan.txt' }).waitFor();
+  await page.keyboard.type('strategy');
+  await page.keyboard.press('Enter');
+  await row(page, 'strategy.txt').waitFor();
+  expect(await names(page)).toEqual(['archive', 'strategy.txt', 'zebra.txt']);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('z');
+  await page.keyboard.press('Control+x');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/files\/work\/archive$/);
+  await page.getByText('Nothing in here yet').waitFor();
+  await page.keyboard.press('Control+v');
+  await row(page, 'zebra.txt').waitFor();
+  await page.keyboard.press('Backspace');
+  await page.waitForURL(/\/files\/work$/);
+  await row(page, 'archive').waitFor();
+  await row(page, 'zebra.txt').waitFor({ state: 'detached' });
+  await page.keyboard.press('s');
+  await page.keyboard.press('Control+c');
+  await page.keyboard.press('Control+v');
+  await row(page, 'strategy \\(2\\).txt').waitFor();
+  expect((await names(page)).toSorted()).toEqual(['archive', 'strategy (2).txt', 'strategy.txt']);
+  await page.keyboard.press('End');
+  await page.keyboard.press('Delete');
+  await expect.poll(() => names(page)).toHaveLength(2);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('what others do appears by itself', async () => {
+  await put('/live', 'first.txt', '1');
+  const { page } = await openTab(browser, server);
+  await signIn(page, '/files/live');
+  await row(page, 'first.txt').waitFor();
+  await put('/live', 'second.txt', '2');
+  await row(page, 'second.txt').waitFor();
+  await page.context().close();
+});
+
+test('a folder with 1,000 files is dropped', async () => {
+  const folder = join(scratch, 'dropped');
+  await mkdir(join(folder, 'deep/deeper'), { recursive: true });
+  await mkdir(join(folder, 'empty'));
+  for (let index = 0; index < 1000; index += 1)
+    await writeFile(join(folder, index % 3 === 0 ? 'deep/deeper' : '', `file-${String(index).padStart(4, '0')}.txt`), `content ${index}`);
+  const { page, complaints } = await openTab(browser, server);
+  await signIn(page);
+  await page.getByRole('heading', { name: 'Files', level: 1 }).waitFor();
+  const protocol = await page.context().newCDPSession(page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    const data = { items: [], files: [folder], dragOperationsMask: 1 };
+    await protocol.send('Input.dispatchDragEvent', { type, x: 640, y: 400, data });
+    if (type === 'dragOver') await page.getByText('Drop here to upload to Files').waitFor();
+  }
+  await page.getByText('1,000 files uploaded').waitFor({ timeout: 120_000 });
+  await row(page, 'dropped').waitFor();
+  const client = clientOf(server);
+  const { totals, id } = await client.get<{ id: string; totals: unknown }>(
+    `/folders/${(await client.get<{ id: string }>('/lookup?path=/dropped')).id}?totals=true`,
+  );
+  expect(id).toMatch(/^folder_/);
+  expect(totals).toMatchObject({ files: 1000, folders: 3 });
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('what is looked for is found below the folder, and opened from there', async () => {
+  await put('/search/deep/er', 'needle one.txt', 'found me');
+  await put('/search', 'hay.txt', 'hay');
+  const { page, complaints } = await openTab(browser, server);
+  await signIn(page, '/files/search');
+  await row(page, 'hay.txt').waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('NEEDLE');
+  await page.keyboard.press('Enter');
+  await row(page, 'needle one.txt').getByText('/search/deep/er').waitFor();
+  await expectAccessible(page, 'search');
+  await row(page, 'needle one.txt').locator('.text').click();
+  await page.getByText('found me').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('searchbox').fill('nothing like it');
+  await page.keyboard.press('Enter');
+  await page.getByText('Nothing has “nothing like it” in its name').waitFor();
+  await expectAccessible(page, 'search-nothing');
+  await page.getByRole('button', { name: 'Back to the folder' }).click();
+  await row(page, 'hay.txt').waitFor();
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('what is deleted is undone, found in the trash, restored and gone for good; earlier versions come back', async () => {
+  await put('/bin', 'letter.txt', 'first words');
+  await put('/bin', 'letter.txt', 'second words');
+  await put('/bin', 'other.txt', 'other');
+  const { page, complaints } = await openTab(browser, server);
+  await signIn(page, '/files/bin');
+  await row(page, 'letter.txt').locator('.size').click();
+  await page.keyboard.press('Alt+Enter');
+  await page
+    .getByRole('button', { name: /^Actions for the version of/ })
+    .nth(1)
+    .click();
+  await page.getByRole('menuitem', { name: 'Restore' }).click();
+  await page.getByText('That content is the newest version now').waitFor();
+  await expect.poll(() => page.getByRole('button', { name: /^Actions for the version of/ }).count()).toBe(3);
+  await expectAccessible(page, 'versions');
+  await row(page, 'letter.txt').locator('.text').click();
+  await page.getByText('first words').waitFor();
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Delete');
+  await row(page, 'letter.txt').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await row(page, 'letter.txt').waitFor();
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await page.getByText('Nothing in here yet').waitFor();
+
+  await page.getByRole('link', { name: 'Trash' }).click();
+  await page.getByRole('searchbox').fill('letter');
+  await page.getByRole('button', { name: 'Restore other.txt' }).waitFor({ state: 'detached' });
+  await expectAccessible(page, 'trash-search');
+  await page.getByRole('button', { name: 'Restore letter.txt' }).click();
+  await page.getByText('Restored to /bin/letter.txt').waitFor();
+  await page.getByRole('searchbox').fill('other');
+  await page.getByRole('button', { name: 'Delete other.txt for good?' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
+  await page.getByText('Nothing in the trash has that in its name').waitFor();
+  await page.goto('/files/bin');
+  await expect.poll(() => names(page)).toEqual(['letter.txt']);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});

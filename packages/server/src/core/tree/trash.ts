@@ -1,0 +1,355 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
+import { AppError } from '../errors.ts';
+import { entryOf, type Entry } from './entries.ts';
+import { changeOf, dropContents, originalNameOf, parentOf } from './file-rows.ts';
+import { parentChain, type LongWork } from './folder-moves.ts';
+import { notEmpty, requireAllBelow, requireNoUserRoot } from './folders.ts';
+import { freeNameIn } from './free-name.ts';
+import { isId, newId } from '../ids.ts';
+import { makeFolders, requireDepth } from './make-folders.ts';
+import type { FolderNode, MetadataReads, MetadataWrites, Node } from '../metadata.ts';
+import type { TrashItem } from '../metadata-trash.ts';
+import { comparisonKey } from './names.ts';
+import { findPathIn, joinPath } from './paths.ts';
+import type { Member } from '../access/principal.ts';
+import { authorizedFile, authorizedFolder, authorizedOwnFolder, requireScope, seesTrash } from '../access/rights.ts';
+import { likeOf } from './tree-search.ts';
+import { someoneOf, type Someone } from './versions.ts';
+import type { FindRetention } from './version-rows.ts';
+
+/** Nodes that one transaction puts into the trash or takes out of it, so that other writers get their turn. */
+const nodesPerSlice = 500;
+/** Items that one page is looked for among, and that are read at a time: who sees little of a full trash gets an early page. */
+const mostItemsPerPage = 10_000;
+const itemsPerRead = 500;
+const day = 86_400_000;
+
+/** Something in the trash, as a member sees it. */
+export interface TrashEntry {
+  readonly item: TrashItem;
+  /** Where it lay. */
+  readonly path: string;
+  readonly deletedBy: Someone | null;
+  /** When it goes for good. */
+  readonly expiresAt: number;
+}
+
+export interface TrashPage {
+  readonly entries: readonly TrashEntry[];
+  /** Continues behind this page; undefined when there is nothing more. */
+  readonly nextId: string | undefined;
+}
+
+const missing = (): AppError => new AppError('not_found', 'There is nothing like this in the trash.');
+
+export type Trash = ReturnType<typeof createTrash>;
+
+/**
+ * What was deleted and can come back for some days. It has no name and no place in the tree; whoever could delete things where it lay sees
+ * it, and may restore it or remove it for good. It counts against the quotas of its owners. Folders go in and out in slices of some hundred
+ * nodes, and each slice is whole in itself: when one fails, what is done is done, and the same call goes on.
+ */
+export function createTrash({
+  metadata,
+  clock,
+  asOfNow,
+  retention,
+  garbageMade,
+  rootsChanged,
+}: LongWork & {
+  retention: FindRetention;
+  garbageMade: () => void;
+  rootsChanged: () => void;
+}) {
+  async function requireTrash(reads: MetadataReads): Promise<void> {
+    if ((await retention(reads)).trashDays > 0) return;
+    throw new AppError('conflict', 'This site keeps no trash. What is deleted here is gone for good, so say so: leave out trash=true.');
+  }
+
+  async function liveParent(reads: MetadataReads, { parentId }: TrashItem): Promise<FolderNode | undefined> {
+    const parent = await reads.findNode(parentId);
+    return parent?.kind === 'folder' ? parent : undefined;
+  }
+
+  /** The folder that it lay in, wherever that is now, when the member sees the item. */
+  async function seen(reads: MetadataReads, member: Member, item: TrashItem): Promise<{ parent: FolderNode | undefined } | undefined> {
+    const parent = await liveParent(reads, item);
+    const chain = parent?.chain ?? item.chain;
+    return seesTrash(member, item.kind === 'file' ? chain : `${chain}${item.nodeId}/`) ? { parent } : undefined;
+  }
+
+  async function own(reads: MetadataReads, member: Member, id: string): Promise<{ item: TrashItem; parent: FolderNode | undefined }> {
+    requireScope(member, 'files:write');
+    const item = isId('trash', id) ? await reads.findTrashItem(id) : undefined;
+    const found = item === undefined ? undefined : await seen(reads, member, item);
+    if (item === undefined || found === undefined) throw missing();
+    return { item, parent: found.parent };
+  }
+
+  /** The names of the folders on the way to a place that may be gone, from the member's root. */
+  function namesBelowRoot({ rootId }: Member, { chain, folderNames }: TrashItem): string {
+    // The first id is that of the top folder, which has no name.
+    const ids = chain.split('/').filter((id) => id !== '');
+    return folderNames.slice(Math.max(ids.indexOf(rootId), 0)).join('/');
+  }
+
+  async function pathOf(reads: MetadataReads, member: Member, item: TrashItem, parent: FolderNode | undefined): Promise<string> {
+    const found = parent === undefined ? undefined : await findPathIn(reads, member, parent, item.name);
+    return found ?? joinPath(namesBelowRoot(member, item), item.name);
+  }
+
+  async function newItem(tx: MetadataWrites, member: Member, node: Node, parent: FolderNode): Promise<string> {
+    const now = clock();
+    const folderNames: string[] = [];
+    for (const id of parent.chain.split('/').filter((one) => one !== '')) {
+      const folder = id === parent.id ? parent : await tx.findNode(id);
+      if (folder !== undefined && folder.name !== '') folderNames.push(folder.name);
+    }
+    const id = newId('trash', now);
+    const { name, nameKey, kind } = node;
+    await tx.insertTrashItem({
+      id,
+      nodeId: node.id,
+      kind,
+      name,
+      nameKey,
+      parentId: parent.id,
+      chain: parent.chain,
+      folderNames,
+      deletedAt: now,
+      deletedBy: member.userId,
+    });
+    return id;
+  }
+
+  async function putNode(tx: MetadataWrites, itemId: string, node: Node, chain: string): Promise<void> {
+    await tx.putInTrash(itemId, node);
+    await tx.insertChange(changeOf(node, 'deleted', clock(), chain));
+  }
+
+  /** One slice, from the deepest folder up. Answers whether the folder itself has gone. */
+  async function putSlice(tx: MetadataWrites, itemId: string, folder: FolderNode): Promise<boolean> {
+    for (let room = nodesPerSlice; room > 0;) {
+      const last = (await tx.lastFolderOf(folder.chain)) ?? folder;
+      const files = await tx.filesOf(last.id, room);
+      for (const file of files) await putNode(tx, itemId, file, last.chain);
+      room -= files.length + 1;
+      if (room < 0) return false;
+      await putNode(tx, itemId, last, parentChain(last));
+      if (last.id === folder.id) return true;
+    }
+    return false;
+  }
+
+  /** Puts a node back. What has its name is left alone. */
+  async function restoreNode(tx: MetadataWrites, node: Node, parent: FolderNode): Promise<Node> {
+    const taken = await tx.findChild(parent.id, node.nameKey);
+    const name = taken === undefined ? node.name : await freeNameIn(tx, parent.id, node.name, node.kind);
+    const place = { parentId: parent.id, name, nameKey: comparisonKey(name) };
+    let back: Node;
+    if (node.kind === 'file') {
+      back = { ...node, ...place, rootId: parent.rootId, originalName: originalNameOf(node.originalName ?? node.name, name) };
+    } else {
+      const chain = `${parent.chain}${node.id}/`;
+      requireDepth(chain);
+      // One that is a root of its own is one again.
+      back = { ...node, ...place, chain, rootId: node.rootId === node.id ? node.id : parent.rootId };
+    }
+    await tx.takeFromTrash(back);
+    await tx.insertChange(changeOf(back, 'created', clock(), parent.chain));
+    return back;
+  }
+
+  /** One slice, from the top down: the folder itself, then what was in it. Answers whether that was all. */
+  async function restoreSlice(tx: MetadataWrites, item: TrashItem, target: FolderNode): Promise<boolean> {
+    const parents = new Map<string, FolderNode>();
+    const nodes = await tx.trashedNodes(item.id, { lastFirst: true, limit: nodesPerSlice });
+    for (const node of nodes) {
+      let parent: FolderNode | undefined = target;
+      if (node.id !== item.nodeId) {
+        const id = node.parentId ?? '';
+        const found = parents.get(id) ?? (await tx.findNode(id));
+        // A folder that never came into the trash as a whole may have gone another way since.
+        if (found?.kind === 'folder') parent = found;
+      }
+      const back = await restoreNode(tx, node, parent);
+      parents.set(parent.id, parent);
+      if (back.kind === 'folder') parents.set(back.id, back);
+    }
+    if (nodes.length === nodesPerSlice) return false;
+    await tx.deleteTrashItem(item.id);
+    return true;
+  }
+
+  /** One slice for good. Answers whether that was all. */
+  async function purgeSlice(tx: MetadataWrites, itemId: string): Promise<boolean> {
+    const nodes = await tx.trashedNodes(itemId, { lastFirst: false, limit: nodesPerSlice });
+    for (const node of nodes) {
+      await tx.deleteTrashed(node);
+      if (node.kind === 'file') await dropContents(tx, node);
+    }
+    if (nodes.length === nodesPerSlice) return false;
+    await tx.deleteTrashItem(itemId);
+    return true;
+  }
+
+  async function purge(itemId: string, goesOn = (): boolean => true): Promise<void> {
+    for (let done = false; !done && goesOn();) done = await metadata.write((tx) => purgeSlice(tx, itemId));
+    garbageMade();
+  }
+
+  /** What the member sees of the trash, the newest first. */
+  async function look(
+    member: Member,
+    query: { readonly namePart?: string | undefined; readonly afterId?: string | undefined; readonly limit: number },
+  ): Promise<{ found: { item: TrashItem; parent: FolderNode | undefined }[]; nextId: string | undefined }> {
+    const found: { item: TrashItem; parent: FolderNode | undefined }[] = [];
+    const nameLike = query.namePart === undefined ? undefined : likeOf(query.namePart);
+    for (let beforeId = query.afterId, looked = 0; ;) {
+      const items = await metadata.listTrash({ beforeId, nameLike, limit: itemsPerRead });
+      for (const item of items) {
+        const place = await seen(metadata, member, item);
+        if (place !== undefined && found.length === query.limit) return { found, nextId: beforeId };
+        if (place !== undefined) found.push({ item, ...place });
+        beforeId = item.id;
+      }
+      looked += items.length;
+      if (items.length < itemsPerRead) return { found, nextId: undefined };
+      if (looked >= mostItemsPerPage) return { found, nextId: beforeId };
+      // A look at a long trash must not hold up everybody else.
+      await endOfTurn();
+    }
+  }
+
+  return {
+    /** Answers the id of the item. Throws `conflict` when the site keeps no trash. */
+    async putFile(member: Member, fileId: string): Promise<string> {
+      return metadata.write(async (tx) => {
+        const file = await authorizedFile(tx, member, 'remove', fileId);
+        await requireTrash(tx);
+        const parent = await parentOf(tx, file);
+        const itemId = await newItem(tx, member, file, parent);
+        await putNode(tx, itemId, file, parent.chain);
+        return itemId;
+      });
+    },
+
+    /** With all that is in it; `recursive: false` throws `conflict` (`not_empty`) when there is anything. */
+    async putFolder(member: Member, folderId: string, { recursive = true }: { readonly recursive?: boolean } = {}): Promise<string> {
+      try {
+        for (let by = member; ;) {
+          const { itemId, done } = await metadata.write(async (tx) => {
+            const folder = await authorizedOwnFolder(tx, by, 'remove', folderId);
+            await requireTrash(tx);
+            const isEmpty = async (): Promise<boolean> =>
+              (await tx.lastFolderOf(folder.chain))?.id === folder.id && (await tx.filesOf(folder.id, 1)).length === 0;
+            if (recursive) await requireAllBelow(tx, by, folder);
+            else if (!(await isEmpty())) throw notEmpty();
+            await requireNoUserRoot(tx, folder);
+            const begun = await tx.findTrashItemOf(folder.id);
+            const itemId = begun?.id ?? (await newItem(tx, by, folder, await folderAbove(tx, folder)));
+            return { itemId, done: await putSlice(tx, itemId, folder) };
+          });
+          if (done) return itemId;
+          by = await asOfNow(by);
+        }
+      } finally {
+        rootsChanged();
+      }
+    },
+
+    async list(
+      member: Member,
+      query: { readonly namePart?: string | undefined; readonly afterId?: string | undefined; readonly limit: number },
+    ): Promise<TrashPage> {
+      requireScope(member, 'files:read');
+      const { trashDays } = await retention(metadata);
+      const { found, nextId } = await look(member, query);
+      const entries: TrashEntry[] = [];
+      for (const { item, parent } of found) {
+        entries.push({
+          item,
+          path: await pathOf(metadata, member, item, parent),
+          deletedBy: await someoneOf(metadata, item.deletedBy),
+          expiresAt: item.deletedAt + trashDays * day,
+        });
+      }
+      return { entries, nextId };
+    },
+
+    /**
+     * Puts it where it lay, or into another folder (null: the member's root). Folders on the way that are missing are made anew; a name that
+     * is taken gets a number.
+     */
+    async restore(member: Member, id: string, { folderId }: { readonly folderId?: string | null | undefined } = {}): Promise<Entry> {
+      try {
+        let target: string | undefined;
+        for (let by = member; ;) {
+          const entry = await metadata.write(async (tx): Promise<Entry | undefined> => {
+            const { item, parent } = await own(tx, by, id);
+            const to = await destination(tx, by, item, target ?? (folderId === undefined ? parent?.id : folderId));
+            target = to.id;
+            if (!(await restoreSlice(tx, item, to))) return undefined;
+            // A folder that never came into the trash as a whole, and is gone since: what was in it lies in the target now.
+            return entryOf(tx, by, (await tx.findNode(item.nodeId)) ?? to, clock());
+          });
+          if (entry !== undefined) return entry;
+          by = await asOfNow(by);
+        }
+      } finally {
+        rootsChanged();
+      }
+    },
+
+    /** For good. */
+    async delete(member: Member, id: string): Promise<void> {
+      await own(metadata, member, id);
+      await purge(id);
+    },
+
+    /** All that the member sees, for good. Answers how many items that were. */
+    async empty(member: Member): Promise<number> {
+      requireScope(member, 'files:write');
+      let purged = 0;
+      for (let afterId: string | undefined, by = member; ; by = await asOfNow(by)) {
+        const { found, nextId } = await look(by, { afterId, limit: itemsPerRead });
+        for (const { item } of found) await purge(item.id);
+        purged += found.length;
+        if (nextId === undefined) return purged;
+        afterId = nextId;
+      }
+    },
+
+    /** Removes for good what was put in before this time, as long as `goesOn`. */
+    async purgeBefore(time: number, goesOn: () => boolean): Promise<void> {
+      for (;;) {
+        const oldest = await metadata.oldestTrash(itemsPerRead);
+        for (const item of oldest) {
+          // In the order in which they came, as far as the clock was right.
+          if (item.deletedAt >= time) return;
+          await purge(item.id, goesOn);
+          if (!goesOn()) return;
+        }
+        if (oldest.length < itemsPerRead) return;
+      }
+    },
+  };
+
+  async function folderAbove(tx: MetadataWrites, folder: FolderNode): Promise<FolderNode> {
+    const parent = await tx.findNode(folder.parentId ?? '');
+    if (parent?.kind !== 'folder') throw new Error(`folder ${folder.id} has no parent`);
+    return parent;
+  }
+
+  /** Undefined: where it lay is gone, and made anew. */
+  async function destination(
+    tx: MetadataWrites,
+    member: Member,
+    item: TrashItem,
+    folderId: string | null | undefined,
+  ): Promise<FolderNode> {
+    if (folderId !== undefined) return authorizedFolder(tx, member, 'write', folderId);
+    const made = await makeFolders(tx, member, namesBelowRoot(member, item), clock());
+    return authorizedFolder(tx, member, 'write', made.id);
+  }
+}

@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { formatBytes, formatCount, formatTime } from '../base/format.ts';
+import { Section } from '../base/section.tsx';
+import { Bar, Loading, Problem } from '../base/states.tsx';
+import { Page } from '../layout/page.tsx';
+import { client } from '../session/session.ts';
+import { texts } from '../texts.ts';
+
+/** Requests against the limits of the plan, storage, and what happened over time. */
+export function UsagePage(): ReactNode {
+  const { data, error, refetch } = useQuery({ queryKey: ['usage'], queryFn: ({ signal }) => client.usage({ signal }) });
+  return (
+    <Page title={texts.usage.title}>
+      {error !== null && <Problem error={error} onRetry={() => void refetch()} />}
+      {data === undefined ? (
+        error === null && <Loading />
+      ) : (
+        <div className="tiles">
+          <Section title={texts.usage.requests} beside={<span className="badge">{data.plan}</span>}>
+            <Requests limit={data.requests.limit} remaining={data.requests.remaining} resetsAt={data.requests.resets_at} />
+          </Section>
+          <Section title={texts.usage.storage}>
+            <Storage used={data.storage.used} quota={data.storage.quota} />
+            <dl className="facts">
+              <dt>{texts.usage.largestFile}</dt>
+              <dd>{data.max_file_size === null ? texts.usage.unlimited : formatBytes(data.max_file_size)}</dd>
+            </dl>
+          </Section>
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function Requests({
+  limit,
+  remaining,
+  resetsAt,
+}: {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetsAt: string;
+}): ReactNode {
+  const used = limit - remaining;
+  return (
+    <>
+      <p className="figure">{texts.usage.requestsUsed(formatCount(used), formatCount(limit))}</p>
+      <Bar label={texts.usage.requests} value={used} of={limit} />
+      <p className="soft">{texts.usage.resets(formatTime(resetsAt))}</p>
+    </>
+  );
+}
+
+function Storage({ used, quota }: { readonly used: number; readonly quota: number | null }): ReactNode {
+  if (quota === null) return <p className="figure">{texts.nav.storageUnlimited(formatBytes(used))}</p>;
+  return (
+    <>
+      <p className="figure">{texts.nav.storageUsed(formatBytes(used), formatBytes(quota))}</p>
+      <Bar label={texts.usage.storage} value={used} of={quota} />
+    </>
+  );
+}
