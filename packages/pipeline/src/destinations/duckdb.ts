@@ -80,6 +80,7 @@ interface Opened {
   readonly instance: DuckDBInstance;
   readonly connection: DuckDBConnection;
   readonly catalog: string;
+  /** Undefined in memory. */
   readonly checkpoints: CheckpointedFile | undefined;
   /** Whoever configured it said how much memory it may have. */
   readonly isLimited: boolean;
