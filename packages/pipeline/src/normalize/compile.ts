@@ -85,7 +85,9 @@ export function compile(options: CompileOptions): RowReader | undefined {
   function valueOf(shape_: ObjectShape, table: DraftTable, field: Field, isText: boolean): string {
     const branches: string[] = [];
     const column = field.column === undefined ? undefined : table.columns.get(field.column);
-    branches.push(column?.nullable === false ? 'if (c === 110) return -1;' : 'if (c === 110) { p = nul(B, p); if (p < 0) return -1; }');
+    // Of a column that has nothing but null somebody is told, once, by the interpreter.
+    const takesNull = column?.nullable !== false && (field.hasNull || table.columns.get(field.columnName)?.data_type !== undefined);
+    branches.push(takesNull ? 'if (c === 110) { p = nul(B, p); if (p < 0) return -1; }' : 'if (c === 110) return -1;');
     const json = keepsJson(shape_, table);
     // What was taken apart before is stored as it is once its column is of json.
     const isJson = table.columns.get(field.columnName)?.data_type === 'json';

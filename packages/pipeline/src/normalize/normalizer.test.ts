@@ -167,6 +167,12 @@ test('a key that is new and null is told of, and takes the place of one that fal
   expect(tables['t']!.map((row) => row[0])).toEqual([1n, null, 3n, 4n]);
 });
 
+test('a null where there were only lists before is told of', async () => {
+  const page = '[{"value":[]},{"value":null},{}]';
+  const { nullColumns } = await bothWays([page, page, page], { maxNesting: 1 });
+  expect(nullColumns).toEqual(new Map([['t', ['value']]]));
+});
+
 test('a list that was taken apart is stored as it is, once its column is one of json', async () => {
   const { tables } = await bothWays(['[{"a__b":["x"]},{"a":{"b":{}}},{},{},{"a__b":[]},{},{},{"a__b":["y"]}]'], { maxNesting: 1 });
   expect(tables['t']!.map((row) => row[2])).toEqual([null, '{}', null, null, '[]', null, null, '["y"]']);

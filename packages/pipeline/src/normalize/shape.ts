@@ -13,7 +13,7 @@ export interface ObjectShape {
   readonly parts: readonly string[];
 }
 
-/** A key may hold any of these at times. With none of them it was always null or empty. */
+/** A key may hold any of these at times. With none of them it was always empty. */
 export interface Field {
   readonly key: string;
   readonly name: string;
@@ -23,6 +23,8 @@ export interface Field {
   column: string | undefined;
   object: ObjectShape | undefined;
   list: ListShape | undefined;
+  /** There was a null, and the interpreter has told of it where the column has nothing else. */
+  hasNull: boolean;
 }
 
 export interface ListShape {
@@ -58,12 +60,16 @@ export function shapeOf(table: string, level: number, draft: Draft, naming: Nami
       if (field === undefined) {
         const name = key.trim() === '' ? '_empty' : naming.path(key) || '_empty';
         const columnName = naming.join([...shape.path, name]);
-        field = { key, name, columnName, column: undefined, object: undefined, list: undefined };
+        field = { key, name, columnName, column: undefined, object: undefined, list: undefined, hasNull: false };
         shape.fields.set(key, field);
         changes += 1;
         fields += 1;
       }
-      if (value === null) continue;
+      if (value === null) {
+        if (!field.hasNull && field.column === undefined) changes += 1;
+        field.hasNull = true;
+        continue;
+      }
       const path = [...shape.path, field.name];
       const isNested = typeof value === 'object' && !(value instanceof Float) && !staysJson(shape, field.columnName);
       if (!isNested) {
