@@ -20,6 +20,7 @@ const pages = [
   ['/settings/keys', 'API Keys'],
   ['/settings/people', 'People'],
   ['/settings/usage', 'Usage'],
+  ['/settings/site', 'Site'],
   ['/settings/account', 'Account'],
 ] as const;
 

@@ -61,7 +61,6 @@ export function KeyDialog({ onClose, onMade }: KeyDialogProps): ReactNode {
         hint={texts.keys.nameHint}
         value={name}
         maxLength={200}
-        autoFocus
         onChange={(event) => setName(event.target.value)}
       />
       <fieldset className="choices">

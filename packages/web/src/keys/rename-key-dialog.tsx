@@ -26,7 +26,7 @@ export function RenameKeyDialog({ known, onClose }: { readonly known: Key; reado
       onSubmit={() => mutate()}
     >
       {error !== null && <Problem error={error} />}
-      <TextField label={texts.keys.name} value={name} maxLength={200} autoFocus onChange={(event) => setName(event.target.value)} />
+      <TextField label={texts.keys.name} value={name} maxLength={200} onChange={(event) => setName(event.target.value)} />
     </FormDialog>
   );
 }

@@ -39,7 +39,7 @@ export function GroupDialog({ known, onClose }: GroupDialogProps): ReactNode {
       onSubmit={() => mutate()}
     >
       {error !== null && <Problem error={error} />}
-      <TextField label={texts.people.name} value={name} autoFocus autoComplete="off" onChange={(event) => setName(event.target.value)} />
+      <TextField label={texts.people.name} value={name} autoComplete="off" onChange={(event) => setName(event.target.value)} />
       <TextArea label={texts.people.notes} value={notes} onChange={(event) => setNotes(event.target.value)} />
     </FormDialog>
   );

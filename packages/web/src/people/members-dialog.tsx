@@ -36,7 +36,7 @@ export function MembersDialog({ of: { id, name }, onClose }: { readonly of: Grou
     <Dialog title={texts.people.membersOf(shownName(name))} onClose={onClose}>
       {problem !== null && <Problem error={problem} />}
       <form className="add-row" onSubmit={add}>
-        <UserField label={texts.people.addMemberLabel} value={username} onChange={setUsername} autoFocus />
+        <UserField label={texts.people.addMemberLabel} value={username} onChange={setUsername} />
         <Button type="submit" icon="plus" disabled={isPending || username.trim() === ''}>
           {texts.people.addMember}
         </Button>

@@ -53,7 +53,6 @@ export function PermissionDialog({ path: knownPath, onClose }: PermissionDialogP
         label={texts.people.folder}
         hint={texts.people.folderHint}
         value={path}
-        autoFocus
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => setPath(event.target.value)}
@@ -68,7 +67,12 @@ export function PermissionDialog({ path: knownPath, onClose }: PermissionDialogP
       ) : (
         <UserField label={texts.people.username} value={name} onChange={setName} />
       )}
-      <SelectField label={texts.people.may} value={permission} onChange={(event) => setPermission(event.target.value as Level)}>
+      <SelectField
+        label={texts.people.may}
+        hint={texts.people.mayHint}
+        value={permission}
+        onChange={(event) => setPermission(event.target.value as Level)}
+      >
         {Object.entries(texts.people.levels).map(([value, label]) => (
           <option key={value} value={value}>
             {label}

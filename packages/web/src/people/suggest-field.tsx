@@ -9,7 +9,6 @@ export interface SuggestFieldProps {
   readonly hint?: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly autoFocus?: boolean;
 }
 
 const mostSuggestions = 10;

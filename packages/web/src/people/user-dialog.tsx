@@ -60,7 +60,6 @@ export function UserDialog({ known, onClose }: UserDialogProps): ReactNode {
         hint={texts.people.usernameHint}
         value={draft.username}
         maxLength={64}
-        autoFocus
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}

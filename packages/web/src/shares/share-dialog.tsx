@@ -56,7 +56,6 @@ export function ShareDialog({ entries, onClose }: ShareDialogProps): ReactNode {
           label={texts.shares.path}
           hint={texts.shares.pathHint}
           value={path}
-          autoFocus
           autoComplete="off"
           spellCheck={false}
           onChange={(event) => setPath(event.target.value)}

@@ -11,7 +11,7 @@ import { useToast } from '../base/toast.tsx';
 import { client, useMe } from '../session/session.ts';
 import { texts } from '../texts.ts';
 import { purposeOf } from './share-terms.ts';
-import { sharedName } from './what-is-shared.ts';
+import { sharedName, sharedPlace } from './what-is-shared.ts';
 
 export interface ShareTableProps {
   readonly shares: readonly Share[];
@@ -48,7 +48,6 @@ export function ShareTable({ shares, onShow, onEdit }: ShareTableProps): ReactNo
   const { columns: headers } = texts.shares;
   const columns: readonly Column<Share>[] = [
     { key: 'what', header: headers.what, cell: (share) => <What share={share} /> },
-    { key: 'kind', header: headers.kind, isExtra: true, cell: (share) => <Kind share={share} /> },
     { key: 'status', header: headers.status, cell: ({ status }) => <Status status={status} /> },
     {
       key: 'visits',
@@ -95,9 +94,9 @@ function What({ share }: { readonly share: Share }): ReactNode {
     <>
       <div>{sharedName(share)}</div>
       <div className="soft">
-        {share.path === null ? null : shownName(share.path)}{' '}
-        {share.user.id !== me.user.id && texts.shares.ofUser(shownName(share.user.username))}
+        {sharedPlace(share)} {share.user.id !== me.user.id && texts.shares.ofUser(shownName(share.user.username))}
       </div>
+      <Kind share={share} />
     </>
   );
 }

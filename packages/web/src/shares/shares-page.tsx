@@ -29,17 +29,12 @@ export function SharesPage(): ReactNode {
   );
   const isBlank = shares?.length === 0 && status === undefined;
   return (
-    <Page
-      title={texts.shares.title}
-      actions={
-        !isBlank && (
-          <>
-            <StatusFilter status={status} onChange={setStatus} />
-            {create}
-          </>
-        )
-      }
-    >
+    <Page title={texts.shares.title} actions={!isBlank && create}>
+      {!isBlank && (
+        <div className="tools">
+          <StatusFilter status={status} onChange={setStatus} />
+        </div>
+      )}
       {state}
       {isBlank && (
         <Empty icon="share" title={texts.shares.emptyTitle} text={texts.shares.emptyText}>
@@ -73,7 +68,7 @@ export function SharesPage(): ReactNode {
 function StatusFilter({ status, onChange }: { readonly status: Status; readonly onChange: (status: Status) => void }): ReactNode {
   return (
     <select
-      className="input filter"
+      className="input"
       aria-label={texts.shares.filter}
       value={status ?? ''}
       onChange={(event) => onChange(event.target.value === '' ? undefined : (event.target.value as Status))}

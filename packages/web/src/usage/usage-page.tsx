@@ -6,6 +6,7 @@ import { Bar, Loading, Problem } from '../base/states.tsx';
 import { Page } from '../layout/page.tsx';
 import { client } from '../session/session.ts';
 import { texts } from '../texts.ts';
+import { History } from './history.tsx';
 
 /** Requests against the limits of the plan, storage, and what happened over time. */
 export function UsagePage(): ReactNode {
@@ -29,6 +30,7 @@ export function UsagePage(): ReactNode {
           </Section>
         </div>
       )}
+      <History />
     </Page>
   );
 }
