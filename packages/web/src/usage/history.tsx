@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { formatBytes, formatCount, formatDay } from '../base/format.ts';
-import { Section } from '../base/section.tsx';
 import { Loading, Problem } from '../base/states.tsx';
 import { Table, type Column } from '../base/table.tsx';
 import { client } from '../session/session.ts';
