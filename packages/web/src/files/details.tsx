@@ -52,7 +52,7 @@ export default function Details({ entry, onClose }: { readonly entry: Entry; rea
         )}
       </dl>
       {entry.type === 'file' && <Versions fileId={entry.id} />}
-      <ActivityList key={entry.id} entry={entry} />
+      <ActivityList entry={entry} />
     </aside>
   );
 }

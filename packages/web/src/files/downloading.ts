@@ -10,13 +10,8 @@ export const versionUrl = (fileId: string, versionId: string): string =>
 export async function download(entries: readonly Pick<Entry, 'id' | 'type'>[]): Promise<void> {
   const [entry] = entries;
   if (entry === undefined) return;
-  if (entries.length > 1) return follow(await zipOf(entries.map(({ id }) => id)));
-  follow(entry.type === 'file' ? fileUrl(entry.id) : `/api/v2/folders/${encodeURIComponent(entry.id)}/zip`);
-}
-
-async function zipOf(ids: readonly string[]): Promise<string> {
-  const response = await client.request('POST', '/api/v2/zips', { json: { ids } });
-  return (await response.json<{ readonly url: string }>()).url;
+  if (entries.length > 1) return follow((await client.zips.create(entries.map(({ id }) => id))).url);
+  follow(entry.type === 'file' ? fileUrl(entry.id) : client.zips.folderUrl(entry.id));
 }
 
 /** Lets the browser download what is at an address of this server. */

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
+import { memo, useEffect, useEffectEvent, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
 import { IconButton } from '../base/button.tsx';
 import { formatBytes, formatExactTime, formatTime, shownName } from '../base/format.ts';
 import { Icon } from '../base/icons.tsx';
@@ -55,9 +55,11 @@ export function FileGrid({ label, listing, moves, sorting, onSort, onOpen, menu,
   });
   const rows = virtual.getVirtualItems();
   const last = rows.at(-1)?.index ?? 0;
+  const loadNext = useEffectEvent(loadMore);
   useEffect(() => {
-    if (hasMore && last >= entries.length - loadAhead) loadMore();
-  }, [hasMore, last, entries.length, loadMore]);
+    // Again only after scrolling, so that a failure is not repeated without end.
+    if (hasMore && last >= entries.length - loadAhead) loadNext();
+  }, [hasMore, last, entries.length]);
 
   const selected = (): readonly Entry[] => entries.filter(({ id }) => selection.ids.has(id));
   const currentIndex = (): number => entries.findIndex(({ id }) => id === selection.current);

@@ -5,6 +5,7 @@ import { shownName } from '../base/format.ts';
 import { Problem } from '../base/states.tsx';
 import { useToast } from '../base/toast.tsx';
 import { client } from '../session/session.ts';
+import { ShareDialog } from '../shares/share-dialog.tsx';
 import { texts } from '../texts.ts';
 import { copy, each, move, removeForGood, rename, type Failure } from './changing.ts';
 import { FolderPicker } from './folder-picker.tsx';
@@ -14,8 +15,8 @@ import { Preview } from './preview.tsx';
 
 export type FolderDialogKind =
   | { readonly kind: 'folder' | 'keys' }
-  | { readonly kind: 'rename' | 'preview' | 'share'; readonly entry: Entry }
-  | { readonly kind: 'move' | 'copy' | 'delete'; readonly entries: readonly Entry[] };
+  | { readonly kind: 'rename' | 'preview'; readonly entry: Entry }
+  | { readonly kind: 'move' | 'copy' | 'delete' | 'share'; readonly entries: readonly Entry[] };
 
 export interface FolderDialogsProps {
   readonly path: string;
@@ -44,7 +45,7 @@ export default function FolderDialogs({ path, dialog, entries, onClose, onShow, 
     case 'preview':
       return <Preview entry={dialog.entry} entries={entries} onShow={(entry) => onShow({ kind: 'preview', entry })} onClose={onClose} />;
     case 'share':
-      return null;
+      return <ShareDialog entries={dialog.entries} onClose={onClose} />;
     case 'keys':
       return <Keys onClose={onClose} />;
   }

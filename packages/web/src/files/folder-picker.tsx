@@ -31,7 +31,7 @@ export function FolderPicker({ path, onChange, without }: FolderPickerProps): Re
   const places = [{ name: texts.files.title, path: '/' }, ...trailOf(path)];
   return (
     <div className="folder-picker">
-      <div className="trail">
+      <div className="places">
         {places.map((place, index) => (
           <span key={place.path}>
             {index > 0 && <Icon name="chevron" size={12} />}

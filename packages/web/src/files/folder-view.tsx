@@ -65,12 +65,7 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
   const pickers = useUploadPickers(path);
   const view = useRef<HTMLDivElement>(null);
 
-  const { hasMore, loadMore } = listing;
-  // A page of a search can be empty and not the last.
-  const isLoading = listing.isLoading || (entries.length === 0 && hasMore);
-  useEffect(() => {
-    if (entries.length === 0 && hasMore) loadMore();
-  });
+  const { isLoading } = listing;
   useEffect(() => {
     // After a folder was opened by the keyboard, the keyboard is in it.
     if (!isLoading && document.activeElement === document.body) view.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
@@ -100,6 +95,8 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
   }
 
   async function toTrash(wanted: readonly Entry[]): Promise<void> {
+    // First of all: the details of what is gone are not there to be asked for.
+    moves.clear();
     const trashed: { readonly name: string; readonly id: string }[] = [];
     const failures = await each(wanted, async (entry) => {
       const id = await trash(entry);
@@ -111,8 +108,6 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
       setDialog({ kind: 'delete', entries: wanted.filter(({ name }) => refused.includes(name)) });
     } else if (failures.length > 0) report(failures, wanted.length);
     if (trashed.length === 0) return;
-    // Before anything is asked anew: the details of what is gone are not there to be asked for.
-    moves.clear();
     refresh(queries);
     const undo = async (): Promise<void> => report(await each(trashed, ({ id }) => client.trash.restore(id)), trashed.length);
     toast({ text: texts.files.trashed(trashed.length), action: { label: texts.undo, onClick: () => void undo() } });
@@ -150,7 +145,7 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
         icon: 'download',
         onSelect: () => void download(selected).catch((error: unknown) => setProblem(problemText(error))),
       },
-      ...(isOne ? [{ label: texts.files.share, icon: 'share' as const, onSelect: () => setDialog({ kind: 'share', entry }) }] : []),
+      { label: texts.files.share, icon: 'share', onSelect: () => setDialog({ kind: 'share', entries: selected }) },
       null,
       ...(isOne
         ? [{ label: texts.files.rename, icon: 'rename' as const, shortcut: 'F2', onSelect: () => setDialog({ kind: 'rename', entry }) }]

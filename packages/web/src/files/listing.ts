@@ -1,6 +1,6 @@
 import type { Entry } from '@filewharf/sdk';
 import { keepPreviousData, useInfiniteQuery, type InfiniteData } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { client } from '../session/session.ts';
 
 export type { Entry };
@@ -53,14 +53,20 @@ export function useListing(path: string, { by, order }: Sorting, wanted: string)
   });
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query;
   const entries = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
+  const isOnItsWay = entries.length === 0 && hasNextPage && !query.isError;
+  useEffect(() => {
+    // A page of a search can be empty and not the last. Asked for once a page, so that a failure is not repeated without end.
+    if (isOnItsWay) void fetchNextPage({ cancelRefetch: false });
+  }, [isOnItsWay, data, fetchNextPage]);
   return {
     entries,
     hasMore: hasNextPage,
     loadMore: () => {
       if (hasNextPage && !isFetchingNextPage) void fetchNextPage({ cancelRefetch: false });
     },
-    isLoading: query.isPending,
-    error: query.error,
+    isLoading: query.isPending || isOnItsWay,
+    // What is there stays there when it cannot be asked for anew.
+    error: entries.length === 0 ? query.error : null,
     retry: () => void refetch(),
   };
 }

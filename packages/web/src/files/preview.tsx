@@ -31,8 +31,6 @@ function kindOf({ name }: Entry): Kind | undefined {
   return (Object.keys(kinds) as Kind[]).find((kind) => kinds[kind].split(' ').includes(ending));
 }
 
-const contentUrl = (id: string): string => `/api/v2/files/${encodeURIComponent(id)}/content`;
-
 export interface PreviewProps {
   readonly entry: Entry;
   readonly entries: readonly Entry[];
@@ -83,11 +81,11 @@ function Content({ entry }: { readonly entry: Entry }): ReactNode {
   const name = shownName(entry.name);
   switch (kindOf(entry)) {
     case 'image':
-      return <img src={contentUrl(entry.id)} alt={name} />;
+      return <img src={client.files.contentUrl(entry.id)} alt={name} />;
     case 'audio':
-      return <audio src={contentUrl(entry.id)} controls aria-label={name} />;
+      return <audio src={client.files.contentUrl(entry.id)} controls aria-label={name} />;
     case 'video':
-      return <video src={contentUrl(entry.id)} controls aria-label={name} />;
+      return <video src={client.files.contentUrl(entry.id)} controls aria-label={name} />;
     case 'pdf':
       return <PdfContent entry={entry} />;
     case 'text':
