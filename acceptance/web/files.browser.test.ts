@@ -161,7 +161,7 @@ test('a folder with 1,000 files is dropped', async () => {
   expect(totals).toMatchObject({ files: 1000, folders: 3 });
   expect(complaints).toEqual([]);
   await page.context().close();
-});
+}, 200_000);
 
 test('what is looked for is found below the folder, and opened from there', async () => {
   await put('/search/deep/er', 'needle one.txt', 'found me');
@@ -240,15 +240,13 @@ test('several files are downloaded as one archive, whose size is known before', 
   await signIn(page, '/files/zipped');
   await row(page, 'one.txt').locator('.size').click();
   await page.keyboard.press('Control+a');
-  const length = page
-    .waitForResponse((response) => response.url().includes('/zips/'))
-    .then((response) => response.headerValue('content-length'));
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).click()]);
   const chunks: Buffer[] = [];
   for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
   const bytes = Buffer.concat(chunks);
   expect(bytes.subarray(0, 2).toString()).toBe('PK');
   expect(bytes.length).toBeGreaterThan(3000);
-  expect(Number(await length)).toBe(bytes.length);
+  const again = await page.request.get(download.url());
+  expect([again.headers()['content-length'], (await again.body()).length]).toEqual([String(bytes.length), bytes.length]);
   await page.context().close();
 });

@@ -90,6 +90,7 @@ test('a user is made, signs in and chooses a password, gets rights by a group, i
   await dialog.getByLabel('May').selectOption('Read');
   await dialog.getByRole('button', { name: 'New permission' }).click();
   const granted = rowOf(page, 'Permissions', 'Planners <i>');
+  await granted.waitFor();
   expect(await granted.getByRole('cell').allTextContents()).toEqual([
     '/projects',
     expect.stringContaining('Planners <i>'),
@@ -104,7 +105,7 @@ test('a user is made, signs in and chooses a password, gets rights by a group, i
   const marina = users[0]?.id ?? '';
   const { key } = await client.post<{ key: string }>('/keys', { name: 'hers', user_id: marina });
   const asMarina = clientOf(server, key);
-  const { permissions } = await asMarina.get<{ permissions: readonly { permission: string }[] }>(
+  const { permissions } = await client.get<{ permissions: readonly { permission: string }[] }>(
     `/permissions?user_id=${marina}&include_groups=true`,
   );
   expect(permissions.map(({ permission }) => permission)).toContain('readonly');

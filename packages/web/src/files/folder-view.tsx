@@ -95,6 +95,8 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
   }
 
   async function toTrash(wanted: readonly Entry[]): Promise<void> {
+    // First of all: the details of what is gone are not there to be asked for.
+    moves.clear();
     const trashed: { readonly name: string; readonly id: string }[] = [];
     const failures = await each(wanted, async (entry) => {
       const id = await trash(entry);
@@ -106,8 +108,6 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
       setDialog({ kind: 'delete', entries: wanted.filter(({ name }) => refused.includes(name)) });
     } else if (failures.length > 0) report(failures, wanted.length);
     if (trashed.length === 0) return;
-    // Before anything is asked anew: the details of what is gone are not there to be asked for.
-    moves.clear();
     refresh(queries);
     const undo = async (): Promise<void> => report(await each(trashed, ({ id }) => client.trash.restore(id)), trashed.length);
     toast({ text: texts.files.trashed(trashed.length), action: { label: texts.undo, onClick: () => void undo() } });

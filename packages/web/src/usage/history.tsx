@@ -1,22 +1,11 @@
-import { NotFoundError } from '@filewharf/sdk';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { formatBytes, formatCount, formatDay } from '../base/format.ts';
-import { Section } from '../base/section.tsx';
 import { Loading, Problem } from '../base/states.tsx';
 import { Table, type Column } from '../base/table.tsx';
 import { client } from '../session/session.ts';
 import { texts } from '../texts.ts';
-import { Plot } from './plot.tsx';
-
-interface Day {
-  /** Of UTC: `2026-11-28`. */
-  readonly date: string;
-  readonly requests: number;
-  readonly uploaded_bytes: number;
-  readonly downloaded_bytes: number;
-  readonly storage_bytes: number;
-}
+import type { Day } from './plots.tsx';
 
 const shownDays = 30;
 
@@ -24,49 +13,21 @@ const shownDays = 30;
 export function History(): ReactNode {
   const { data, error, refetch } = useQuery({
     queryKey: ['usage', 'history'],
-    queryFn: async ({ signal }) =>
-      (await client.request('GET', '/api/v2/usage/history', { query: { days: shownDays }, signal })).json<{ days: readonly Day[] }>(),
+    queryFn: ({ signal }) => client.usageHistory({ days: shownDays, signal }),
   });
-  // A server from before there was a history.
-  if (error instanceof NotFoundError) return null;
+  // What draws asks for the language of the browser as it is loaded, and fails where there is none. The table then says it all.
+  const { data: Plots, isError: isWithoutPlots } = useQuery({
+    queryKey: ['plots'],
+    queryFn: async () => (await import('./plots.tsx')).Plots,
+    staleTime: Infinity,
+  });
   if (data === undefined) return error === null ? <Loading /> : <Problem error={error} onRetry={() => void refetch()} />;
   const { days } = data;
-  const dates = days.map(({ date }) => Date.parse(date) / 1000);
   const { usage } = texts;
   return (
     <>
-      <div className="tiles">
-        <Section title={usage.requestsByDay}>
-          <Plot
-            label={usage.requestsByDay}
-            dates={dates}
-            lines={[{ label: usage.requests, colour: '--accent', values: days.map(({ requests }) => requests) }]}
-            format={formatCount}
-          />
-        </Section>
-        <Section title={usage.storageByDay}>
-          <Plot
-            label={usage.storageByDay}
-            dates={dates}
-            lines={[{ label: usage.storage, colour: '--accent', values: days.map(({ storage_bytes: bytes }) => bytes) }]}
-            format={formatBytes}
-            base={1024}
-          />
-        </Section>
-        <Section title={usage.trafficByDay}>
-          <Plot
-            label={usage.trafficByDay}
-            dates={dates}
-            lines={[
-              { label: usage.uploaded, colour: '--accent', values: days.map(({ uploaded_bytes: bytes }) => bytes) },
-              { label: usage.downloaded, colour: '--good', values: days.map(({ downloaded_bytes: bytes }) => bytes) },
-            ]}
-            format={formatBytes}
-            base={1024}
-          />
-        </Section>
-      </div>
-      <details className="card padded fold">
+      {Plots !== undefined && <Plots days={days} />}
+      <details className="card padded fold" open={isWithoutPlots}>
         <summary>{usage.asTable}</summary>
         <HistoryTable days={days.toReversed()} />
       </details>

@@ -44,7 +44,8 @@ export function createPasswordChange({
   requireOwnPassword: RequireOwnPassword;
 }): ChangePassword {
   return async (member, { current, next }) => {
-    requireUnlimited(member);
+    // Whoever has to change the password may do this and nothing else.
+    if (member.mustFirst !== 'change_password') requireUnlimited(member);
     await requireOwnPassword(member, current, 'current_password');
     await users.update(member, member.userId, { password: next });
   };

@@ -422,6 +422,17 @@ describe('a password that has to be changed', () => {
     await t.core.folders.get(free, null);
   });
 
+  test('is changed in that session by whoever knows it', async () => {
+    const t = await openWithUser();
+    await t.core.users.update(t.admin, t.user.id, { mustChangePassword: true });
+    const { secret } = await signIn(t);
+    const member = await t.core.sessions.authenticate(secret);
+    const next = 'another password';
+    await expect(t.core.users.changePassword(member, { current: 'not it', next })).rejects.toMatchObject({ code: 'invalid' });
+    await t.core.users.changePassword(member, { current: right.password, next });
+    expect(await t.core.sessions.authenticate(secret)).toMatchObject({ mustFirst: null });
+  });
+
   test('is one that has become too old, by the user or else by the site', async () => {
     const t = await openWithUser();
     const day = 24 * oneHour;
