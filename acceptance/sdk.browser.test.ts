@@ -10,6 +10,7 @@ import { repository, startServer, type Server } from './server.ts';
 
 // Our SDK as a page loads it: a bundle of what is built for browsers.
 
+const onePixelPng = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==';
 const adminPassword = 'a right password';
 
 let server: Server;
@@ -45,9 +46,16 @@ interface StoredFile {
   readonly name: string;
   readonly size: number;
 }
+interface Picture {
+  src: string;
+  readonly naturalWidth: number;
+  onload: () => void;
+  onerror: () => void;
+}
 interface FilesApp {
   readonly baseUrl: string;
   readonly entries: { list(params: object): AsyncIterable<{ readonly path: string }> };
+  readonly files: { contentUrl(id: string): string; thumbnailUrl(id: string): string };
   readonly sessions: {
     create(signIn: object): Promise<{ readonly id: string }>;
     list(): AsyncIterable<{ readonly id: string; readonly current: boolean }>;
@@ -124,44 +132,62 @@ describe('the Files App client in Chromium', () => {
 
   test('comes with the session of whoever signed in, and without a key', async () => {
     const { page, complaints } = await openPage();
-    const found = await page.evaluate(async (password) => {
-      const client = new filesApp.FilesApp();
-      const refusal = async (work: () => Promise<unknown>): Promise<string> =>
-        work().then(
-          () => 'done',
-          (error: { name: string; code: string }) => `${error.name} ${error.code}`,
-        );
-      const before = await refusal(() => client.whoami());
-      const wrong = await refusal(() => client.sessions.create({ username: 'admin', password: 'wrong' }));
-      const { id } = await client.sessions.create({ username: 'admin', password });
-      const { user } = await client.whoami();
-      const events: string[] = [];
-      const over = new AbortController();
-      const listening = (async () => {
-        for await (const { action } of client.sync.stream({ signal: over.signal })) {
-          events.push(action);
-          over.abort();
-        }
-      })().catch(() => undefined);
-      // Watched, it goes by XMLHttpRequest.
-      const file = await client.upload(new Blob(['by session']), { name: 'by session.txt', onProgress: () => undefined });
-      const text = new TextDecoder().decode(await (await new filesApp.FilesApp({ baseUrl: client.baseUrl }).download(file.id)).bytes());
-      const sessions = [];
-      for await (const session of client.sessions.list()) sessions.push(session.current);
-      const { document } = globalThis as unknown as { readonly document: { readonly cookie: string } };
-      const seen = document.cookie;
-      await client.upload(new Blob(['again']), { name: 'by session.txt' });
-      await listening;
-      await client.sessions.delete();
-      const after = await refusal(() => client.whoami());
-      return { before, wrong, id, username: user.username, text, sessions, seen, events, after };
-    }, adminPassword);
+    const found = await page.evaluate(
+      async ([password, onePixel]) => {
+        const client = new filesApp.FilesApp();
+        const refusal = async (work: () => Promise<unknown>): Promise<string> =>
+          work().then(
+            () => 'done',
+            (error: { name: string; code: string }) => `${error.name} ${error.code}`,
+          );
+        const before = await refusal(() => client.whoami());
+        const wrong = await refusal(() => client.sessions.create({ username: 'admin', password: 'wrong' }));
+        const { id } = await client.sessions.create({ username: 'admin', password });
+        const { user } = await client.whoami();
+        const events: string[] = [];
+        const over = new AbortController();
+        const listening = (async () => {
+          for await (const { action } of client.sync.stream({ signal: over.signal })) {
+            events.push(action);
+            over.abort();
+          }
+        })().catch(() => undefined);
+        // Watched, it goes by XMLHttpRequest.
+        const file = await client.upload(new Blob(['by session']), { name: 'by session.txt', onProgress: () => undefined });
+        const text = new TextDecoder().decode(await (await new filesApp.FilesApp({ baseUrl: client.baseUrl }).download(file.id)).bytes());
+        const { Image } = globalThis as unknown as { readonly Image: new () => Picture };
+        const widthOf = (url: string): Promise<number> =>
+          new Promise((resolve) => {
+            const image = new Image();
+            image.onload = () => resolve(image.naturalWidth);
+            image.onerror = () => resolve(0);
+            image.src = url;
+          });
+        const png = await client.upload(await (await fetch(`data:image/png;base64,${onePixel}`)).blob(), { name: 'one.png' });
+        const widths = [
+          await widthOf(client.files.contentUrl(png.id)),
+          await widthOf(client.files.thumbnailUrl(png.id)),
+          await widthOf(client.files.contentUrl(file.id)),
+        ];
+        const sessions = [];
+        for await (const session of client.sessions.list()) sessions.push(session.current);
+        const { document } = globalThis as unknown as { readonly document: { readonly cookie: string } };
+        const seen = document.cookie;
+        await client.upload(new Blob(['again']), { name: 'by session.txt' });
+        await listening;
+        await client.sessions.delete();
+        const after = await refusal(() => client.whoami());
+        return { before, wrong, id, username: user.username, text, widths, sessions, seen, events, after };
+      },
+      [adminPassword, onePixelPng] as const,
+    );
     expect(found).toEqual({
       before: 'UnauthorizedError unauthorized',
       wrong: 'UnauthorizedError invalid_credentials',
       id: expect.stringMatching(/^session_\d+$/),
       username: 'admin',
       text: 'by session',
+      widths: [1, 1, 0],
       sessions: [true],
       seen: '',
       events: [expect.any(String)],

@@ -176,7 +176,6 @@ describe.skipIf(!hasCurl)('the curl lines of the API page', () => {
       file_id: id,
       folder_id: null,
       item_count: 1,
-      items: [{ id, type: 'file', path: '/document.pdf' }],
       kind: 'download',
       allow_preview: true,
       slug: null,
@@ -191,6 +190,7 @@ describe.skipIf(!hasCurl)('the curl lines of the API page', () => {
       downloads: 0,
       uploads: 0,
       path: '/document.pdf',
+      items: [{ id, type: 'file', path: '/document.pdf' }],
     };
     expectAnswer(answer, 201, share, ours);
     const hours = (Date.parse(String(answer.json['expires_at'])) - before) / 3_600_000;

@@ -23,6 +23,8 @@ try {
   await copyFiles(folder, stage);
   /** @type {Record<string, string>} */
   const dependencies = {};
+  /** @type {Record<string, string>} */
+  const optionalDependencies = {};
   const bundled = new Set();
   const bundle = async (/** @type {Record<string, string>} */ wanted) => {
     for (const [name, version] of Object.entries(wanted)) {
@@ -34,13 +36,15 @@ try {
       bundled.add(name);
       const place = join(stage, 'node_modules', name);
       await copyFiles(own.folder, place);
+      const without = { dependencies: {}, devDependencies: {}, optionalDependencies: {} };
       // What it needs is asked for by the command itself, so that npm puts it where both find it.
-      await writeFile(join(place, 'package.json'), JSON.stringify({ ...own.manifest, dependencies: {}, devDependencies: {} }, null, 2));
+      await writeFile(join(place, 'package.json'), JSON.stringify({ ...own.manifest, ...without }, null, 2));
+      Object.assign(optionalDependencies, own.manifest.optionalDependencies);
       await bundle(own.manifest.dependencies ?? {});
     }
   };
   await bundle(manifest.dependencies);
-  const packed = { ...manifest, dependencies, bundleDependencies: [...bundled] };
+  const packed = { ...manifest, dependencies, optionalDependencies, bundleDependencies: [...bundled] };
   delete packed.private;
   delete packed.devDependencies;
   await writeFile(join(stage, 'package.json'), `${JSON.stringify(packed, null, 2)}\n`);

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
 import type * as DuckDb from '@duckdb/node-api';
 import { duckDbAnswer } from './duckdb-answer.ts';
+import { checkpointed, repair, type CheckpointedFile } from './duckdb-checkpoint.ts';
 import { duckDbType } from './duckdb-types.ts';
 import { quote, sqlClient, type SqlDriver } from './sql-client.ts';
 import type { Capabilities, Destination } from './destination.ts';
@@ -52,13 +53,24 @@ export function duckdb(options: DuckDbOptions | string = {}): Destination {
     async open(pipeline, dataset) {
       // 70 MB of library: only for who uses it.
       const module = await import('@duckdb/node-api');
+      const file = fileOf(pipeline);
+      await repair(file, async () => {
+        try {
+          (await module.DuckDBInstance.create(file, { access_mode: 'READ_ONLY' })).closeSync();
+        } catch (error) {
+          // That it cannot be read is why it is repaired. Whoever has it open may be in the middle of a checkpoint.
+          if (/lock on file|already attached|same database file/i.test(String(error))) throw error;
+        }
+      });
       // Readers in this process share the file; they would have to give the same options, so these are set afterwards.
-      const instance = await module.DuckDBInstance.fromCache(fileOf(pipeline));
+      const instance = await module.DuckDBInstance.fromCache(file);
       const connection = await instance.connect();
       const settings = { threads: '1', memory_limit: `${loadingMib}MiB`, ...config, TimeZone: 'UTC' };
       for (const [name, value] of Object.entries(settings)) await connection.run(`SET ${name} = '${value.replaceAll("'", "''")}'`);
       const [[catalog]] = (await connection.runAndReadAll('SELECT current_database()')).getRows() as [[string]];
-      return sqlClient(driverOf({ module, instance, connection, catalog, isLimited: config?.['memory_limit'] !== undefined }), dataset);
+      const checkpoints = file === ':memory:' ? undefined : await checkpointed(connection, file);
+      const isLimited = config?.['memory_limit'] !== undefined;
+      return sqlClient(driverOf({ module, instance, connection, catalog, checkpoints, isLimited }), dataset);
     },
   };
 }
@@ -68,11 +80,14 @@ interface Opened {
   readonly instance: DuckDBInstance;
   readonly connection: DuckDBConnection;
   readonly catalog: string;
+  /** Undefined in memory. */
+  readonly checkpoints: CheckpointedFile | undefined;
   /** Whoever configured it said how much memory it may have. */
   readonly isLimited: boolean;
 }
 
-function driverOf({ module, instance, connection, catalog, isLimited }: Opened): SqlDriver {
+function driverOf({ module, instance, connection, catalog, checkpoints, isLimited }: Opened): SqlDriver {
+  let hasCommitted = false;
   const bind = (parameters: readonly unknown[]) => parameters as DuckDBValue[];
   const name = (dataset: string, table: string) => [catalog, dataset, table].map(quote).join('.');
   return {
@@ -105,6 +120,7 @@ function driverOf({ module, instance, connection, catalog, isLimited }: Opened):
     },
     async run(sql, parameters = []) {
       await connection.run(sql, bind(parameters));
+      hasCommitted ||= sql === 'COMMIT';
     },
     async rows(sql, parameters = []) {
       return (await connection.runAndReadAll(sql, bind(parameters))).getRows() as unknown[][];
@@ -117,10 +133,14 @@ function driverOf({ module, instance, connection, catalog, isLimited }: Opened):
     },
     // The file is locked by who has it open.
     lock: () => Promise.resolve(),
-    close() {
-      connection.closeSync();
-      instance.closeSync();
-      return Promise.resolve();
+    async close() {
+      try {
+        if (hasCommitted) await checkpoints?.checkpoint();
+      } finally {
+        connection.closeSync();
+        instance.closeSync();
+        await checkpoints?.close();
+      }
     },
   };
 }

@@ -331,9 +331,9 @@ describe('resources', () => {
     const folder = await client.folders.create({ path: '/searched/deep', parents: true });
     for (const name of ['Needle 1.txt', 'needle 2.txt', 'hay.txt']) await client.upload(new Uint8Array(1), { name, folderId: folder.id });
     const found: string[] = [];
-    for await (const entry of client.entries.search('needle*txt', { limit: 1 })) found.push(entry.path);
+    for await (const entry of client.search('needle*txt', { limit: 1 })) found.push(entry.path);
     expect(found).toEqual(['/searched/deep/Needle 1.txt', '/searched/deep/needle 2.txt']);
-    expect(await client.entries.search('deep', { kind: 'folder' })).toMatchObject({ items: [{ id: folder.id }], hasNextPage: false });
+    expect(await client.search('deep', { kind: 'folder' })).toMatchObject({ items: [{ id: folder.id }], hasNextPage: false });
   });
 
   test('any path of the server', async () => {

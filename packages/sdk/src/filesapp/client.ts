@@ -11,11 +11,12 @@ import { joinChunks } from '../transport/chunk-reader.ts';
 import { bodyOf, blobContent, bytesContent } from '../transport/content.ts';
 import { FilewharfError } from '../transport/errors.ts';
 import type { Fetch } from '../transport/fetch-send.ts';
+import type { List } from '../transport/pages.ts';
 import type { Platform } from '../transport/platform.ts';
 import { checkNumbers, type RetryEvent } from '../transport/retry.ts';
 import { keysOf, usersOf, type Keys, type Users } from './account.ts';
 import type { StoredFile } from './wire.ts';
-import { apiPath, callApi } from './api.ts';
+import { apiPath, callApi, callOptions, continuedList, withoutCallOptions } from './api.ts';
 import { chunksOf, type Chunks } from './chunks.ts';
 import { downloadTo, open, type Download, type DownloadDestination, type DownloadOptions, type DownloadResult } from './download.ts';
 import { toApiError } from './errors.ts';
@@ -27,7 +28,15 @@ import { settingsOf, trashOf, versionsOf, type SettingsOfSite, type Trash, type 
 import { activityOf, type ActivityLists } from './activity.ts';
 import { zipsOf, type Zips } from './zips.ts';
 import { upload, type UploadOptions, type UploadSource } from './upload.ts';
-import type { ChangePasswordAnswer, ChangePasswordParams, UsageAnswer, UsageHistoryAnswer, WhoamiAnswer } from './wire.ts';
+import type {
+  ChangePasswordAnswer,
+  ChangePasswordParams,
+  Entry,
+  SearchParams,
+  UsageAnswer,
+  UsageHistoryAnswer,
+  WhoamiAnswer,
+} from './wire.ts';
 
 /** Times in milliseconds. */
 export interface FilesAppOptions {
@@ -179,6 +188,15 @@ export class FilesAppClient {
   download(id: string, destination?: DownloadDestination, options: DownloadOptions = {}): Promise<Download | DownloadResult> {
     const downloader = { connection: this.#connection, platform: this.#platform, files: this.files };
     return destination === undefined ? open(downloader, { id }, options) : downloadTo(downloader, { id }, destination, options);
+  }
+
+  /**
+   * Files and folders by a part of their name, `*` and `?` as in a shell, below `folderId` at any depth. Where there is much to look through, a
+   * page can be empty and not the last.
+   */
+  search(query: string, options: Omit<SearchParams, 'query'> & CallOptions = {}): List<Entry> {
+    const wanted: SearchParams = { ...withoutCallOptions(options), query };
+    return continuedList(this.#connection, { path: '/search', key: 'entries', query: wanted, options: callOptions(options) });
   }
 
   /** Changes your own password; all your other sessions end. BadRequestError for a wrong `currentPassword`. */

@@ -1,6 +1,6 @@
 import type { CallOptions, Connection } from '../transport/connection.ts';
 import { listOf, type List } from '../transport/pages.ts';
-import { callApi, callOptions, continuedList, listIn, numberedList, path, urlOf, withoutCallOptions, type Operation } from './api.ts';
+import { callApi, callOptions, listIn, numberedList, path, urlOf, withoutCallOptions, type Operation } from './api.ts';
 import type * as wire from './wire.ts';
 
 /** What happens when the name is taken: the file gets a new version, the request fails with ConflictError, or a free name is found. */
@@ -60,11 +60,6 @@ export function filesOf(connection: Connection): Files {
 export interface Entries {
   /** Files and folders of a folder, or of all below it. */
   list(options?: wire.ListEntriesParams & CallOptions): List<wire.Entry>;
-  /**
-   * Files and folders by a part of their name, `*` and `?` as in a shell, below `folderId` at any depth. Where there is much to look through, a
-   * page can be empty and not the last.
-   */
-  search(query: string, options?: Omit<wire.SearchParams, 'query'> & CallOptions): List<wire.Entry>;
   /** What is at a path such as `/a/b.txt`; NotFoundError when nothing is. */
   lookup(path: string, options?: CallOptions): Promise<wire.Entry>;
 }
@@ -81,13 +76,6 @@ export function entriesOf(connection: Connection): Entries {
         };
         const answer = await callApi<wire.ListEntriesAnswer>(connection, operation);
         return { items: listIn(answer, 'entries', operation), next: answer.cursor ?? undefined };
-      }),
-    search: (query, options = {}) =>
-      continuedList(connection, {
-        path: '/search',
-        key: 'entries',
-        query: { ...withoutCallOptions(options), query } as wire.SearchParams,
-        options: callOptions(options),
       }),
     lookup: (place, options) => callApi(connection, { method: 'GET', path: '/lookup', query: { path: place }, options }),
   };

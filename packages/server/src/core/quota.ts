@@ -17,7 +17,9 @@ export async function chargeStorage(tx: MetadataWrites, member: Member, bytes: n
   const inVersions = await tx.versionBytesOf(member.userId);
   if (used - inVersions > quota) throw storageFull(member, quota - (used - bytes) + inVersions, bytes);
   for (let over = used - quota; over > 0;) {
-    for (const version of await tx.oldestVersions({ ownerId: member.userId, limit: versionsPerRead })) {
+    const oldest = await tx.oldestVersions({ ownerId: member.userId, limit: versionsPerRead });
+    if (oldest.length === 0) throw new Error(`the versions of ${member.userId} do not add up`);
+    for (const version of oldest) {
       await dropVersion(tx, version);
       over -= version.sizeBytes;
       if (over <= 0) break;

@@ -38,7 +38,7 @@ export function useListing(path: string, { by, order }: Sorting, wanted: string)
       const list =
         wanted === ''
           ? client.entries.list({ path, sort: by, order, limit: pageSize, signal })
-          : client.entries.search(wanted, { ...(await below(path, signal)), signal });
+          : client.search(wanted, { ...(await below(path, signal)), signal });
       const { items, next } = await list.page(pageParam);
       return { items, next };
     },

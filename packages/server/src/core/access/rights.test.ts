@@ -720,7 +720,7 @@ const forNobodyInParticular: Readonly<Record<string, readonly string[]>> = {
   shares: ['open', 'unlock', 'register'],
   bundles: ['codeOf'],
   fileMigrations: ['run', 'stop'],
-  keys: ['authenticate', 'findHolder', 'folderPaths'],
+  keys: ['authenticate', 'noteUse', 'findHolder', 'folderPaths'],
   sessions: ['authenticate', 'findHolder', 'signIn', 'signOut', 'factsOf', 'prune'],
   secondFactors: ['use'],
   site: ['get', 'read', 'createdAt'],

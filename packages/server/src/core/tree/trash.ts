@@ -1,24 +1,21 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
 import { entryOf, type Entry } from './entries.ts';
-import { changeOf, dropContents, originalNameOf, parentOf } from './file-rows.ts';
-import { parentChain, type LongWork } from './folder-moves.ts';
+import { parentOf } from './file-rows.ts';
+import type { LongWork } from './folder-moves.ts';
 import { notEmpty, requireAllBelow, requireNoUserRoot } from './folders.ts';
-import { freeNameIn } from './free-name.ts';
-import { isId, newId } from '../ids.ts';
-import { makeFolders, requireDepth } from './make-folders.ts';
-import type { FolderNode, MetadataReads, MetadataWrites, Node } from '../metadata.ts';
+import { isId } from '../ids.ts';
+import { makeFolders } from './make-folders.ts';
+import type { FolderNode, MetadataReads, MetadataWrites } from '../metadata.ts';
 import type { TrashItem } from '../metadata-trash.ts';
-import { comparisonKey } from './names.ts';
 import { findPathIn, joinPath } from './paths.ts';
 import type { Member } from '../access/principal.ts';
 import { authorizedFile, authorizedFolder, authorizedOwnFolder, requireScope, seesTrash } from '../access/rights.ts';
+import { newTrashItem, purgeSlice, putNode, putSlice, restoreSlice } from './trash-slices.ts';
 import { likeOf } from './tree-search.ts';
 import { someoneOf, type Someone } from './versions.ts';
 import type { FindRetention } from './version-rows.ts';
 
-/** Nodes that one transaction puts into the trash or takes out of it, so that other writers get their turn. */
-const nodesPerSlice = 500;
 /** Items that one page is looked for among, and that are read at a time: who sees little of a full trash gets an early page. */
 const mostItemsPerPage = 10_000;
 const itemsPerRead = 500;
@@ -46,8 +43,8 @@ export type Trash = ReturnType<typeof createTrash>;
 
 /**
  * What was deleted and can come back for some days. It has no name and no place in the tree; whoever could delete things where it lay sees
- * it, and may restore it or remove it for good. It counts against the quotas of its owners. Folders go in and out in slices of some hundred
- * nodes, and each slice is whole in itself: when one fails, what is done is done, and the same call goes on.
+ * it, and may restore it or remove it for good. It counts against the quotas of its owners. Folders go in and out in slices
+ * (`trash-slices.ts`): when one fails, what is done is done, and the same call goes on.
  */
 export function createTrash({
   metadata,
@@ -98,101 +95,6 @@ export function createTrash({
     return found ?? joinPath(namesBelowRoot(member, item), item.name);
   }
 
-  async function newItem(tx: MetadataWrites, member: Member, node: Node, parent: FolderNode): Promise<string> {
-    const now = clock();
-    const folderNames: string[] = [];
-    for (const id of parent.chain.split('/').filter((one) => one !== '')) {
-      const folder = id === parent.id ? parent : await tx.findNode(id);
-      if (folder !== undefined && folder.name !== '') folderNames.push(folder.name);
-    }
-    const id = newId('trash', now);
-    const { name, nameKey, kind } = node;
-    await tx.insertTrashItem({
-      id,
-      nodeId: node.id,
-      kind,
-      name,
-      nameKey,
-      parentId: parent.id,
-      chain: parent.chain,
-      folderNames,
-      deletedAt: now,
-      deletedBy: member.userId,
-    });
-    return id;
-  }
-
-  async function putNode(tx: MetadataWrites, itemId: string, node: Node, chain: string): Promise<void> {
-    await tx.putInTrash(itemId, node);
-    await tx.insertChange(changeOf(node, 'deleted', clock(), chain));
-  }
-
-  /** One slice, from the deepest folder up. Answers whether the folder itself has gone. */
-  async function putSlice(tx: MetadataWrites, itemId: string, folder: FolderNode): Promise<boolean> {
-    for (let room = nodesPerSlice; room > 0;) {
-      const last = (await tx.lastFolderOf(folder.chain)) ?? folder;
-      const files = await tx.filesOf(last.id, room);
-      for (const file of files) await putNode(tx, itemId, file, last.chain);
-      room -= files.length + 1;
-      if (room < 0) return false;
-      await putNode(tx, itemId, last, parentChain(last));
-      if (last.id === folder.id) return true;
-    }
-    return false;
-  }
-
-  /** Puts a node back. What has its name is left alone. */
-  async function restoreNode(tx: MetadataWrites, node: Node, parent: FolderNode): Promise<Node> {
-    const taken = await tx.findChild(parent.id, node.nameKey);
-    const name = taken === undefined ? node.name : await freeNameIn(tx, parent.id, node.name, node.kind);
-    const place = { parentId: parent.id, name, nameKey: comparisonKey(name) };
-    let back: Node;
-    if (node.kind === 'file') {
-      back = { ...node, ...place, rootId: parent.rootId, originalName: originalNameOf(node.originalName ?? node.name, name) };
-    } else {
-      const chain = `${parent.chain}${node.id}/`;
-      requireDepth(chain);
-      // One that is a root of its own is one again.
-      back = { ...node, ...place, chain, rootId: node.rootId === node.id ? node.id : parent.rootId };
-    }
-    await tx.takeFromTrash(back);
-    await tx.insertChange(changeOf(back, 'created', clock(), parent.chain));
-    return back;
-  }
-
-  /** One slice, from the top down: the folder itself, then what was in it. Answers whether that was all. */
-  async function restoreSlice(tx: MetadataWrites, item: TrashItem, target: FolderNode): Promise<boolean> {
-    const parents = new Map<string, FolderNode>();
-    const nodes = await tx.trashedNodes(item.id, { lastFirst: true, limit: nodesPerSlice });
-    for (const node of nodes) {
-      let parent: FolderNode | undefined = target;
-      if (node.id !== item.nodeId) {
-        const id = node.parentId ?? '';
-        const found = parents.get(id) ?? (await tx.findNode(id));
-        // A folder that never came into the trash as a whole may have gone another way since.
-        if (found?.kind === 'folder') parent = found;
-      }
-      const back = await restoreNode(tx, node, parent);
-      parents.set(parent.id, parent);
-      if (back.kind === 'folder') parents.set(back.id, back);
-    }
-    if (nodes.length === nodesPerSlice) return false;
-    await tx.deleteTrashItem(item.id);
-    return true;
-  }
-
-  /** One slice for good. Answers whether that was all. */
-  async function purgeSlice(tx: MetadataWrites, itemId: string): Promise<boolean> {
-    const nodes = await tx.trashedNodes(itemId, { lastFirst: false, limit: nodesPerSlice });
-    for (const node of nodes) {
-      await tx.deleteTrashed(node);
-      if (node.kind === 'file') await dropContents(tx, node);
-    }
-    if (nodes.length === nodesPerSlice) return false;
-    await tx.deleteTrashItem(itemId);
-    return true;
-  }
-
   async function purge(itemId: string, goesOn = (): boolean => true): Promise<void> {
     for (let done = false; !done && goesOn();) done = await metadata.write((tx) => purgeSlice(tx, itemId));
     garbageMade();
@@ -228,8 +130,9 @@ export function createTrash({
         const file = await authorizedFile(tx, member, 'remove', fileId);
         await requireTrash(tx);
         const parent = await parentOf(tx, file);
-        const itemId = await newItem(tx, member, file, parent);
-        await putNode(tx, itemId, file, parent.chain);
+        const now = clock();
+        const itemId = await newTrashItem(tx, file, parent, { deletedBy: member.userId, now });
+        await putNode(tx, itemId, file, parent.chain, now);
         return itemId;
       });
     },
@@ -247,8 +150,9 @@ export function createTrash({
             else if (!(await isEmpty())) throw notEmpty();
             await requireNoUserRoot(tx, folder);
             const begun = await tx.findTrashItemOf(folder.id);
-            const itemId = begun?.id ?? (await newItem(tx, by, folder, await folderAbove(tx, folder)));
-            return { itemId, done: await putSlice(tx, itemId, folder) };
+            const now = clock();
+            const itemId = begun?.id ?? (await newTrashItem(tx, folder, await folderAbove(tx, folder), { deletedBy: by.userId, now }));
+            return { itemId, done: await putSlice(tx, itemId, folder, now) };
           });
           if (done) return itemId;
           by = await asOfNow(by);
@@ -289,7 +193,7 @@ export function createTrash({
             const { item, parent } = await own(tx, by, id);
             const to = await destination(tx, by, item, target ?? (folderId === undefined ? parent?.id : folderId));
             target = to.id;
-            if (!(await restoreSlice(tx, item, to))) return undefined;
+            if (!(await restoreSlice(tx, item, to, clock()))) return undefined;
             // A folder that never came into the trash as a whole, and is gone since: what was in it lies in the target now.
             return entryOf(tx, by, (await tx.findNode(item.nodeId)) ?? to, clock());
           });
