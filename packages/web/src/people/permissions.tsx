@@ -116,7 +116,7 @@ function PermissionTable({ permissions }: { readonly permissions: readonly Permi
         </span>
       ),
     },
-    { key: 'may', header: texts.people.may, cell: ({ permission }) => texts.people.levels[permission] },
+    { key: 'may', header: texts.people.may, cell: ({ permission }) => <span className="words">{texts.people.levels[permission]}</span> },
     {
       key: 'where',
       header: texts.people.recursive,

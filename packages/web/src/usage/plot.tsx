@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { texts } from '../texts.ts';
 import './plot.css';
 
 export interface PlotLine {
@@ -41,7 +42,7 @@ export function Plot({ label, dates, lines, format, base = 10 }: PlotProps): Rea
         cursor: { y: false },
         scales: { y: { range: (_, _least, most) => [0, Math.max(most * 1.05, 1)] } },
         axes: [
-          { ...axis, values: (_, seconds) => seconds.map((second) => day.format(second * 1000)) },
+          { ...axis, size: 28, values: (_, seconds) => seconds.map((second) => day.format(second * 1000)) },
           {
             ...axis,
             size: 68,
@@ -50,11 +51,13 @@ export function Plot({ label, dates, lines, format, base = 10 }: PlotProps): Rea
           },
         ],
         series: [
-          { label: '', value: (_, seconds) => (seconds === null ? '' : day.format(seconds * 1000)) },
+          { label: texts.usage.day, value: (_, seconds) => (seconds === null ? '' : day.format(seconds * 1000)) },
           ...lines.map((line) => ({
             label: line.label,
             stroke: () => colour(line.colour),
             width: 2,
+            // Of several, one would hide the other.
+            ...(lines.length === 1 ? { fill: () => colour('--tint') } : {}),
             points: { show: dates.length < 3 },
             value: (_: UPlot, value: number | null) => (value === null ? '' : format(value)),
           })),
