@@ -126,6 +126,20 @@ test('a day at work, by keyboard: folders are made, files renamed, copied, cut, 
   await page.context().close();
 });
 
+test('the details of an image show it', async () => {
+  const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  await put('/pictures', 'pixel.png', Buffer.from(pixel, 'base64'));
+  const { page, complaints } = await openTab(browser, server);
+  await signIn(page, '/files/pictures');
+  await row(page, 'pixel.png').locator('.size').click();
+  await page.keyboard.press('Alt+Enter');
+  const thumbnail = page.getByRole('complementary').locator('img.thumbnail');
+  await thumbnail.waitFor();
+  await expect.poll(() => thumbnail.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)).toBe(1);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
 test('what others do appears by itself', async () => {
   await put('/live', 'first.txt', '1');
   const { page } = await openTab(browser, server);

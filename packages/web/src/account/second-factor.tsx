@@ -62,7 +62,6 @@ function SetUpDialog({ begun, onClose }: { readonly begun: BeginSecondFactorAnsw
         value={code}
         inputMode="numeric"
         autoComplete="one-time-code"
-        autoFocus
         onChange={(event) => setCode(event.target.value)}
       />
     </FormDialog>
@@ -97,7 +96,6 @@ function TurnOffDialog({ onClose }: { readonly onClose: () => void }): ReactNode
         type="password"
         autoComplete="current-password"
         value={password}
-        autoFocus
         onChange={(event) => setPassword(event.target.value)}
       />
     </FormDialog>

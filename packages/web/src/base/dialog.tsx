@@ -18,8 +18,11 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps):
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    // By itself the browser would take the button in the corner. Without a field it is the button that does nothing.
-    element?.querySelector<HTMLElement>('.body :is(input:not([hidden]), select, textarea, .actions button)')?.focus();
+    // By itself the browser would take the button in the corner. Without a field to fill it is one to copy from, or the button that does nothing.
+    const field =
+      element?.querySelector<HTMLElement>('.body :is(input:not([hidden], [readonly]), select, textarea)') ??
+      element?.querySelector<HTMLElement>('.body :is(input:not([hidden]), .actions button)');
+    field?.focus();
     return () => element?.close();
   }, []);
   return (

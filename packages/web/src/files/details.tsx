@@ -8,6 +8,7 @@ import './details.css';
 import { ActivityList } from './activity.tsx';
 import { FileIcon } from './file-icon.tsx';
 import type { Entry } from './listing.ts';
+import { Thumbnail } from './thumbnail.tsx';
 import { Versions } from './versions.tsx';
 
 /** What is known of an entry, beside the list. */
@@ -20,6 +21,8 @@ export default function Details({ entry, onClose }: { readonly entry: Entry; rea
         <h2>{shownName(entry.name)}</h2>
         <IconButton icon="close" label={texts.close} onClick={onClose} />
       </header>
+      {/* A new version is a new picture. */}
+      <Thumbnail key={`${entry.id} ${entry.updated_at}`} entry={entry} />
       <dl>
         {entry.size !== null && (
           <>
