@@ -257,7 +257,7 @@ describe('with JavaScript', () => {
     const usedUp = await link('c.txt', 'x', { max_uses: 1 });
     await fetch(usedUp);
     const pages = {
-      landing: server.url,
+      connect: `${server.url}/connect`,
       locked,
       text: await link('a.txt', 'line\n'.repeat(500), { expires_in: 2 }),
       image: await link('a.png', png),
