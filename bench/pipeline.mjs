@@ -4,8 +4,9 @@
  *     npm run build && npm run bench:pipeline -- [options]
  *
  *     --rows N         users that we load (default 1,000,000), over HTTP in pages of 1,000 into DuckDB
- *     --peer-rows N    users that dlt and we load in turns (default 100,000: a million take dlt a quarter of an hour)
- *     --pairs N        how often all take turns (default 3)
+ *     --peer-rows N    users that dlt and we load in turns (default 1,000,000, which take dlt seven minutes; with few, ours are mostly its start)
+ *     --pairs N        how often we and JSON.parse take turns (default 3)
+ *     --peer-pairs N   how often dlt and we do (default 1)
  *     --many N         users for the line on memory (default 10,000,000; 0 leaves it out)
  *     --quick          small numbers: shows that everything runs, proves nothing
  *
@@ -26,6 +27,7 @@ const { values } = parseArgs({
   options: {
     rows: { type: 'string' },
     'peer-rows': { type: 'string' },
+    'peer-pairs': { type: 'string' },
     pairs: { type: 'string' },
     many: { type: 'string' },
     quick: { type: 'boolean', default: false },
@@ -33,7 +35,8 @@ const { values } = parseArgs({
 });
 const pick = (name, usual, quick) => Number(values[name] ?? (values.quick ? quick : usual));
 const rows = pick('rows', 1_000_000, 50_000);
-const peerRows = pick('peer-rows', 100_000, 5_000);
+const peerRows = pick('peer-rows', 1_000_000, 5_000);
+const peerPairs = pick('peer-pairs', 1, 1);
 const pairs = pick('pairs', 3, 1);
 const many = pick('many', 10_000_000, 100_000);
 
@@ -109,7 +112,7 @@ await serving(rows, async (port) => {
 });
 if (dlt.absent === undefined) {
   await serving(peerRows, async (port) => {
-    for (let pair = 0; pair < pairs; pair += 1) {
+    for (let pair = 0; pair < peerPairs; pair += 1) {
       rounds.few.push(await ours(port, peerRows));
       rounds.default.push(await peer(port, 'default'));
       rounds.fastest.push(await peer(port, 'fastest'));
