@@ -3,7 +3,7 @@ import type { BlobStore } from '../blobs.ts';
 import { FRAME_BYTES, HEADER_BYTES, TAG_BYTES, corrupt, createOpener, type Opener } from './encryption.ts';
 import { AppError } from '../errors.ts';
 import type { Segment } from '../metadata.ts';
-import { BATCH_BYTES, tagsKey } from './staging.ts';
+import { tagsKey } from './staging.ts';
 
 /** A segment and what it must be bound to. */
 export interface SegmentSource {
@@ -19,7 +19,7 @@ export interface SegmentReaderOptions {
   readonly installationId: string;
   /** Default: the format's frame. */
   readonly frameBytes?: number;
-  /** Bytes per read of the blob store. Default `BATCH_BYTES`. */
+  /** Bytes per read of the blob store. Default 1 MiB: fewer cost calls, more cost memory and gain nothing (measured). */
   readonly batchBytes?: number;
 }
 
@@ -41,7 +41,7 @@ const tagsPerRead = 4096;
 
 /** One for all segments, because it counts the readers. */
 export function createSegmentReader(options: SegmentReaderOptions): SegmentReader {
-  const { blobs, installationId, frameBytes = FRAME_BYTES, batchBytes = BATCH_BYTES } = options;
+  const { blobs, installationId, frameBytes = FRAME_BYTES, batchBytes = 1024 * 1024 } = options;
   const groupFrames = Math.max(1, Math.floor(batchBytes / frameBytes));
   let wide = 0;
 

@@ -36,14 +36,11 @@ export interface Stage {
   abort(): Promise<void>;
 }
 
-/** Bytes per read or write of the blob store: fewer cost calls, more cost memory and gain nothing (measured). */
-export const BATCH_BYTES = 1024 * 1024;
-
 /**
- * With more uploads than this at once, each of them writes smaller batches, so that their sum stays small: an upload holds two
- * batches, one on its way to the disk and one being sealed.
+ * Sealed bytes are handed to the blob store so many at a time, while the processor still has them at hand: fewer cost turns of the event
+ * loop, more are slower (measured). How many it writes at once is the store's affair.
  */
-const fullBatchUploads = 8;
+const batchedBytes = 256 * 1024;
 
 /**
  * Chunks shorter than this are copied together: a client that sends its file byte by byte would make us hold a Buffer object, ten
@@ -69,10 +66,7 @@ export interface StagingOptions {
 }
 
 /** Where segments are received: sealed as they come, kept in memory while small, then streamed into the blob store. */
-export function createStaging({ blobs, installationId, inlineBytes, frameBytes, batchBytes = BATCH_BYTES }: StagingOptions) {
-  /** Stages that have a writer. */
-  let writing = 0;
-
+export function createStaging({ blobs, installationId, inlineBytes, frameBytes, batchBytes = batchedBytes }: StagingOptions) {
   async function store(key: string, bytes: Buffer): Promise<void> {
     const writer = await blobs.create(key);
     try {
@@ -133,10 +127,7 @@ export function createStaging({ blobs, installationId, inlineBytes, frameBytes, 
       const batch = pending;
       pending = [];
       pendingBytes = 0;
-      if (writer === undefined) {
-        writer = await blobs.create(sealer.key);
-        writing += 1;
-      }
+      writer ??= await blobs.create(sealer.key);
       await writer.write(batch);
       busy = false;
     }
@@ -158,9 +149,7 @@ export function createStaging({ blobs, installationId, inlineBytes, frameBytes, 
     async function close(): Promise<void> {
       ended = true;
       await lastWrite.catch(() => undefined);
-      if (writer === undefined) return;
-      writing -= 1;
-      await writer.abort();
+      await writer?.abort();
     }
 
     async function storeRest(tags: Buffer | null): Promise<void> {
@@ -187,8 +176,7 @@ export function createStaging({ blobs, installationId, inlineBytes, frameBytes, 
         }
         sizeBytes += chunk.length;
         take(chunk);
-        const enough = writing > fullBatchUploads ? batchBytes / 4 : batchBytes;
-        if (pendingBytes < enough || sizeBytes <= mostInlineBytes) return undefined;
+        if (pendingBytes < batchBytes || sizeBytes <= mostInlineBytes) return undefined;
         if (busy) return writeAfterLast();
         startWrite();
         return undefined;

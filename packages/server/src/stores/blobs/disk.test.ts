@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { blobStoreConformance } from './conformance.ts';
-import { fileCalls, openDiskBlobs, type FileCalls } from './disk.ts';
+import { fileCalls, type FileCalls } from './disk-calls.ts';
+import { openDiskBlobs } from './disk.ts';
 
 let folder = '';
 
@@ -15,7 +18,37 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-blobStoreConformance('disk', { open: () => openDiskBlobs(folder) });
+/** A file system that knows no direct writes. */
+function cachedOnly(calls: FileCalls): FileCalls {
+  const open = (async (path: string, flags: string | number, mode?: number) => {
+    if (typeof flags === 'number') throw systemError('EINVAL');
+    return calls.open(path, flags, mode);
+  }) as unknown as FileCalls['open'];
+  return { ...calls, open };
+}
+
+/** Whether the folder of these tests can be written directly: Linux, and not in memory. */
+const canWriteDirectly = await (async () => {
+  const probe = await mkdtemp(join(tmpdir(), 'filewharf-direct-'));
+  try {
+    await fileCalls.close(await fileCalls.open(join(probe, 'file'), constants.O_WRONLY | constants.O_CREAT | constants.O_DIRECT));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await rm(probe, { recursive: true });
+  }
+})();
+
+const ways = [
+  { way: 'directly', direct: true, choose: (calls: FileCalls) => calls },
+  { way: 'through the page cache', direct: false, choose: cachedOnly },
+].filter(({ direct }) => {
+  if (direct && !canWriteDirectly) console.warn('SKIPPED direct writes: the folder for temporary files has none (Linux, not in memory)');
+  return !direct || canWriteDirectly;
+});
+
+for (const { way, choose } of ways) blobStoreConformance(`disk, ${way}`, { open: () => openDiskBlobs(folder, choose(fileCalls)) });
 
 const key = 'abcdef';
 const path = () => join(folder, 'ab', key);
@@ -78,22 +111,56 @@ test('a folder that cannot be made is told at open', async () => {
   await expect(openDiskBlobs(join(folder, 'file'))).rejects.toMatchObject({ code: 'unavailable' });
 });
 
-test('bytes are synced before the name, and the name before commit is over', async () => {
+test.each(ways)('bytes written $way are synced before the name, and the name before commit is over', async ({ direct, choose }) => {
   const { calls, log } = watchedCalls();
-  const store = await openDiskBlobs(folder, calls);
+  const store = await openDiskBlobs(folder, choose(calls));
+  // Finds out about direct writes.
+  await (await store.create('abc')).abort();
   log.length = 0;
   const writer = await store.create(key);
   await writer.write([Buffer.from('x')]);
   await writer.commit();
-  expect(log.filter((call) => ['writev', 'fdatasync', 'rename', 'fsync'].includes(call))).toEqual([
-    'writev',
+  expect(log.filter((call) => ['write', 'ftruncate', 'fdatasync', 'rename', 'fsync'].includes(call))).toEqual([
+    'write',
+    ...(direct ? ['ftruncate'] : []),
     'fdatasync',
     'rename',
     'fsync',
   ]);
 });
 
-test('a long blob is synced in the background, without waiting for it', async () => {
+test.each(ways)('a blob written $way is as long as what was written, whatever the length and the pieces', async ({ choose }) => {
+  const store = await openDiskBlobs(folder, choose(fileCalls));
+  const bytes = randomBytes(9 * 1024 * 1024 + 5);
+  for (const [index, length] of [0, 1, 4095, 4096, 4097, 2 * 1024 * 1024, 4 * 1024 * 1024 + 4096, bytes.length].entries()) {
+    const writer = await store.create(`ab${index}`);
+    for (let at = 0; at < length; at += 1_000_003) await writer.write([bytes.subarray(at, Math.min(at + 1_000_003, length))]);
+    await writer.commit();
+    expect((await readFile(join(folder, 'ab', `ab${index}`))).equals(bytes.subarray(0, length)), String(length)).toBe(true);
+  }
+});
+
+test('more files at once than there are large buffers are written all the same, and one after them directly again', async () => {
+  const { calls, log, openFiles } = watchedCalls();
+  const store = await openDiskBlobs(folder, calls);
+  const bytes = Array.from({ length: 20 }, () => randomBytes(3 * 1024 * 1024 + 7));
+  const writers = await Promise.all(bytes.map((_, index) => store.create(`ab${index}`)));
+  for (let at = 0; at < 3 * 1024 * 1024 + 7; at += 500_000)
+    await Promise.all(writers.map((writer, index) => writer.write([bytes[index]?.subarray(at, at + 500_000) ?? Buffer.alloc(0)])));
+  await Promise.all(writers.map((writer, index) => (index % 5 === 4 ? writer.abort() : writer.commit())));
+  for (const [index, expected] of bytes.entries())
+    if (index % 5 !== 4) expect((await readFile(join(folder, 'ab', `ab${index}`))).equals(expected)).toBe(true);
+  expect(openFiles()).toBe(0);
+  expect(await readdir(join(folder, 'tmp'))).toEqual([]);
+
+  log.length = 0;
+  const last = await store.create(key);
+  await last.write([Buffer.from('x')]);
+  await last.commit();
+  expect(log.includes('ftruncate')).toBe(canWriteDirectly);
+});
+
+test('a long blob in the page cache is synced in the background, without waiting for it', async () => {
   let release: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => {
     release = resolve;
@@ -104,7 +171,7 @@ test('a long blob is synced in the background, without waiting for it', async ()
     syncs += 1;
     return syncs === 1 ? gate : undefined;
   });
-  const store = await openDiskBlobs(folder, calls);
+  const store = await openDiskBlobs(folder, cachedOnly(calls));
   const writer = await store.create(key);
   const chunk = Buffer.alloc(8 * 1024 * 1024);
   for (let count = 0; count < 5; count += 1) await writer.write([chunk]);
@@ -186,17 +253,25 @@ async function until(done: () => boolean): Promise<void> {
 }
 
 describe('when the file system fails', () => {
-  test.each([
+  const failures = [
     ['open', 'EMFILE'],
     ['open', 'ENOSPC'],
-    ['writev', 'ENOSPC'],
-    ['writev', 'EIO'],
+    ['write', 'ENOSPC'],
+    ['write', 'EIO'],
+    ['ftruncate', 'EIO'],
     ['fdatasync', 'EIO'],
     ['close', 'EIO'],
     ['stat', 'EIO'],
     ['rename', 'ENOSPC'],
     ['fsync', 'EIO'],
-  ] as const)('a blob whose %s ends in %s does not exist, and nothing is left of it', async (failing, code) => {
+  ] as const;
+  const cases = ways.flatMap(({ way, direct, choose }) =>
+    failures
+      .filter(([failing]) => direct || failing !== 'ftruncate')
+      .flatMap(([failing, code]) => [true, false].map((probed) => ({ way, choose, failing, code, probed }))),
+  );
+  test.each(cases)('a blob written $way whose $failing ends in $code does not exist (probed before: $probed)', async (scenario) => {
+    const { choose, failing, code, probed } = scenario;
     let broken = '';
     const { calls, openFiles } = watchedCalls((call) => {
       if (call !== broken) return;
@@ -204,7 +279,8 @@ describe('when the file system fails', () => {
       broken = '';
       throw systemError(code);
     });
-    const store = await openDiskBlobs(folder, calls);
+    const store = await openDiskBlobs(folder, choose(calls));
+    if (probed) await (await store.create('abc')).abort();
     broken = failing;
     const attempt = async () => {
       const writer = await store.create(key);
@@ -231,14 +307,14 @@ describe('when the file system fails', () => {
       syncs += 1;
       if (syncs === 1) throw systemError('EIO');
     });
-    const store = await openDiskBlobs(folder, calls);
+    const store = await openDiskBlobs(folder, cachedOnly(calls));
     for (const goOn of [true, false]) {
       syncs = 0;
       const writer = await store.create(key);
-      await writer.write([Buffer.alloc(17 * 1024 * 1024)]);
+      await writer.write([Buffer.alloc(18 * 1024 * 1024)]);
       if (goOn) {
         await new Promise((resolve) => setImmediate(resolve));
-        await expect(writer.write([Buffer.from('more')])).rejects.toMatchObject({ code: 'unavailable' });
+        await expect(writer.write([Buffer.alloc(2 * 1024 * 1024)])).rejects.toMatchObject({ code: 'unavailable' });
       }
       await expect(writer.commit()).rejects.toMatchObject({ code: 'unavailable', cause: { code: 'EIO' } });
       expect(syncs).toBe(1);
@@ -247,32 +323,36 @@ describe('when the file system fails', () => {
     }
   });
 
-  test('a failed write cannot be committed', async () => {
-    let full = true;
+  test.each(ways)('a write $way that failed cannot be committed', async ({ choose }) => {
+    let full = false;
     const { calls } = watchedCalls((call) => {
-      if (call === 'writev' && full) throw systemError('ENOSPC');
+      if (call === 'write' && full) throw systemError('ENOSPC');
     });
-    const store = await openDiskBlobs(folder, calls);
+    const store = await openDiskBlobs(folder, choose(calls));
     const writer = await store.create(key);
-    await expect(writer.write([Buffer.from('x')])).rejects.toMatchObject({ code: 'unavailable', message: 'The disk is full.' });
+    full = true;
+    // More than can be on its way to the disk unnoticed.
+    await expect(writer.write([Buffer.alloc(5 * 1024 * 1024)])).rejects.toMatchObject({
+      code: 'unavailable',
+      message: 'The disk is full.',
+    });
     full = false;
     await expect(writer.commit()).rejects.toMatchObject({ code: 'unavailable' });
     await expect(stat(path())).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  test('short writes and short reads are continued', async () => {
-    const bytes = Buffer.from(Array.from({ length: 1000 }, (_, index) => index % 251));
-    const writev = (async (fd: number, buffers: readonly Buffer[]) => {
-      const some = Buffer.concat(buffers).subarray(0, 7);
-      return fileCalls.writev(fd, [some]);
-    }) as unknown as FileCalls['writev'];
+  test.each(ways)('short writes $way and short reads are continued', async ({ choose, direct }) => {
+    const bytes = randomBytes(10_000);
+    const most = direct ? 4096 : 7;
+    const write = (async (fd: number, buffer: Buffer, offset: number, length: number, position: number) =>
+      fileCalls.write(fd, buffer, offset, Math.min(length, most), position)) as unknown as FileCalls['write'];
     const read = (async (fd: number, buffer: Buffer, offset: number, length: number, position: number) =>
       fileCalls.read(fd, buffer, offset, Math.min(length, 7), position)) as unknown as FileCalls['read'];
-    const store = await openDiskBlobs(folder, { ...fileCalls, writev, read });
+    const store = await openDiskBlobs(folder, choose({ ...fileCalls, write, read }));
     const writer = await store.create(key);
     await writer.write([bytes.subarray(0, 10), bytes.subarray(10, 11), bytes.subarray(11)]);
     await writer.commit();
-    expect(await readFile(path())).toEqual(bytes);
+    expect((await readFile(path())).equals(bytes)).toBe(true);
     const parts: Buffer[] = [];
     for await (const part of store.read(key, 3, 999, 100)) parts.push(Buffer.from(part));
     expect(parts.map((part) => part.length)).toEqual([...Array.from({ length: 9 }, () => 100), 96]);

@@ -1,41 +1,17 @@
-import * as fs from 'node:fs';
+import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import type { BlobInfo, BlobStore, BlobWriter } from '../../core/blobs.ts';
 import { AppError } from '../../core/errors.ts';
+import { fileCalls, hasCode, type FileCalls } from './disk-calls.ts';
+import { createFileWriters, type FileWriter } from './disk-writer.ts';
 import { blobConflict, blobMissing, checkKey, isKey } from './keys.ts';
 
-/** The calls into the file system, so that tests can make each of them fail. */
-export const fileCalls = {
-  open: promisify(fs.open),
-  close: promisify(fs.close),
-  read: promisify(fs.read),
-  writev: promisify(fs.writev),
-  fdatasync: promisify(fs.fdatasync),
-  fsync: promisify(fs.fsync),
-  rename: promisify(fs.rename),
-  unlink: promisify(fs.unlink),
-  stat: promisify(fs.stat),
-  mkdir: promisify(fs.mkdir),
-  readdir: promisify(fs.readdir),
-  readFile: (path: string): Promise<string> => fs.promises.readFile(path, 'utf8'),
-};
-
-export type FileCalls = typeof fileCalls;
-
 const folderNames = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, '0'));
-
-/** Bytes are pushed to the disk in the background each time so many were written, so that `commit` finds little left to do. */
-const backgroundSyncBytes = 16 * 1024 * 1024;
 
 /** A group of four frames with its tags, header and a spare byte fits. Shorter reads are not pooled, longer ones do not happen. */
 const pooledBytes = 1024 * 1024 + 4096;
 const smallestPooledBytes = 512 * 1024;
 const pooledBuffers = 16;
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
-}
 
 /** Any failure of the file system is `unavailable`: none of them is the client's fault, all of them can pass. */
 function unavailable(error: unknown): unknown {
@@ -56,6 +32,7 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
   const tmp = join(folder, 'tmp');
   const ownerFile = join(folder, 'installation');
   const syncFolder = createFolderSync(io);
+  const files = createFileWriters(io);
   const buffers = createBufferPool();
   /** Keys between `create` and the end of the writer, so that two writers of one key cannot both win. */
   const beingWritten = new Set<string>();
@@ -65,7 +42,7 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
     return join(folder, key.slice(0, 2), key);
   }
 
-  async function statIfThere(path: string): Promise<fs.Stats | undefined> {
+  async function statIfThere(path: string): Promise<Stats | undefined> {
     try {
       return await io.stat(path);
     } catch (error) {
@@ -133,47 +110,19 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
     if (beingWritten.has(key)) throw blobConflict(key);
     beingWritten.add(key);
     const temporary = join(tmp, key);
-    let fd: number;
+    let file: FileWriter;
     try {
-      fd = await io.open(temporary, 'wx', 0o600);
+      file = await files.create(temporary);
     } catch (error) {
       beingWritten.delete(key);
       throw unavailable(error);
     }
-
-    let open = true;
     let over = false;
-    let failed = false;
-    let unsyncedBytes = 0;
-    let syncing = false;
-    /** What was started and not waited for. A failure stays: the kernel reports a lost page once, so no later sync is believed. */
-    let background: Promise<void> = Promise.resolve();
-
-    function fail(): void {
-      failed = true;
-    }
-
-    function syncInBackground(): void {
-      syncing = true;
-      unsyncedBytes = 0;
-      background = io.fdatasync(fd).then(() => {
-        syncing = false;
-      });
-      background.catch(fail);
-    }
-
-    async function close(): Promise<void> {
-      if (!open) return;
-      open = false;
-      await io.close(fd);
-    }
 
     async function throwAway(): Promise<void> {
       over = true;
       try {
-        // The descriptor may be given to another file once it is closed.
-        await background.catch(() => undefined);
-        await close();
+        await file.close();
       } finally {
         await unlinkIfThere(temporary);
         beingWritten.delete(key);
@@ -181,30 +130,18 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
     }
 
     return {
-      async write(chunks) {
-        let rest = chunks.filter((chunk) => chunk.length > 0);
+      async write(buffers) {
         try {
-          if (failed) await background;
-          while (rest.length > 0) {
-            const { bytesWritten } = await io.writev(fd, rest);
-            unsyncedBytes += bytesWritten;
-            rest = withoutFirst(rest, bytesWritten);
-          }
+          await file.append(buffers);
         } catch (error) {
-          background = Promise.allSettled([background]).then(() => {
-            throw error;
-          });
-          background.catch(fail);
           throw unavailable(error);
         }
-        if (unsyncedBytes >= backgroundSyncBytes && !syncing) syncInBackground();
       },
       async commit() {
         let visible = false;
         try {
-          await background;
-          await io.fdatasync(fd);
-          await close();
+          await file.sync();
+          await file.close();
           if ((await statIfThere(path)) !== undefined) throw blobConflict(key);
           await io.rename(temporary, path);
           visible = true;
@@ -297,16 +234,6 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
     list,
     close: () => Promise.resolve(),
   };
-}
-
-/** What is left of `buffers` when the first `bytes` were taken. */
-function withoutFirst(buffers: Buffer[], bytes: number): Buffer[] {
-  let skip = bytes;
-  for (const [index, buffer] of buffers.entries()) {
-    if (skip < buffer.length) return [buffer.subarray(skip), ...buffers.slice(index + 1)];
-    skip -= buffer.length;
-  }
-  return [];
 }
 
 /**
