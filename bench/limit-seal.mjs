@@ -1,59 +1,69 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
-import { close, fdatasync, open, unlink, writev } from 'node:fs';
+import { close, constants, fdatasync, ftruncate, open, unlink, write } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /**
- * What Node itself takes to receive a body, seal it in frames of 256 KiB as ours are, write it and make it durable: no multipart, no keys, no
- * rights, no database, no second file at once. Prints its port.
+ * What Node itself takes to receive a body, seal it in frames of 256 KiB as ours are, write it past the page cache and make it durable: no
+ * multipart, no keys, no rights, no database, no second file at once. Prints its port.
  */
-const [opened, closed, synced, removed, written] = [open, close, fdatasync, unlink, writev].map((call) => promisify(call));
-const [frameBytes, batchBytes] = [256 * 1024, 1024 * 1024];
+const [opened, closed, synced, removed, written, cut] = [open, close, fdatasync, unlink, write, ftruncate].map((call) => promisify(call));
+const [frameBytes, slotBytes, blockBytes] = [256 * 1024, 2 * 1024 * 1024, 4096];
 const [key, nonce] = [randomBytes(32), randomBytes(12)];
 const path = join(process.argv[2], 'sealed.bin');
+const memory = new WebAssembly.Memory({ initial: (2 * slotBytes) / 65_536 });
+const slots = [0, slotBytes].map((offset) => Buffer.from(memory.buffer, offset, slotBytes));
 
 async function store(request) {
-  const file = await opened(path, 'w');
-  let pending = [];
-  let [pendingBytes, filled] = [0, 0];
+  const file = await opened(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_DIRECT);
+  let [slot, other] = slots;
+  let [used, position, filled] = [0, 0, 0];
   let cipher = createCipheriv('aes-256-gcm', key, nonce);
   let writing = Promise.resolve();
 
-  function write() {
-    const batch = pending;
-    [pending, pendingBytes] = [[], 0];
-    writing = written(file, batch);
+  async function keep(bytes) {
+    for (let offset = 0; offset < bytes.length;) {
+      const taken = bytes.copy(slot, used, offset);
+      [offset, used] = [offset + taken, used + taken];
+      if (used < slotBytes) continue;
+      await writing;
+      writing = written(file, slot, 0, slotBytes, position);
+      [slot, other, used, position] = [other, slot, 0, position + slotBytes];
+    }
   }
-  function seal(chunk) {
+  async function seal(chunk) {
     for (let offset = 0; offset < chunk.length;) {
       const piece = chunk.subarray(offset, offset + frameBytes - filled);
-      pending.push(cipher.update(piece));
-      [offset, filled, pendingBytes] = [offset + piece.length, filled + piece.length, pendingBytes + piece.length];
+      await keep(cipher.update(piece));
+      [offset, filled] = [offset + piece.length, filled + piece.length];
       if (filled < frameBytes) continue;
       cipher.final();
-      pending.push(cipher.getAuthTag());
+      await keep(cipher.getAuthTag());
       [cipher, filled] = [createCipheriv('aes-256-gcm', key, nonce), 0];
     }
   }
 
+  let sealing = Promise.resolve();
+  let busy = 0;
   await new Promise((resolve, reject) => {
     request.on('error', reject).on('end', resolve);
     request.on('data', (chunk) => {
-      seal(chunk);
-      if (pendingBytes < batchBytes) return;
-      request.pause();
-      writing.then(() => {
-        write();
-        request.resume();
-      }, reject);
+      if (++busy > 2) request.pause();
+      sealing = sealing
+        .then(() => seal(chunk))
+        .then(() => {
+          if (--busy <= 2) request.resume();
+        });
+      sealing.catch(reject);
     });
   });
-  await writing;
+  await sealing;
   cipher.final();
-  pending.push(cipher.getAuthTag());
-  write();
+  await keep(cipher.getAuthTag());
   await writing;
+  await written(file, slot, 0, Math.ceil(used / blockBytes) * blockBytes, position);
+  await cut(file, position + used);
   await synced(file);
   await closed(file);
   await removed(path);
