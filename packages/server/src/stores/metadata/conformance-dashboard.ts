@@ -1,20 +1,10 @@
 import { expect } from 'vitest';
 import { newId } from '../../core/ids.ts';
-import type { Blob, FolderNode, Key, MetadataStore, User } from '../../core/metadata.ts';
 import type { NewActivity } from '../../core/metadata-activity.ts';
-
-interface Samples {
-  makeTop(store: MetadataStore): Promise<FolderNode>;
-  newUser(top: FolderNode, fields: Partial<User>): Omit<User, 'number'>;
-  newKey(userId: string, fields?: Partial<Key>): Omit<Key, 'number'>;
-  newBlob(fields?: Partial<Blob>): Blob;
-}
+import { newUser, makeTop, newKey, newBlob, type Check } from './conformance-records.ts';
 
 /** What the dashboard shows: archives, activity, usage, thumbnails. */
-export function dashboardConformance(
-  check: (name: string, body: (store: MetadataStore) => Promise<void>) => void,
-  { makeTop, newUser, newKey, newBlob }: Samples,
-): void {
+export function dashboardConformance(check: Check): void {
   check('what somebody picked for an archive is kept until it is over', async (store) => {
     const [one, two] = [
       { id: 'zip_1', userId: 'user_1', nodeIds: ['file_1', 'folder_2'], expiresAt: 10 },

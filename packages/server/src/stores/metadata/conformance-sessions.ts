@@ -2,24 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import { newId } from '../../core/ids.ts';
 import type { Placed } from '../../core/list-query.ts';
-import type { FolderNode, Key, MetadataStore, User } from '../../core/metadata.ts';
+import type { MetadataStore, User } from '../../core/metadata.ts';
 import type { PublicKey, Session } from '../../core/metadata-sessions.ts';
+import { newUser, makeTop, newKey, type Check } from './conformance-records.ts';
 
 const hour = 3_600_000;
 
 /** Sessions, second factors, SSH keys, and API keys by number. */
-export function sessionsConformance(
-  check: (name: string, body: (store: MetadataStore) => Promise<void>) => void,
-  {
-    makeTop,
-    newUser,
-    newKey,
-  }: {
-    makeTop(store: MetadataStore): Promise<FolderNode>;
-    newUser(top: FolderNode, fields: Partial<User>): Omit<User, 'number'>;
-    newKey(userId: string, fields?: Partial<Key>): Omit<Key, 'number'>;
-  },
-): void {
+export function sessionsConformance(check: Check): void {
   async function people(store: MetadataStore): Promise<readonly [User, User]> {
     const top = await makeTop(store);
     return store.write(async (tx) => [

@@ -1,17 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import { newId } from '../../core/ids.ts';
-import type { FileNode, FolderNode, MetadataStore, User } from '../../core/metadata.ts';
+import type { FolderNode, MetadataStore, User } from '../../core/metadata.ts';
 import { shareStatuses, statusOf, type NewShareRow, type Share } from '../../core/metadata-shares.ts';
 import { newShareRow } from '../../core/sharing/share-terms.ts';
-
-/** What the suite makes nodes and users with. */
-export interface Samples {
-  makeTop(store: MetadataStore): Promise<FolderNode>;
-  newFolder(parent: FolderNode, name: string): FolderNode;
-  newFile(parent: FolderNode, name: string): FileNode;
-  newUser(top: FolderNode, fields: Partial<User>): Omit<User, 'number'>;
-}
+import { newUser, makeTop, newFolder, newFile, type Check } from './conformance-records.ts';
 
 const newShare = (ownerId: string, fields: Partial<NewShareRow> = {}): NewShareRow => ({
   ...newShareRow({ id: newId('share'), ownerId, salt: randomBytes(16), tokenHash: randomBytes(32), createdAt: 7 }, {}),
@@ -22,10 +15,7 @@ const all = { offset: 0, limit: 100 };
 const listed = { filters: [], limit: 100 };
 
 /** Shares, and who came by them. */
-export function sharesConformance(
-  check: (name: string, body: (store: MetadataStore) => Promise<void>) => void,
-  { makeTop, newFolder, newFile, newUser }: Samples,
-): void {
+export function sharesConformance(check: Check): void {
   async function put(store: MetadataStore, share: NewShareRow, nodeIds: readonly string[]): Promise<Share> {
     return store.write((tx) => tx.insertShare({ ...share, codeKey: share.code?.toLowerCase() ?? null }, nodeIds));
   }

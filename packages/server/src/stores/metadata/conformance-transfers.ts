@@ -1,18 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
-import type { Blob, MetadataStore, Segment, Upload } from '../../core/metadata.ts';
-
-interface TransferSamples {
-  newBlob(fields?: Partial<Blob>): Blob;
-  newSegment(part: number, fields?: Partial<Segment>): Segment;
-  newUpload(fields?: Partial<Upload>): Upload;
-}
+import { newBlob, newSegment, newUpload, type Check } from './conformance-records.ts';
 
 /** Uploads in parts, and checksums. */
-export function transfersConformance(
-  check: (name: string, body: (store: MetadataStore) => Promise<void>) => void,
-  { newBlob, newSegment, newUpload }: TransferSamples,
-): void {
+export function transfersConformance(check: Check): void {
   check('an upload keeps what it began with, and how much it holds', async (store) => {
     const kept = [
       { providedMtime: null, ifTaken: 'replace', inParts: true },

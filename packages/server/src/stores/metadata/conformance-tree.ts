@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { newId } from '../../core/ids.ts';
-import type { FileNode, FolderNode, MetadataStore } from '../../core/metadata.ts';
+import type { FileNode, FolderNode } from '../../core/metadata.ts';
 import type { FileMigration } from '../../core/metadata-file-migrations.ts';
 import type { Lock } from '../../core/metadata-locks.ts';
 import {
@@ -12,7 +12,7 @@ import {
   type SearchMatch,
 } from '../../core/metadata-tree.ts';
 import type { Placed } from '../../core/list-query.ts';
-import type { Samples } from './conformance-shares.ts';
+import { newUser, makeTop, newFolder, newFile, type Check } from './conformance-records.ts';
 
 const details: NodeDetails = {
   createdBy: 1,
@@ -25,10 +25,7 @@ const details: NodeDetails = {
 };
 
 /** What is kept with nodes, listings of a folder, searches, locks and file migrations. */
-export function treeConformance(
-  check: (name: string, body: (store: MetadataStore) => Promise<void>) => void,
-  { makeTop, newFolder, newFile, newUser }: Samples,
-): void {
+export function treeConformance(check: Check): void {
   check('details of files and folders are kept, changed and taken away', async (store) => {
     const top = await makeTop(store);
     const folder = { ...newFolder(top, 'folder'), ...details };

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { newId } from '../../core/ids.ts';
-import type { FileNode, MetadataStore, Node } from '../../core/metadata.ts';
+import type { FileNode, Node } from '../../core/metadata.ts';
 import type { TrashItem } from '../../core/metadata-trash.ts';
 import type { Version } from '../../core/metadata-versions.ts';
-import type { Samples } from './conformance-shares.ts';
+import { makeTop, newFolder, newFile, newUser, type Check } from './conformance-records.ts';
 
 const newVersion = (fileId: string, fields: Partial<Version> = {}): Version => ({
   id: newId('version'),
@@ -34,10 +34,7 @@ const newItem = (node: Node, fields: Partial<TrashItem> = {}): Omit<TrashItem, '
 });
 
 /** Earlier contents of files, and the trash. */
-export function versionsConformance(
-  check: (name: string, body: (store: MetadataStore) => Promise<void>) => void,
-  { makeTop, newFolder, newFile, newUser }: Samples,
-): void {
+export function versionsConformance(check: Check): void {
   check('the versions of a file are found by id and listed, the newest first', async (store) => {
     const [fileId, otherId] = [newId('file'), newId('file')];
     const versions = Array.from({ length: 5 }, (_, i) => newVersion(fileId, { replacedAt: i, encrypted: i % 2 === 0, contentType: null }));
