@@ -421,6 +421,10 @@ export interface CompleteUploadParams {
   readonly uploadId: string;
 }
 
+export interface AbortUploadAnswer {
+  readonly deleted: true;
+}
+
 export interface GetFileParams {
   /** default false */
   readonly download?: boolean | undefined;
@@ -467,6 +471,122 @@ export interface ListFilesAnswer {
   readonly total: number;
   readonly page: number;
   readonly per_page: number;
+}
+
+export interface CopyFileParams {
+  /** A file or folder name: up to 255 characters, no `/`, `\` or control characters */
+  readonly name?: string | undefined;
+  /** A folder id; null for the top folder */
+  readonly folderId?: string | null | undefined;
+  /** A path from the top, or from `folder_id` when both are given; the folder has to be there */
+  readonly folderPath?: string | undefined;
+  /** default "fail" */
+  readonly ifExists?: 'overwrite' | 'fail' | 'rename' | undefined;
+}
+
+export interface ComputeChecksumsParams {
+  readonly ids: readonly string[];
+  /** Seconds; default 20 */
+  readonly wait?: number | undefined;
+}
+
+export interface ComputeChecksumsAnswer {
+  readonly checksums: readonly Checksum[];
+}
+
+export interface CreateFolderParams {
+  /** A file or folder name: up to 255 characters, no `/`, `\` or control characters */
+  readonly name?: string | undefined;
+  /** A folder id; null for the top folder */
+  readonly parentId?: string | null | undefined;
+  /** In place of `name` */
+  readonly path?: string | undefined;
+  /** Goes with `path`; default false */
+  readonly parents?: boolean | undefined;
+}
+
+export interface ListFoldersParams {
+  /** Page number; default 1 */
+  readonly page?: number | undefined;
+  /** Items per page; default 20 */
+  readonly perPage?: number | undefined;
+  /** A folder id; `root` for the top folder */
+  readonly parentId?: string | undefined;
+}
+
+export interface ListFoldersAnswer {
+  readonly folders: readonly Folder[];
+  readonly total: number;
+  readonly page: number;
+  readonly per_page: number;
+}
+
+export interface GetFolderParams {
+  /** Also count what is below it; default false */
+  readonly totals?: boolean | undefined;
+}
+
+export interface UpdateFolderParams {
+  /** A file or folder name: up to 255 characters, no `/`, `\` or control characters */
+  readonly name?: string | undefined;
+  /** A folder id; null for the top folder */
+  readonly parentId?: string | null | undefined;
+  /** A path from the top, or from `parent_id` when both are given; the folder has to be there */
+  readonly parentPath?: string | undefined;
+  /** default "fail" */
+  readonly ifExists?: 'overwrite' | 'fail' | 'rename' | undefined;
+}
+
+export interface DeleteFolderParams {
+  /** Also delete all that is in it; default false */
+  readonly recursive?: boolean | undefined;
+  /** Keep it in the trash, from where it can come back; default false */
+  readonly trash?: boolean | undefined;
+}
+
+export interface DeleteFolderAnswer {
+  readonly deleted: true;
+  /** What it is called in the trash; only with `trash=true` */
+  readonly trash_id?: string | undefined;
+}
+
+export interface CopyFolderParams {
+  /** A file or folder name: up to 255 characters, no `/`, `\` or control characters */
+  readonly name?: string | undefined;
+  /** A folder id; null for the top folder */
+  readonly parentId?: string | null | undefined;
+  /** A path from the top, or from `parent_id` when both are given; the folder has to be there */
+  readonly parentPath?: string | undefined;
+  /** default "fail" */
+  readonly ifExists?: 'overwrite' | 'fail' | 'rename' | undefined;
+}
+
+export interface LookupParams {
+  readonly path: string;
+}
+
+export interface ListEntriesParams {
+  /** The folder, from the top, or from `folder_id` when both are given; default "/" */
+  readonly path?: string | undefined;
+  /** A folder id; `root` for the top folder */
+  readonly folderId?: string | undefined;
+  /** Also what is in the folders inside; default false */
+  readonly recursive?: boolean | undefined;
+  readonly type?: 'file' | 'folder' | undefined;
+  /** Not with `recursive`. By size, folders are sorted by name; default "name" */
+  readonly sort?: 'name' | 'size' | 'updated_at' | undefined;
+  /** Not with `recursive`; default "asc" */
+  readonly order?: 'asc' | 'desc' | undefined;
+  /** default 100 */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface ListEntriesAnswer {
+  readonly entries: readonly Entry[];
+  /** For the next page; null when there is none */
+  readonly cursor: string | null;
+  readonly has_more: boolean;
 }
 
 export interface CreateShareParams {
@@ -579,126 +699,6 @@ export interface StreamChangesParams {
   /** A folder id; `root` for the top folder */
   readonly folderId?: string | undefined;
   readonly include?: 'folders' | undefined;
-}
-
-export interface AbortUploadAnswer {
-  readonly deleted: true;
-}
-
-export interface CopyFileParams {
-  /** A file or folder name: up to 255 characters, no `/`, `\` or control characters */
-  readonly name?: string | undefined;
-  /** A folder id; null for the top folder */
-  readonly folderId?: string | null | undefined;
-  /** A path from the top, or from `folder_id` when both are given; the folder has to be there */
-  readonly folderPath?: string | undefined;
-  /** default "fail" */
-  readonly ifExists?: 'overwrite' | 'fail' | 'rename' | undefined;
-}
-
-export interface CreateFolderParams {
-  /** A file or folder name: up to 255 characters, no `/`, `\` or control characters */
-  readonly name?: string | undefined;
-  /** A folder id; null for the top folder */
-  readonly parentId?: string | null | undefined;
-  /** In place of `name` */
-  readonly path?: string | undefined;
-  /** Goes with `path`; default false */
-  readonly parents?: boolean | undefined;
-}
-
-export interface ListFoldersParams {
-  /** Page number; default 1 */
-  readonly page?: number | undefined;
-  /** Items per page; default 20 */
-  readonly perPage?: number | undefined;
-  /** A folder id; `root` for the top folder */
-  readonly parentId?: string | undefined;
-}
-
-export interface ListFoldersAnswer {
-  readonly folders: readonly Folder[];
-  readonly total: number;
-  readonly page: number;
-  readonly per_page: number;
-}
-
-export interface GetFolderParams {
-  /** Also count what is below it; default false */
-  readonly totals?: boolean | undefined;
-}
-
-export interface UpdateFolderParams {
-  /** A file or folder name: up to 255 characters, no `/`, `\` or control characters */
-  readonly name?: string | undefined;
-  /** A folder id; null for the top folder */
-  readonly parentId?: string | null | undefined;
-  /** A path from the top, or from `parent_id` when both are given; the folder has to be there */
-  readonly parentPath?: string | undefined;
-  /** default "fail" */
-  readonly ifExists?: 'overwrite' | 'fail' | 'rename' | undefined;
-}
-
-export interface DeleteFolderParams {
-  /** Also delete all that is in it; default false */
-  readonly recursive?: boolean | undefined;
-  /** Keep it in the trash, from where it can come back; default false */
-  readonly trash?: boolean | undefined;
-}
-
-export interface DeleteFolderAnswer {
-  readonly deleted: true;
-  /** What it is called in the trash; only with `trash=true` */
-  readonly trash_id?: string | undefined;
-}
-
-export interface CopyFolderParams {
-  /** A file or folder name: up to 255 characters, no `/`, `\` or control characters */
-  readonly name?: string | undefined;
-  /** A folder id; null for the top folder */
-  readonly parentId?: string | null | undefined;
-  /** A path from the top, or from `parent_id` when both are given; the folder has to be there */
-  readonly parentPath?: string | undefined;
-  /** default "fail" */
-  readonly ifExists?: 'overwrite' | 'fail' | 'rename' | undefined;
-}
-
-export interface LookupParams {
-  readonly path: string;
-}
-
-export interface ListEntriesParams {
-  /** The folder, from the top, or from `folder_id` when both are given; default "/" */
-  readonly path?: string | undefined;
-  /** A folder id; `root` for the top folder */
-  readonly folderId?: string | undefined;
-  /** Also what is in the folders inside; default false */
-  readonly recursive?: boolean | undefined;
-  readonly type?: 'file' | 'folder' | undefined;
-  /** Not with `recursive`. By size, folders are sorted by name; default "name" */
-  readonly sort?: 'name' | 'size' | 'updated_at' | undefined;
-  /** Not with `recursive`; default "asc" */
-  readonly order?: 'asc' | 'desc' | undefined;
-  /** default 100 */
-  readonly limit?: number | undefined;
-  readonly cursor?: string | undefined;
-}
-
-export interface ListEntriesAnswer {
-  readonly entries: readonly Entry[];
-  /** For the next page; null when there is none */
-  readonly cursor: string | null;
-  readonly has_more: boolean;
-}
-
-export interface ComputeChecksumsParams {
-  readonly ids: readonly string[];
-  /** Seconds; default 20 */
-  readonly wait?: number | undefined;
-}
-
-export interface ComputeChecksumsAnswer {
-  readonly checksums: readonly Checksum[];
 }
 
 export interface WhoamiAnswer {

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { shareStatuses } from '../../core/metadata-shares.ts';
 import { shareKinds } from '../../core/sharing/shares.ts';
 import type { Operation } from './contract.ts';
-import { fileId, folderIdText, integer, page, password, perPage, shareId, timeText } from './fields.ts';
+import { fileId, folderIdText, integer, ours, page, password, perPage, shareId, timeText } from './fields.ts';
 import { deleted, paged, share } from './nouns.ts';
 
 const tag = 'Shares';
-const ours = { 'x-extension': true };
 const sharePath = z.object({ id: shareId });
 
 const hours = integer(1, 876_000);

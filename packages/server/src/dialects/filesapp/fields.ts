@@ -138,3 +138,18 @@ export const page = integerText(1, 1_000_000_000).default(1).meta({ type: 'integ
 export const perPage = integerText(1, 100)
   .default(20)
   .meta({ type: 'integer', minimum: 1, maximum: 100, default: 20, description: 'Items per page' });
+
+/** Marks a field of an operation of the seed that the seed does not have. */
+export const ours = { 'x-extension': true };
+
+/** Which page of a list. */
+export const pages = z.object({ page, per_page: perPage });
+
+/** The path of a folder that has to be there. `id`: the field that it may begin at. */
+export const knownFolderPath = (id: string) =>
+  pathText.meta({ description: `A path from the top, or from \`${id}\` when both are given; the folder has to be there` });
+
+/** Whether what is deleted goes into the trash. */
+export const intoTrash = booleanText
+  .default(false)
+  .meta({ type: 'boolean', default: false, description: 'Keep it in the trash, from where it can come back' });
