@@ -13,6 +13,8 @@ export function standardInput(purpose: string, signal?: AbortSignal): NodeJS.Rea
     throw new UsageError(`Standard input cannot be ${reader} and ${purpose} at once.`, 'give the API key by --api-key-file or a profile');
   reader = purpose;
   const { stdin } = process;
+  // Whoever reads is told by the stream itself; an error that comes before anybody does must not end the process in its own way.
+  stdin.on('error', () => undefined);
   const stop = (): void => void stdin.destroy(signal?.reason as Error);
   if (signal?.aborted === true) stop();
   signal?.addEventListener('abort', stop, { once: true });

@@ -2,6 +2,7 @@ import { markBinary, formatDouble } from '../schema/values.ts';
 import { Float } from './float.ts';
 
 const maxDepth = 1900;
+const tooDeep = 'A row nests too deep, or in itself';
 
 /** What `JSON.stringify` writes as it is meant. Others change in it: `7.0`, dates, bytes, bigint. */
 function isPlain(value: unknown, depth = 0): boolean {
@@ -26,11 +27,17 @@ function isPlain(value: unknown, depth = 0): boolean {
 
 /** The text of a row for the next step. Dates become ISO 8601 text, bytes are marked, what is no data (functions, symbols) is an error. */
 export function writeRow(value: unknown): string {
-  return isPlain(value) ? JSON.stringify(value) : write(value, 0);
+  try {
+    return isPlain(value) ? JSON.stringify(value) : write(value, 0);
+  } catch (error) {
+    // How much a level takes of the stack depends on the engine.
+    if (error instanceof RangeError && error.message.includes('call stack')) throw new Error(tooDeep, { cause: error });
+    throw error;
+  }
 }
 
 function write(value: unknown, depth: number): string {
-  if (depth > maxDepth) throw new Error('A row nests too deep, or in itself');
+  if (depth > maxDepth) throw new Error(tooDeep);
   switch (typeof value) {
     case 'number':
       if (Number.isSafeInteger(value)) return Object.is(value, -0) ? '-0' : String(value);
