@@ -2,8 +2,8 @@
  * Immutable bytes under opaque keys: the second of the two interfaces that a store driver implements (the first is
  * `metadata.ts`). A blob holds what `encryption.ts` made of a part of a file; it knows no names, owners or sizes of files.
  *
- * Keys are made by the core: 32 random hexadecimal digits, perhaps with `.tags` behind them; never from anything a user sent, used once
- * and never again.
+ * Keys are made by the core: 32 hexadecimal digits, most of them random, perhaps with `.tags` behind them; never from anything a user sent, used
+ * once and never again.
  * The conformance suite is `stores/blobs/conformance.ts`.
  */
 export interface BlobStore {

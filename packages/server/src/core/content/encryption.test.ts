@@ -297,3 +297,11 @@ test('no two lists of parts have the same length-prefixed bytes', () => {
     }),
   );
 });
+
+test('ids of segments are never the same, and those that are made together begin alike', () => {
+  const keys = Array.from({ length: 2048 }, () => createSealer({ dek, context, encrypted: true }).key);
+  expect(new Set(keys).size).toBe(2048);
+  for (const key of keys) expect(key).toMatch(/^[0-9a-f]{32}$/);
+  expect(new Set(keys.map((key) => key.slice(0, 8))).size).toBeLessThanOrEqual(9);
+  expect(new Set(keys.map((key) => key.slice(8))).size).toBe(2048);
+});

@@ -59,7 +59,7 @@ export interface SealerOptions {
 
 /** Turns the bytes of one segment into their stored form. Used once; nothing may be called after `finish` but `tags`. */
 export interface Sealer {
-  /** The id of the segment, fresh and random: 32 hexadecimal digits. It is the key of the blob too. */
+  /** The id of the segment, fresh: 32 hexadecimal digits, of which the last 24 are random. It is the key of the blob too. */
   readonly key: string;
   /** 24 fresh random bytes, kept with the segment. */
   readonly salt: Buffer;
@@ -186,9 +186,28 @@ function segmentCipher(dek: Buffer, context: SegmentContext, encrypted: boolean,
   };
 }
 
+/** Segments that have the beginning of their ids in common. */
+const segmentsPerRun = 256;
+const runBytes = 4;
+let run = '';
+let leftInRun = 0;
+
+/**
+ * A fresh segment id. Those that are made one after the other begin alike, so that their rows are neighbours in the index of ids: a commit
+ * of many small files would write a page of it for each of them otherwise.
+ */
+function newSegmentKey(): string {
+  if (leftInRun === 0) {
+    run = pooledRandomBytes(runBytes).toString('hex');
+    leftInRun = segmentsPerRun;
+  }
+  leftInRun -= 1;
+  return run + pooledRandomBytes(16 - runBytes).toString('hex');
+}
+
 /** Starts a new segment under a fresh id and salt. */
 export function createSealer({ dek, context, encrypted, frameBytes = FRAME_BYTES }: SealerOptions): Sealer {
-  const key = pooledRandomBytes(16).toString('hex');
+  const key = newSegmentKey();
   const salt = pooledRandomBytes(saltBytes);
   const segment = segmentCipher(dek, context, encrypted, { key, salt });
 
