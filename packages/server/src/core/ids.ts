@@ -39,21 +39,24 @@ function uuidv7(now: number): Buffer {
   return bytes;
 }
 
+/** The digits of one id. As bytes, because a text that is put together digit by digit is copied once more when it is used. */
+const digits = Buffer.alloc(26);
+
 function base32(bytes: Buffer): string {
-  let text = '';
   let accumulator = 0;
   // 128 bits are 26 digits of 5 bits with 2 leading zero bits.
   let bits = 2;
+  let length = 0;
   for (const byte of bytes) {
     accumulator = (accumulator << 8) | byte;
     bits += 8;
     while (bits >= 5) {
       bits -= 5;
-      text += alphabet[(accumulator >>> bits) & 31];
+      digits[length++] = alphabet.charCodeAt((accumulator >>> bits) & 31);
     }
     accumulator &= (1 << bits) - 1;
   }
-  return text;
+  return digits.toString('latin1');
 }
 
 export function newId<P extends IdPrefix>(prefix: P, now: number = Date.now()): `${P}_${string}` {

@@ -50,7 +50,8 @@ export function nameProblem(name: string): { readonly message: string; readonly 
   if (/\p{Surrogate}/u.test(name)) return { message: 'the name is not well-formed Unicode', reason: 'bad_name' };
   if (name === '.' || name === '..' || comparisonKey(name) === '')
     return { message: 'a name needs at least one visible character', reason: 'bad_name' };
-  if ([...name].length > maxNameLength) return { message: `a name has at most ${maxNameLength} characters`, reason: 'name_too_long' };
+  if (name.length > maxNameLength && [...name].length > maxNameLength)
+    return { message: `a name has at most ${maxNameLength} characters`, reason: 'name_too_long' };
   return undefined;
 }
 

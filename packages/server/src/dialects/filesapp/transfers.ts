@@ -65,8 +65,15 @@ export const uploadFile: Handler = async ({ core, member, request }) => {
     const { folder_id, folder_path, encrypt, mtime, if_exists } = fields.size === 0 ? uploadDefaults : checkFields(uploadFields, fields);
     if (received === undefined) throw invalidField('file', 'is required');
     if (filename === '') throw invalidField('file', 'needs a file name');
-    const place = { name: filename, folderId: folder_id, folderPath: folder_path, providedMtime: mtime, ifTaken: ifTakenOf[if_exists] };
-    return presentStored(await core.files.commit(member, received, { ...place, encrypted: encrypt }));
+    const stored = await core.files.commit(member, received, {
+      name: filename,
+      folderId: folder_id,
+      folderPath: folder_path,
+      providedMtime: mtime,
+      ifTaken: ifTakenOf[if_exists],
+      encrypted: encrypt,
+    });
+    return presentStored(stored);
   } catch (error) {
     await received?.stage.abort();
     throw error;
