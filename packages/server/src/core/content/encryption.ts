@@ -36,6 +36,7 @@ const encryptedLabel = Buffer.concat([Buffer.from('files/fb1/segment\0'), magic]
 const plainLabel = Buffer.concat([Buffer.from('files/fb1/gmac\0'), magic]);
 const segmentsLabel = Buffer.from('files/fb1/seg');
 const manifestLabel = Buffer.from('files/fb1/manifest');
+const noTags = Buffer.alloc(0);
 const maxFrames = 2 ** 32;
 const segmentKeyPattern = /^[0-9a-f]{32}$/;
 
@@ -218,7 +219,7 @@ export function createSealer({ dek, context, encrypted, frameBytes = FRAME_BYTES
   let headerGiven = false;
   let finished = false;
   /** Header and tags of a plain segment; grows by doubling, because one small Buffer per frame would cost ten times its bytes. */
-  let tags = Buffer.alloc(0);
+  let tags = noTags;
   let tagsLength = 0;
 
   function keepTag(bytes: Buffer): void {

@@ -148,6 +148,8 @@ export function createStaging({ blobs, installationId, inlineBytes, frameBytes, 
 
     async function close(): Promise<void> {
       ended = true;
+      // Most small files end here: nothing of them was ever to be written.
+      if (writer === undefined && !busy) return;
       await lastWrite.catch(() => undefined);
       await writer?.abort();
     }

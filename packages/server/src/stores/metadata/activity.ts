@@ -45,6 +45,7 @@ const newest = `SELECT a.number, a.action, a.node_id, a.folder_id, a.name, a.old
   ORDER BY a.number DESC LIMIT ?`;
 
 const columns = ['node_id', 'folder_id', 'action', 'name', 'old_name', 'at', 'user_number', 'key_number', 'share_number'];
+const newActivity = insertInto('activity', columns);
 
 export function activityReads(sql: SqlSession): ActivityReads {
   return {
@@ -58,7 +59,7 @@ export function activityWrites(sql: SqlSession): ActivityWrites {
   return {
     async insertActivity(activity) {
       await sql.run(
-        insertInto('activity', columns),
+        newActivity,
         activity.nodeId,
         activity.folderId,
         activity.action,

@@ -39,6 +39,9 @@ const keys = `SELECT number, id, user_id, name, hash, last4, scopes, folder_id, 
 const blobs = 'SELECT id, key_version, wrapped_key, encrypted, size, mac FROM blobs';
 const uploads =
   'SELECT id, user_id, blob_id, folder_id, filename, encrypted, total_size, total_chunks, chunk_size, expires_at, file_id, in_parts, provided_mtime, renames FROM uploads';
+/** Whole texts, because one that is put together anew has to be hashed before its statement is found. */
+const fileByName = `${files} WHERE parent_id = ? AND name_key = ?`;
+const folderByName = `${folders} WHERE parent_id = ? AND name_key = ?`;
 const changes = 'SELECT seq, node_id, action, timestamp, chain, from_chain FROM changes';
 
 /** Reading in plain SQL that every engine understands. File listings are an engine's own, because remembered positions live in its process. */
@@ -101,9 +104,9 @@ export function sqlReads(sql: SqlSession): Omit<MetadataReads, 'listFileSummarie
       return found<FolderRow, ReturnType<typeof toFolder>>(toFolder, `${folders} WHERE id = ?`, id);
     },
     async findChild(parentId, nameKey) {
-      const file = await sql.get<FileRow>(`${files} WHERE parent_id = ? AND name_key = ?`, parentId, nameKey);
+      const file = await sql.get<FileRow>(fileByName, parentId, nameKey);
       if (file !== undefined) return toFile(file);
-      return found<FolderRow, ReturnType<typeof toFolder>>(toFolder, `${folders} WHERE parent_id = ? AND name_key = ?`, parentId, nameKey);
+      return found<FolderRow, ReturnType<typeof toFolder>>(toFolder, folderByName, parentId, nameKey);
     },
     async topFolder() {
       const row = await sql.get<FolderRow>(`${folders} WHERE number = 1`);
