@@ -23,21 +23,18 @@ export type UsageHistory = ReturnType<typeof createUsageHistory>;
  * No limit depends on it.
  */
 export function createUsageHistory({ metadata, clock }: { metadata: MetadataStore; clock: Clock }) {
-  /** By day, then by user. */
-  let waiting = new Map<string, Map<string, UsageCounts>>();
+  /** By the day's number since 1970, then by user. Added to in place, because every request comes by here. */
+  let waiting = new Map<number, Map<string, { -readonly [Name in keyof UsageCounts]: number }>>();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  function add(userId: string, { requests = 0, uploadedBytes = 0, downloadedBytes = 0 }: Partial<UsageCounts>): void {
-    const date = dateOf(clock());
-    const users = waiting.get(date) ?? new Map<string, UsageCounts>();
-    const known = users.get(userId);
-    users.set(userId, {
-      requests: (known?.requests ?? 0) + requests,
-      uploadedBytes: (known?.uploadedBytes ?? 0) + uploadedBytes,
-      downloadedBytes: (known?.downloadedBytes ?? 0) + downloadedBytes,
-    });
-    waiting.set(date, users);
+  function add(userId: string, what: keyof UsageCounts, amount: number): void {
+    const today = Math.floor(clock() / day);
+    let users = waiting.get(today);
+    if (users === undefined) waiting.set(today, (users = new Map()));
+    let counts = users.get(userId);
+    if (counts === undefined) users.set(userId, (counts = { requests: 0, uploadedBytes: 0, downloadedBytes: 0 }));
+    counts[what] += amount;
     if (timer === undefined && !stopped) {
       // A full disk keeps nobody from working: what is lost is a figure on a page.
       timer = setTimeout(() => void flush().catch(() => undefined), writeDelayMilliseconds).unref();
@@ -51,7 +48,7 @@ export function createUsageHistory({ metadata, clock }: { metadata: MetadataStor
     waiting = new Map();
     if (days.size === 0) return;
     await metadata.write(async (tx) => {
-      for (const [date, users] of days) for (const [userId, counts] of users) await tx.addUsage(userId, date, counts);
+      for (const [number, users] of days) for (const [userId, counts] of users) await tx.addUsage(userId, dateOf(number * day), counts);
     });
   }
 
@@ -59,14 +56,14 @@ export function createUsageHistory({ metadata, clock }: { metadata: MetadataStor
 
   return {
     requested(by: Member): void {
-      add(by.userId, { requests: 1 });
+      add(by.userId, 'requests', 1);
     },
     uploaded(by: Member, bytes: number): void {
-      add(by.userId, { uploadedBytes: bytes });
+      add(by.userId, 'uploadedBytes', bytes);
     },
     /** What visitors of a share fetch counts for whose share it is. */
     downloaded(by: Principal, bytes: number): void {
-      if (bytes > 0) add(userOf(by), { downloadedBytes: bytes });
+      if (bytes > 0) add(userOf(by), 'downloadedBytes', bytes);
     },
 
     /** The member's own last days, today as the last one; on days on which nothing happened the storage is what it was before. */

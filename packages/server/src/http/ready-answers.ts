@@ -23,6 +23,8 @@ interface KeptAnswer extends ReadyAnswer {
   readonly until: number;
   /** The headers that stay the same. */
   readonly head: readonly string[];
+  /** Of ASCII alone the bytes are the same in both, and these are made quicker. */
+  readonly encoding: 'latin1' | 'utf8';
 }
 
 /** Texts of 600 bytes or so each. */
@@ -78,9 +80,9 @@ export function createReadyAnswers({
       const until = Math.min(answer.until ?? Infinity, member.validUntil ?? Infinity);
       const own = kept.get(authorization) ?? new Map<string, KeptAnswer>();
       kept.set(authorization, own);
-      const length = String(Buffer.byteLength(answer.json));
-      const head = ['content-type', 'application/json; charset=utf-8', 'cache-control', 'no-store', 'content-length', length];
-      own.set(url, { ...answer, until, head });
+      const length = Buffer.byteLength(answer.json);
+      const head = ['content-type', 'application/json; charset=utf-8', 'cache-control', 'no-store', 'content-length', String(length)];
+      own.set(url, { ...answer, until, head, encoding: length === answer.json.length ? 'latin1' : 'utf8' });
       size += 1;
     },
 
@@ -106,7 +108,7 @@ export function createReadyAnswers({
               return;
             }
             const id = randomUUID();
-            response.writeHead(200, ['x-request-id', id, ...windowHeaders(window), ...answer.head]).end(answer.json);
+            response.writeHead(200, ['x-request-id', id, ...windowHeaders(window), ...answer.head]).end(answer.json, answer.encoding);
             answered({
               id,
               method: 'GET',

@@ -88,6 +88,15 @@ test('the same question is answered alike without a look into the store, and cou
   expect(metrics).toContain('filewharf_http_requests_total{method="GET",route="/api/v2/files/:id",status="200"} 4');
 });
 
+test.each(['report.pdf', 'Grüße.pdf', 'снег ☃ 雪.pdf'])('%s is called so in each answer', async (name) => {
+  const t = await open();
+  const { id } = await put(t, t.admin, { name });
+  const first = await t.ask(`/files/${id}`);
+  expect(JSON.parse(first.text)).toMatchObject({ name });
+  for (let i = 0; i < 2; i++) expect((await t.ask(`/files/${id}`)).text).toBe(first.text);
+  expect(t.looks()).toBe(1);
+});
+
 test('whatever is changed shows at once', async () => {
   const t = await open();
   const { member, user, secret } = await newMember(t, { username: 'one', plan: 'team' });
