@@ -9,8 +9,8 @@ interface Anchor {
   readonly bytes: Buffer | undefined;
 }
 
-/** Anchors kept per listing, spread over it. A jump into a listing of n rows then passes over n / 4096 rows on average, in a covering index. */
-const mostAnchors = 1024;
+/** Anchors kept per listing, spread over it. A jump into a listing of n rows then passes over n / 16384 rows on average, in a covering index. */
+const mostAnchors = 4096;
 /** A shorter walk is not worth an anchor. */
 const walkWorthAnAnchor = 100;
 
@@ -33,6 +33,11 @@ function isAfter(anchor: Anchor, position: Position, bytes: Buffer | undefined):
 export class Positions {
   /** Ascending, by index and by position alike. */
   readonly #anchors: Anchor[] = [];
+
+  /** How many places are remembered. */
+  get size(): number {
+    return this.#anchors.length;
+  }
 
   /** The anchor nearest to `index`; undefined when the start (0) or the end (`total`) is nearer. */
   nearest(index: number, total: number): Readonly<Anchor> | undefined {

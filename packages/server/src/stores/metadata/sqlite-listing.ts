@@ -14,7 +14,7 @@ const sortColumns: Readonly<Record<Sort, readonly string[]>> = {
 
 /** SQLite merges at most 500 selects in index order; a scope with more roots is sorted instead. */
 const mostMergedRoots = 400;
-/** Listings whose positions are remembered at once; the one unused for longest makes room. */
+/** Listings whose positions are remembered at once; the one unused for longest makes room, for too many positions in all as well. */
 const mostListings = 1000;
 
 interface Bound {
@@ -23,7 +23,7 @@ interface Bound {
 }
 
 interface Prepare {
-  (sql: string): StatementSyncInstance;
+  (sql: string): Pick<StatementSyncInstance, 'get'>;
 }
 
 function positionOf(file: FileNode, number: number, sort: Sort): Position {
@@ -46,20 +46,32 @@ function scopeKeys(scope: ListScope): readonly string[] {
  * Pages of files out of SQLite: keyset in a covering index, page numbers by remembered positions, rows as ready JSON text.
  * Every call runs to its end without giving way, so what it reads and what it remembers belong to one moment.
  */
-export function createListing(prepare: Prepare): { page(query: FileListQuery): { json: string; total: number }; watcher: FileWatcher } {
+export function createListing(
+  prepare: Prepare,
+  /** Only tests change it. */
+  { mostPositions = 1_000_000 }: { readonly mostPositions?: number } = {},
+): { page(query: FileListQuery): { json: string; total: number }; watcher: FileWatcher } {
   const remembered = new Map<string, { readonly scopes: readonly string[]; readonly sort: Sort; readonly positions: Positions }>();
   /** Scope (a folder, a root or `all`) to the listings that show its files. */
   const byScope = new Map<string, Set<string>>();
+  /** Remembered positions of all listings together. */
+  let positionCount = 0;
 
   function forget(key: string): void {
     const listing = remembered.get(key);
     if (listing === undefined) return;
     remembered.delete(key);
+    positionCount -= listing.positions.size;
     for (const scope of listing.scopes) {
       const keys = byScope.get(scope);
       keys?.delete(key);
       if (keys?.size === 0) byScope.delete(scope);
     }
+  }
+
+  function forgetOldest(): void {
+    const oldest = remembered.keys().next();
+    if (oldest.done !== true) forget(oldest.value);
   }
 
   function positionsOf(scope: ListScope, sort: Sort): Positions {
@@ -71,8 +83,7 @@ export function createListing(prepare: Prepare): { page(query: FileListQuery): {
       remembered.set(key, known);
       return known.positions;
     }
-    const oldest = remembered.keys().next();
-    if (remembered.size >= mostListings && oldest.done !== true) forget(oldest.value);
+    if (remembered.size >= mostListings) forgetOldest();
     const positions = new Positions();
     // A folder that is a root stands for two listings; the prefix keeps them apart.
     const prefixed = scopes.map((id) => `${'folderId' in scope ? 'in' : 'below'} ${id}`);
@@ -149,7 +160,13 @@ export function createListing(prepare: Prepare): { page(query: FileListQuery): {
       if (typeof value !== 'string' && typeof value !== 'number') throw new Error(`unexpected value of ${column} in a listing`);
       return value;
     });
-    if (positions.isWorthRemembering(walked, total)) positions.remember(index, position);
+    if (positions.isWorthRemembering(walked, total)) {
+      const before = positions.size;
+      positions.remember(index, position);
+      positionCount += positions.size - before;
+      // This listing itself was used last.
+      while (positionCount > mostPositions) forgetOldest();
+    }
     return position;
   }
 
@@ -184,6 +201,7 @@ export function createListing(prepare: Prepare): { page(query: FileListQuery): {
       reset() {
         remembered.clear();
         byScope.clear();
+        positionCount = 0;
       },
     },
   };
