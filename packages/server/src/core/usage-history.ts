@@ -7,14 +7,7 @@ const writeDelayMilliseconds = 60_000;
 const day = 86_400_000;
 const keptDays = 400;
 
-/** The day that was asked for last: spelling it costs more than all else that is done for a request here. */
-let lastDay = { start: Number.NaN, date: '' };
-
-function dateOf(time: number): string {
-  const start = time - (time % day);
-  if (start !== lastDay.start) lastDay = { start, date: new Date(start).toISOString().slice(0, 10) };
-  return lastDay.date;
-}
+const dateOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
 export type UsageHistory = ReturnType<typeof createUsageHistory>;
 
