@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { multipart, startFilewharf } from './filewharf.mjs';
 import { startLoad } from './load.mjs';
-import { compared } from './measure.mjs';
+import { compared, warmUpRounds } from './measure.mjs';
 import { nginxIsAbsent, startNginx } from './peer-nginx.mjs';
 import { newFolder, startPeer } from './workspace.mjs';
 
@@ -44,8 +44,7 @@ export async function* downloadLines({ pairs, mebibytes }) {
   const fromLimit = () => rate({ port: limit.port, path: '/' });
 
   const figures = { filewharf: [], nginx: [], streams: [], limit: [] };
-  // The first round only warms up.
-  for (let round = 0; round <= pairs; round++) {
+  for (let round = 1 - warmUpRounds; round <= pairs; round++) {
     const measured = {
       filewharf: await fromFilewharf(),
       nginx: nginx && (await fromNginx()),

@@ -12,6 +12,9 @@ export async function inTurns(pairs, ours, peer, limit) {
   return figures;
 }
 
+/** Large transfers that nobody counts, of ours and of each peer: the code is compiled and the memory had from the system meanwhile. */
+export const warmUpRounds = 4;
+
 export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
