@@ -97,6 +97,7 @@ export async function* uploadLines({ pairs, mebibytes }) {
     // nginx leaves what it took in the page cache, so on some machines it is quicker than the disk.
     yield compared(`limit: a bare write and fdatasync of ${mebibytes} MiB`, { ours: figures.disk, peer: beside.peer }, nginxPut);
   }
+  yield compared(`${title}, rate`, { ours: rates, peer: figures.disk }, { unit: 'MiB/s', peerName: 'a bare write and fdatasync' });
   const cpus = (of) => ({ ours: of.map(({ cpu }) => cpu), peer: figures.tus.map(({ cpu }) => cpu) });
   const beside = { unit: 'cpu-s', peerName: '@tus/server' };
   yield compared(`${title}, server CPU`, cpus(figures.filewharf), { ...beside, must: '<= 0.75' });

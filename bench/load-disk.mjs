@@ -1,12 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, fdatasyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { randomFillSync } from 'node:crypto';
+import { closeSync, constants, fdatasyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
 
-const block = randomBytes(1024 * 1024);
+/** Past the page cache, as ours: memory that begins at a page. */
+const block = Buffer.from(new WebAssembly.Memory({ initial: 32 }).buffer);
+randomFillSync(block);
 
-/** Writes a file and makes it durable, with nobody in between: no durable upload to this disk can take less. Answers the time. */
+/** Writes a file and makes it durable, with nobody in between. Answers the time. */
 export async function disk({ path, bytes }) {
   const start = performance.now();
-  const fd = openSync(path, 'w');
+  const fd = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_DIRECT);
   for (let left = bytes; left > 0; left -= block.length) writeSync(fd, block, 0, Math.min(left, block.length));
   fdatasyncSync(fd);
   closeSync(fd);

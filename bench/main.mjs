@@ -15,10 +15,13 @@
  *     --memory-mib N      size of each of them (default 1024)
  *     --sdk-mib N         size of the file of sdk (default 500)
  *
+ * Large transfers begin with four rounds that nobody counts: code is compiled, memory had from the system, what is read lies in its cache.
+ *
  * Each line: AIM (aim reached), reached (bound reached) or MISSED; what; our median and the peer's; the median, lowest and highest of the
  * pairs' ratios; the bounds. A line that begins with "limit" shows what this machine's Node can do at most where a bound is hard to reach:
  * a server that does next to nothing, beside the same peer. Only the ratios mean anything: the figures move with whatever else the machine does. A missed bound is no
- * failure; the exit code is 1 when something could not be measured. nginx takes part when it is installed. Linux only (/proc).
+ * failure; the exit code is 1 when something could not be measured. nginx takes part when it is installed. Linux only (/proc), on a disk that
+ * takes direct writes (O_DIRECT).
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';

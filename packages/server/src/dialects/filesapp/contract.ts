@@ -17,8 +17,8 @@ import { versionOperations } from './contract-versions.ts';
 import { zipOperations } from './contract-zips.ts';
 
 /**
- * The Files App v2 API, operation by operation: the single source for types, checks and the OpenAPI document. The first nine are the
- * seed's (reference/filesapp.md section 2); those marked `x-extension` are ours, in the seed's style (section 3).
+ * The Files App v2 API, operation by operation: the single source for types, checks and the OpenAPI document. Nine are the
+ * seed's (reference/filesapp.md section 2); those with `extension` are ours, in the seed's style (section 3).
  */
 
 export interface Operation {

@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import type { BlobInfo, BlobStore, BlobWriter } from '../../core/blobs.ts';
 import { AppError } from '../../core/errors.ts';
 import { fileCalls, hasCode, type FileCalls } from './disk-calls.ts';
-import { createFileWriters, type FileWriter } from './disk-writer.ts';
+import { createCachedFile } from './disk-cached.ts';
+import { createDirectFiles } from './disk-direct.ts';
+import type { FileWriter } from './disk-writer.ts';
 import { blobConflict, blobMissing, checkKey, isKey } from './keys.ts';
 
 const folderNames = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, '0'));
@@ -32,7 +34,7 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
   const tmp = join(folder, 'tmp');
   const ownerFile = join(folder, 'installation');
   const syncFolder = createFolderSync(io);
-  const files = createFileWriters(io);
+  const directFiles = createDirectFiles(io);
   const buffers = createBufferPool();
   /** Keys between `create` and the end of the writer, so that two writers of one key cannot both win. */
   const beingWritten = new Set<string>();
@@ -112,7 +114,7 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
     const temporary = join(tmp, key);
     let file: FileWriter;
     try {
-      file = await files.create(temporary);
+      file = (await directFiles.create(temporary)) ?? (await createCachedFile(io, temporary));
     } catch (error) {
       beingWritten.delete(key);
       throw unavailable(error);

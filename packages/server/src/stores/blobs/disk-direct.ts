@@ -1,0 +1,172 @@
+import { constants } from 'node:fs';
+import { hasCode, type FileCalls } from './disk-calls.ts';
+import { backgroundSyncs, type FileWriter } from './disk-writer.ts';
+
+/** Bytes per write. More gain nothing, fewer cost calls (measured). */
+const writeBytes = 2 * 1024 * 1024;
+
+/** So many files at once are written directly, which takes 32 MiB in all. */
+const mostFiles = 8;
+
+/** Writes begin, are long and lie in memory at multiples of this. */
+const blockBytes = 4096;
+
+/** Some file systems take direct writes and keep them in the page cache all the same. Where they do not, there is nothing to sync. */
+const backgroundSyncBytes = 64 * 1024 * 1024;
+
+/** One is filled while the other is on its way to the disk. */
+type Pair = readonly [Buffer, Buffer];
+
+/** TypeScript knows it in browsers only, and Node has none with `--jitless`. */
+declare const WebAssembly: { readonly Memory: new (size: { readonly initial: number }) => { readonly buffer: ArrayBuffer } } | undefined;
+
+const wasmPageBytes = 64 * 1024;
+
+/** The memory of WebAssembly is the only one in Node that is sure to begin at a page. The system gives it when it is first used. */
+function allocatePairs(): Pair[] {
+  if (typeof WebAssembly === 'undefined') return [];
+  let memory: ArrayBuffer;
+  try {
+    memory = new WebAssembly.Memory({ initial: (mostFiles * 2 * writeBytes) / wasmPageBytes }).buffer;
+  } catch (error) {
+    // Where the process may have little address space.
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
+  const at = (index: number) => Buffer.from(memory, index * writeBytes, writeBytes);
+  return Array.from({ length: mostFiles }, (_, index) => [at(2 * index), at(2 * index + 1)] as const);
+}
+
+/**
+ * Makes files and writes them past the page cache (O_DIRECT), where the file system can and not too many want to at once. A file that must be on
+ * the disk before the answer would only be copied there: it takes a good part of an upload's processor time, throws out what is read
+ * often, and lets failures of the disk come to light late.
+ */
+export function createDirectFiles(io: FileCalls) {
+  let pairs: Promise<Pair[]> | undefined;
+
+  function open(path: string): Promise<number> {
+    return io.open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_DIRECT, 0o600);
+  }
+
+  /** Some file systems refuse the flag, and may have made the file by then; some only the write. Leaves no file. */
+  async function probe(path: string, block: Buffer): Promise<boolean> {
+    try {
+      const fd = await open(path);
+      try {
+        await io.write(fd, block, 0, blockBytes, 0);
+      } finally {
+        await io.close(fd);
+      }
+      return true;
+    } catch (error) {
+      if (hasCode(error, 'EINVAL') || hasCode(error, 'ENOTSUP')) return false;
+      throw error;
+    } finally {
+      await unlinkIfThere(path);
+    }
+  }
+
+  async function unlinkIfThere(path: string): Promise<void> {
+    try {
+      await io.unlink(path);
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) throw error;
+    }
+  }
+
+  async function prepare(path: string): Promise<Pair[]> {
+    // Windows and macOS have no such flag.
+    if ((constants.O_DIRECT as number | undefined) === undefined) return [];
+    const allocated = allocatePairs();
+    const [first] = allocated;
+    return first !== undefined && (await probe(path, first[0])) ? allocated : [];
+  }
+
+  return {
+    /** Undefined, and nothing has happened, when the file cannot be written directly. Throws what the file system throws. */
+    async create(path: string): Promise<FileWriter | undefined> {
+      pairs ??= prepare(path);
+      let free: Pair[];
+      try {
+        free = await pairs;
+      } catch (error) {
+        // The disk was full, say: whoever comes next finds out anew.
+        pairs = undefined;
+        throw error;
+      }
+      const pair = free.pop();
+      if (pair === undefined) return undefined;
+      const giveBack = () => {
+        free.push(pair);
+      };
+      try {
+        return directFile(io, await open(path), pair, giveBack);
+      } catch (error) {
+        giveBack();
+        throw error;
+      }
+    },
+  };
+}
+
+function directFile(io: FileCalls, fd: number, pair: Pair, giveBack: () => void): FileWriter {
+  const syncs = backgroundSyncs(io, fd, backgroundSyncBytes);
+  let [filling, idle] = pair;
+  let filled = 0;
+  /** Where `filling` will go. */
+  let position = 0;
+  /** The last write. A failed one stays, so that everything that comes later fails with it. */
+  let writing: Promise<void> = Promise.resolve();
+  let isOpen = true;
+
+  async function write(bytes: Buffer, at: number): Promise<void> {
+    for (let done = 0; done < bytes.length;) {
+      const { bytesWritten } = await io.write(fd, bytes, done, bytes.length - done, at + done);
+      done += bytesWritten;
+    }
+    await syncs.wrote(bytes.length);
+  }
+
+  async function writeFull(): Promise<void> {
+    await writing;
+    writing = write(filling, position);
+    // Reported by the next call that waits for it.
+    writing.catch(() => undefined);
+    position += filling.length;
+    [filling, idle] = [idle, filling];
+    filled = 0;
+  }
+
+  return {
+    async append(buffers) {
+      // Another file may have the buffers by now.
+      if (!isOpen) throw new Error('the file is closed');
+      for (const buffer of buffers) {
+        for (let offset = 0; offset < buffer.length;) {
+          const taken = buffer.copy(filling, filled, offset);
+          offset += taken;
+          filled += taken;
+          if (filled === filling.length) await writeFull();
+        }
+      }
+    },
+    async sync() {
+      await writing;
+      // A write is whole blocks; what the last one has too much is cut off again.
+      const end = Math.ceil(filled / blockBytes) * blockBytes;
+      if (end > 0) await write(filling.fill(0, filled, end).subarray(0, end), position);
+      if (end > filled) await io.ftruncate(fd, position + filled);
+      await syncs.settled();
+      await io.fdatasync(fd);
+    },
+    async close() {
+      if (!isOpen) return;
+      isOpen = false;
+      // The descriptor may be given to another file once it is closed.
+      await Promise.allSettled([writing, syncs.settled()]);
+      giveBack();
+      await io.close(fd);
+    },
+  };
+}
