@@ -160,11 +160,14 @@ test('a folder with 1,000 files is dropped', async () => {
   await signIn(page);
   await page.getByRole('heading', { name: 'Files', level: 1 }).waitFor();
   const protocol = await page.context().newCDPSession(page);
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    const data = { items: [], files: [folder], dragOperationsMask: 1 };
-    await protocol.send('Input.dispatchDragEvent', { type, x: 640, y: 400, data });
-    if (type === 'dragOver') await page.getByText('Drop here to upload to Files').waitFor();
-  }
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  const drag = (type: 'dragEnter' | 'dragOver' | 'drop') => protocol.send('Input.dispatchDragEvent', { type, x: 640, y: 400, data });
+  await drag('dragEnter');
+  // As a browser does it: again and again while something is held over the page, which may be loading still.
+  const sign = page.getByText('Drop here to upload to Files');
+  do await drag('dragOver');
+  while (!(await sign.isVisible()));
+  await drag('drop');
   await page.getByText('1,000 files uploaded').waitFor({ timeout: 120_000 });
   await row(page, 'dropped').waitFor();
   const client = clientOf(server);
