@@ -42,6 +42,9 @@ export interface Stage {
  */
 const batchedBytes = 256 * 1024;
 
+/** With more uploads at once than this, each hands over half as much at a time, so that their sum stays small. */
+const fewUploads = 4;
+
 /**
  * Chunks shorter than this are copied together: a client that sends its file byte by byte would make us hold a Buffer object, ten
  * times the size of its content, for each.
@@ -67,6 +70,9 @@ export interface StagingOptions {
 
 /** Where segments are received: sealed as they come, kept in memory while small, then streamed into the blob store. */
 export function createStaging({ blobs, installationId, inlineBytes, frameBytes, batchBytes = batchedBytes }: StagingOptions) {
+  /** Stages that have a writer. */
+  let writing = 0;
+
   async function store(key: string, bytes: Buffer): Promise<void> {
     const writer = await blobs.create(key);
     try {
@@ -127,7 +133,10 @@ export function createStaging({ blobs, installationId, inlineBytes, frameBytes, 
       const batch = pending;
       pending = [];
       pendingBytes = 0;
-      writer ??= await blobs.create(sealer.key);
+      if (writer === undefined) {
+        writer = await blobs.create(sealer.key);
+        writing += 1;
+      }
       await writer.write(batch);
       busy = false;
     }
@@ -151,7 +160,9 @@ export function createStaging({ blobs, installationId, inlineBytes, frameBytes, 
       // Most small files end here: nothing of them was ever to be written.
       if (writer === undefined && !busy) return;
       await lastWrite.catch(() => undefined);
-      await writer?.abort();
+      if (writer === undefined) return;
+      writing -= 1;
+      await writer.abort();
     }
 
     async function storeRest(tags: Buffer | null): Promise<void> {
@@ -178,7 +189,8 @@ export function createStaging({ blobs, installationId, inlineBytes, frameBytes, 
         }
         sizeBytes += chunk.length;
         take(chunk);
-        if (pendingBytes < batchBytes || sizeBytes <= mostInlineBytes) return undefined;
+        const enough = writing > fewUploads ? batchBytes / 2 : batchBytes;
+        if (pendingBytes < enough || sizeBytes <= mostInlineBytes) return undefined;
         if (busy) return writeAfterLast();
         startWrite();
         return undefined;

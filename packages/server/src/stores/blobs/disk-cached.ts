@@ -1,48 +1,33 @@
 import type { FileCalls } from './disk-calls.ts';
-import { backgroundSyncs, type FileWriter } from './disk-writer.ts';
+import { createFileWriter, type FileWriter } from './disk-writer.ts';
 
-/** Makes a file and writes it through the system's page cache. Throws what the file system throws, and then there is none. */
-export async function createCachedFile(io: FileCalls, path: string): Promise<FileWriter> {
-  const fd = await io.open(path, 'wx', 0o600);
-  const syncs = backgroundSyncs(io, fd, 16 * 1024 * 1024);
-  let failure: Error | undefined;
-  let open = true;
+/** Bytes per write, and of files beyond `fewFiles` at once. A file has two buffers of this, even while its sender is slow. */
+const writeBytes = 256 * 1024;
+const manyWriteBytes = 64 * 1024;
+const fewFiles = 32;
 
+/** The last sync finds little left to do. */
+const syncBytes = 16 * 1024 * 1024;
+
+/** Makes files and writes them through the system's page cache. */
+export function createCachedFiles(io: FileCalls) {
+  let files = 0;
   return {
-    async append(buffers) {
-      if (failure !== undefined) throw failure;
-      try {
-        for (let rest = buffers.filter((buffer) => buffer.length > 0); rest.length > 0;) {
-          const { bytesWritten } = await io.writev(fd, rest);
-          await syncs.wrote(bytesWritten);
-          rest = withoutFirst(rest, bytesWritten);
-        }
-      } catch (error) {
-        failure = error instanceof Error ? error : new Error('writing failed', { cause: error });
-        throw failure;
-      }
-    },
-    async sync() {
-      if (failure !== undefined) throw failure;
-      await syncs.settled();
-      await io.fdatasync(fd);
-    },
-    async close() {
-      if (!open) return;
-      open = false;
-      // The descriptor may be given to another file once it is closed.
-      await syncs.settled().catch(() => undefined);
-      await io.close(fd);
+    /** Throws what the file system throws, and then there is none. */
+    async create(path: string): Promise<FileWriter> {
+      const length = files < fewFiles ? writeBytes : manyWriteBytes;
+      const first = Buffer.allocUnsafeSlow(length);
+      const fd = await io.open(path, 'wx', 0o600);
+      files += 1;
+      const release = () => {
+        files -= 1;
+      };
+      return createFileWriter(io, {
+        fd,
+        buffers: { first, second: () => Buffer.allocUnsafeSlow(length), release },
+        blockBytes: 1,
+        syncBytes,
+      });
     },
   };
-}
-
-/** What is left of `buffers` when the first `bytes` were taken. */
-function withoutFirst(buffers: Buffer[], bytes: number): Buffer[] {
-  let skip = bytes;
-  for (const [index, buffer] of buffers.entries()) {
-    if (skip < buffer.length) return [buffer.subarray(skip), ...buffers.slice(index + 1)];
-    skip -= buffer.length;
-  }
-  return [];
 }

@@ -1,20 +1,19 @@
 import { constants } from 'node:fs';
 import { hasCode, type FileCalls } from './disk-calls.ts';
-import { backgroundSyncs, type FileWriter } from './disk-writer.ts';
+import { createFileWriter, type FileWriter } from './disk-writer.ts';
 
 /** Bytes per write. More gain nothing, fewer cost calls (measured). */
 const writeBytes = 2 * 1024 * 1024;
 
-/** So many files at once are written directly, which takes 32 MiB in all. */
-const mostFiles = 8;
+/** So many files at once are written directly, which takes 16 MiB in all. */
+const mostFiles = 4;
 
 /** Writes begin, are long and lie in memory at multiples of this. */
 const blockBytes = 4096;
 
 /** Some file systems take direct writes and keep them in the page cache all the same. Where they do not, there is nothing to sync. */
-const backgroundSyncBytes = 64 * 1024 * 1024;
+const syncBytes = 64 * 1024 * 1024;
 
-/** One is filled while the other is on its way to the disk. */
 type Pair = readonly [Buffer, Buffer];
 
 /** TypeScript knows it in browsers only, and Node has none with `--jitless`. */
@@ -97,76 +96,16 @@ export function createDirectFiles(io: FileCalls) {
       }
       const pair = free.pop();
       if (pair === undefined) return undefined;
-      const giveBack = () => {
+      const [first, second] = pair;
+      const release = () => {
         free.push(pair);
       };
       try {
-        return directFile(io, await open(path), pair, giveBack);
+        return createFileWriter(io, { fd: await open(path), buffers: { first, second: () => second, release }, blockBytes, syncBytes });
       } catch (error) {
-        giveBack();
+        release();
         throw error;
       }
-    },
-  };
-}
-
-function directFile(io: FileCalls, fd: number, pair: Pair, giveBack: () => void): FileWriter {
-  const syncs = backgroundSyncs(io, fd, backgroundSyncBytes);
-  let [filling, idle] = pair;
-  let filled = 0;
-  /** Where `filling` will go. */
-  let position = 0;
-  /** The last write. A failed one stays, so that everything that comes later fails with it. */
-  let writing: Promise<void> = Promise.resolve();
-  let isOpen = true;
-
-  async function write(bytes: Buffer, at: number): Promise<void> {
-    for (let done = 0; done < bytes.length;) {
-      const { bytesWritten } = await io.write(fd, bytes, done, bytes.length - done, at + done);
-      done += bytesWritten;
-    }
-    await syncs.wrote(bytes.length);
-  }
-
-  async function writeFull(): Promise<void> {
-    await writing;
-    writing = write(filling, position);
-    // Reported by the next call that waits for it.
-    writing.catch(() => undefined);
-    position += filling.length;
-    [filling, idle] = [idle, filling];
-    filled = 0;
-  }
-
-  return {
-    async append(buffers) {
-      // Another file may have the buffers by now.
-      if (!isOpen) throw new Error('the file is closed');
-      for (const buffer of buffers) {
-        for (let offset = 0; offset < buffer.length;) {
-          const taken = buffer.copy(filling, filled, offset);
-          offset += taken;
-          filled += taken;
-          if (filled === filling.length) await writeFull();
-        }
-      }
-    },
-    async sync() {
-      await writing;
-      // A write is whole blocks; what the last one has too much is cut off again.
-      const end = Math.ceil(filled / blockBytes) * blockBytes;
-      if (end > 0) await write(filling.fill(0, filled, end).subarray(0, end), position);
-      if (end > filled) await io.ftruncate(fd, position + filled);
-      await syncs.settled();
-      await io.fdatasync(fd);
-    },
-    async close() {
-      if (!isOpen) return;
-      isOpen = false;
-      // The descriptor may be given to another file once it is closed.
-      await Promise.allSettled([writing, syncs.settled()]);
-      giveBack();
-      await io.close(fd);
     },
   };
 }

@@ -10,11 +10,93 @@ export interface FileWriter {
   close(): Promise<void>;
 }
 
+/** What a file is written out of. */
+export interface WriteBuffers {
+  readonly first: Buffer;
+  /** As long as the first one, which is on its way to the disk while this one is filled. Asked for once, by a file that is longer than one. */
+  second(): Buffer;
+  /** Nothing is read from them any more. */
+  release(): void;
+}
+
+export interface FileWriterOptions {
+  readonly fd: number;
+  readonly buffers: WriteBuffers;
+  /** Writes begin and end at multiples of so many bytes. 1 for any. */
+  readonly blockBytes: number;
+  /** The file is pushed to the disk in the background each time so many bytes were written. */
+  readonly syncBytes: number;
+}
+
+/** Collects what is appended in buffers and writes them one after the other. Copied, so that nobody else's buffers live for as long as the disk takes. */
+export function createFileWriter(io: FileCalls, { fd, buffers, blockBytes, syncBytes }: FileWriterOptions): FileWriter {
+  const syncs = backgroundSyncs(io, fd, syncBytes);
+  let filling = buffers.first;
+  /** The one that is or was on its way to the disk. */
+  let other: Buffer | undefined;
+  let filled = 0;
+  /** Where `filling` will go. */
+  let position = 0;
+  /** The last write. A failed one stays, so that everything that comes later fails with it. */
+  let writing: Promise<void> = Promise.resolve();
+  let isOpen = true;
+
+  async function write(bytes: Buffer, at: number): Promise<void> {
+    for (let done = 0; done < bytes.length;) {
+      const { bytesWritten } = await io.write(fd, bytes, done, bytes.length - done, at + done);
+      done += bytesWritten;
+    }
+    await syncs.wrote(bytes.length);
+  }
+
+  async function writeFull(): Promise<void> {
+    await writing;
+    writing = write(filling, position);
+    // Reported by the next call that waits for it.
+    writing.catch(() => undefined);
+    position += filling.length;
+    [filling, other] = [other ?? buffers.second(), filling];
+    filled = 0;
+  }
+
+  return {
+    async append(chunks) {
+      // Another file may have the buffers by now.
+      if (!isOpen) throw new Error('the file is closed');
+      for (const chunk of chunks) {
+        for (let offset = 0; offset < chunk.length;) {
+          const taken = chunk.copy(filling, filled, offset);
+          offset += taken;
+          filled += taken;
+          if (filled === filling.length) await writeFull();
+        }
+      }
+    },
+    async sync() {
+      await writing;
+      // What the last write has too much, to be whole blocks, is cut off again.
+      const end = Math.ceil(filled / blockBytes) * blockBytes;
+      if (end > 0) await write(filling.fill(0, filled, end).subarray(0, end), position);
+      if (end > filled) await io.ftruncate(fd, position + filled);
+      await syncs.settled();
+      await io.fdatasync(fd);
+    },
+    async close() {
+      if (!isOpen) return;
+      isOpen = false;
+      // The descriptor may be given to another file once it is closed.
+      await Promise.allSettled([writing, syncs.settled()]);
+      buffers.release();
+      await io.close(fd);
+    },
+  };
+}
+
 /**
  * Pushes a file to the disk each time `stepBytes` were written, without waiting for it, so that the last sync finds little left to do. A failure
  * stays: the kernel reports a lost page once, so no later sync is believed.
  */
-export function backgroundSyncs(io: FileCalls, fd: number, stepBytes: number) {
+function backgroundSyncs(io: FileCalls, fd: number, stepBytes: number) {
   let unsyncedBytes = 0;
   let state: 'idle' | 'running' | 'failed' = 'idle';
   let running: Promise<void> = Promise.resolve();

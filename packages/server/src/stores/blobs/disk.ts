@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { BlobInfo, BlobStore, BlobWriter } from '../../core/blobs.ts';
 import { AppError } from '../../core/errors.ts';
 import { fileCalls, hasCode, type FileCalls } from './disk-calls.ts';
-import { createCachedFile } from './disk-cached.ts';
+import { createCachedFiles } from './disk-cached.ts';
 import { createDirectFiles } from './disk-direct.ts';
 import type { FileWriter } from './disk-writer.ts';
 import { blobConflict, blobMissing, checkKey, isKey } from './keys.ts';
@@ -35,6 +35,7 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
   const ownerFile = join(folder, 'installation');
   const syncFolder = createFolderSync(io);
   const directFiles = createDirectFiles(io);
+  const cachedFiles = createCachedFiles(io);
   const buffers = createBufferPool();
   /** Keys between `create` and the end of the writer, so that two writers of one key cannot both win. */
   const beingWritten = new Set<string>();
@@ -114,7 +115,7 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
     const temporary = join(tmp, key);
     let file: FileWriter;
     try {
-      file = (await directFiles.create(temporary)) ?? (await createCachedFile(io, temporary));
+      file = (await directFiles.create(temporary)) ?? (await cachedFiles.create(temporary));
     } catch (error) {
       beingWritten.delete(key);
       throw unavailable(error);
