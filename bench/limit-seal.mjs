@@ -20,48 +20,56 @@ async function store(request) {
   let [slot, other] = slots;
   let [used, position, filled] = [0, 0, 0];
   let cipher = createCipheriv('aes-256-gcm', key, nonce);
-  let writing = Promise.resolve();
+  /** Of the other slot; undefined when it is done. @type {Promise<void> | undefined} */
+  let writing;
+  /** Sealed bytes that found both slots taken. */
+  let waiting = [];
 
-  async function keep(bytes) {
+  function write() {
+    writing = written(file, slot, 0, slotBytes, position).then(() => {
+      writing = undefined;
+      const rest = waiting;
+      waiting = [];
+      for (const bytes of rest) keep(bytes);
+      if (waiting.length === 0) request.resume();
+    });
+    [slot, other, used, position] = [other, slot, 0, position + slotBytes];
+  }
+  function keep(bytes) {
     for (let offset = 0; offset < bytes.length;) {
+      if (used === slotBytes) {
+        if (writing !== undefined) {
+          waiting.push(bytes.subarray(offset));
+          return;
+        }
+        write();
+      }
       const taken = bytes.copy(slot, used, offset);
       [offset, used] = [offset + taken, used + taken];
-      if (used < slotBytes) continue;
-      await writing;
-      writing = written(file, slot, 0, slotBytes, position);
-      [slot, other, used, position] = [other, slot, 0, position + slotBytes];
     }
   }
-  async function seal(chunk) {
+  function seal(chunk) {
     for (let offset = 0; offset < chunk.length;) {
       const piece = chunk.subarray(offset, offset + frameBytes - filled);
-      await keep(cipher.update(piece));
+      keep(cipher.update(piece));
       [offset, filled] = [offset + piece.length, filled + piece.length];
       if (filled < frameBytes) continue;
       cipher.final();
-      await keep(cipher.getAuthTag());
+      keep(cipher.getAuthTag());
       [cipher, filled] = [createCipheriv('aes-256-gcm', key, nonce), 0];
     }
   }
-
-  let sealing = Promise.resolve();
-  let busy = 0;
   await new Promise((resolve, reject) => {
     request.on('error', reject).on('end', resolve);
     request.on('data', (chunk) => {
-      if (++busy > 2) request.pause();
-      sealing = sealing
-        .then(() => seal(chunk))
-        .then(() => {
-          if (--busy <= 2) request.resume();
-        });
-      sealing.catch(reject);
+      seal(chunk);
+      writing?.catch(reject);
+      if (waiting.length > 0) request.pause();
     });
   });
-  await sealing;
   cipher.final();
-  await keep(cipher.getAuthTag());
-  await writing;
+  keep(cipher.getAuthTag());
+  while (writing !== undefined) await writing;
   await written(file, slot, 0, Math.ceil(used / blockBytes) * blockBytes, position);
   await cut(file, position + used);
   await synced(file);

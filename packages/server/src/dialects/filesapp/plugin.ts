@@ -89,13 +89,11 @@ function routesOf(options: FilesAppOptions): FastifyPluginAsync {
   function answerOf(operation: Operation, handler: Handler, request: FastifyRequest, reply: FastifyReply): ReturnType<Handler> {
     const { raw, member } = request;
     const clientAddress = options.clientAddress(raw);
-    const isSecure = options.isSecure(raw);
+    const call = { core, request, reply, ready, publicUrl, clientAddress, isSecure: options.isSecure(raw), lasting };
     // Handlers of public operations are made by `onPublic`.
-    if (operation.public === true)
-      return (handler as PublicHandler)({ core, request, reply, ready, publicUrl, clientAddress, isSecure, lasting });
+    if (operation.public === true) return (handler as PublicHandler)(call);
     if (member === null) throw new AppError('unauthenticated', 'No API key.');
-    const again = (): Promise<Member> => identify(options, request);
-    return handler({ core, request, reply, ready, publicUrl, clientAddress, isSecure, lasting, member, identify: again });
+    return handler({ ...call, member, identify: () => identify(options, request) });
   }
 
   function register(app: FastifyInstance, operation: Operation, handler: Handler): void {

@@ -24,3 +24,12 @@ export type FileCalls = typeof fileCalls;
 export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
+
+/** Removes a file that may be gone already. Throws what the file system throws. */
+export async function unlinkIfThere(io: FileCalls, path: string): Promise<void> {
+  try {
+    await io.unlink(path);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+  }
+}

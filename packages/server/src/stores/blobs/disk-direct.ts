@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { hasCode, type FileCalls } from './disk-calls.ts';
+import { hasCode, unlinkIfThere, type FileCalls } from './disk-calls.ts';
 import { createFileWriter, type FileWriter } from './disk-writer.ts';
 
 /** Bytes per write. More gain nothing, fewer cost calls (measured). */
@@ -62,15 +62,7 @@ export function createDirectFiles(io: FileCalls) {
       if (hasCode(error, 'EINVAL') || hasCode(error, 'ENOTSUP')) return false;
       throw error;
     } finally {
-      await unlinkIfThere(path);
-    }
-  }
-
-  async function unlinkIfThere(path: string): Promise<void> {
-    try {
-      await io.unlink(path);
-    } catch (error) {
-      if (!hasCode(error, 'ENOENT')) throw error;
+      await unlinkIfThere(io, path);
     }
   }
 

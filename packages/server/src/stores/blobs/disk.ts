@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BlobInfo, BlobStore, BlobWriter } from '../../core/blobs.ts';
 import { AppError } from '../../core/errors.ts';
-import { fileCalls, hasCode, type FileCalls } from './disk-calls.ts';
+import { fileCalls, hasCode, unlinkIfThere, type FileCalls } from './disk-calls.ts';
 import { createCachedFiles } from './disk-cached.ts';
 import { createDirectFiles } from './disk-direct.ts';
 import type { FileWriter } from './disk-writer.ts';
@@ -54,11 +54,11 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
     }
   }
 
-  async function unlinkIfThere(path: string): Promise<void> {
+  async function remove(path: string): Promise<void> {
     try {
-      await io.unlink(path);
+      await unlinkIfThere(io, path);
     } catch (error) {
-      if (!hasCode(error, 'ENOENT')) throw unavailable(error);
+      throw unavailable(error);
     }
   }
 
@@ -127,7 +127,7 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
       try {
         await file.close();
       } finally {
-        await unlinkIfThere(temporary);
+        await remove(temporary);
         beingWritten.delete(key);
       }
     }
@@ -150,7 +150,7 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
           visible = true;
           await syncFolder(dirname(path));
         } catch (error) {
-          if (visible) await unlinkIfThere(path);
+          if (visible) await remove(path);
           await throwAway();
           throw unavailable(error);
         }
@@ -233,7 +233,7 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
     claim,
     create,
     read,
-    delete: (key) => unlinkIfThere(pathOf(key)),
+    delete: (key) => remove(pathOf(key)),
     list,
     close: () => Promise.resolve(),
   };
