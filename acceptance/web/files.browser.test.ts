@@ -158,16 +158,20 @@ test('a folder with 1,000 files is dropped', async () => {
     await writeFile(join(folder, index % 3 === 0 ? 'deep/deeper' : '', `file-${String(index).padStart(4, '0')}.txt`), `content ${index}`);
   const { page, complaints } = await openTab(browser, server);
   await signIn(page);
-  await page.getByRole('heading', { name: 'Files', level: 1 }).waitFor();
+  const heading = page.getByRole('heading', { name: 'Files', level: 1 });
+  await heading.waitFor();
   const protocol = await page.context().newCDPSession(page);
   const data = { items: [], files: [folder], dragOperationsMask: 1 };
-  const drag = (type: 'dragEnter' | 'dragOver' | 'drop') => protocol.send('Input.dispatchDragEvent', { type, x: 640, y: 400, data });
+  const drag = (type: 'dragEnter' | 'dragOver' | 'drop', x = 640, y = 400) =>
+    protocol.send('Input.dispatchDragEvent', { type, x, y, data });
   await drag('dragEnter');
   // As a browser does it: again and again while something is held over the page, which may be loading still.
   const sign = page.getByText('Drop here to upload to Files');
   do await drag('dragOver');
   while (!(await sign.isVisible()));
-  await drag('drop');
+  // It is let go over another element than it was held over last, as when the list comes in between.
+  const { x, y } = (await heading.boundingBox())!;
+  await drag('drop', x + 5, y + 5);
   await page.getByText('1,000 files uploaded').waitFor({ timeout: 120_000 });
   await row(page, 'dropped').waitFor();
   const client = clientOf(server);

@@ -21,15 +21,18 @@ export function DropZone({ path, children }: { readonly path: string; readonly c
       toast(problemText(error));
     }
   }
+  function accept(event: DragEvent): void {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+    setIsOver(true);
+  }
   return (
     <div
       className="drop-zone"
-      onDragOver={(event) => {
-        if (!hasFiles(event)) return;
-        event.preventDefault();
-        event.dataTransfer.dropEffect = 'copy';
-        setIsOver(true);
-      }}
+      // Not only while it moves: what is below the pointer may have changed since (a list that came), and the browser asks that anew.
+      onDragEnter={accept}
+      onDragOver={accept}
       onDragLeave={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setIsOver(false);
       }}
