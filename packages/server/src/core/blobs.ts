@@ -46,8 +46,12 @@ export interface BlobInfo {
 
 /** One blob being written. Use it from one place at a time: wait for each call before the next one. */
 export interface BlobWriter {
-  /** Appends. The buffers must not change until the promise is fulfilled. A failure is final: the only next step is `abort`. */
-  write(buffers: readonly Buffer[]): Promise<void>;
+  /**
+   * Appends. Undefined means that the store has a copy and takes more at once; a promise must be waited for, and the buffers must not change
+   * until then. They come as they come from the network, perhaps 64 KiB at a time: a store for which that is little collects them. A failure
+   * is final, may be one of an earlier call, and the only next step is `abort`.
+   */
+  write(buffers: readonly Buffer[]): Promise<void> | undefined;
 
   /**
    * Makes the bytes durable, then visible: after this promise a power cut loses nothing of it. After a failure nothing is

@@ -47,15 +47,22 @@ function memoryBlobs(): MemoryBlobs {
       const parts: Buffer[] = [];
       let busy = false;
       return {
-        async write(buffers) {
+        write(buffers) {
           if (busy) throw new Error('two writes at once');
+          const take = (): void => {
+            busy = false;
+            widest = Math.max(widest, buffers.length);
+            const bytes = Buffer.concat(buffers);
+            writes.push(bytes.length);
+            parts.push(bytes);
+          };
+          const wait = store.before('write', key);
+          if (wait === undefined) {
+            take();
+            return undefined;
+          }
           busy = true;
-          await store.before('write', key);
-          busy = false;
-          widest = Math.max(widest, buffers.length);
-          const bytes = Buffer.concat(buffers);
-          writes.push(bytes.length);
-          parts.push(bytes);
+          return wait.then(take);
         },
         async commit() {
           await store.before('commit', key);
@@ -481,30 +488,57 @@ describe('a stage', () => {
     expect(blobs.stored.size).toBe(0);
   });
 
-  test('seals while one write is under way, and asks to wait when a second would be', async () => {
+  test('hands over what comes, and asks to wait as long as the store does', async () => {
     const { blobs, contents } = setup({ inlineBytes: 0 });
-    const gates: (() => void)[] = [];
-    blobs.before = (call) => (call === 'write' ? new Promise<void>((resolve) => gates.push(resolve)) : undefined);
+    let release: () => void = () => undefined;
+    blobs.before = (call) =>
+      call === 'write'
+        ? new Promise<void>((resolve) => {
+            release = resolve;
+          })
+        : undefined;
     const stage = contents.stage({ blob: contents.newBlob(), part: 0, encrypted: false, maxBytes: Infinity });
-    const chunk = randomBytes(batchBytes);
-    // Chunks below 1 KiB are collected first, so these are of a batch each only after they were sealed together.
-    const big = Buffer.concat(Array.from({ length: 4 }, () => chunk));
-    expect(stage.write(big)).toBeUndefined();
-    const wait = stage.write(big);
-    expect(wait).toBeInstanceOf(Promise);
-    expect(() => stage.write(big)).toThrow('wait');
-    await turn();
-    expect(gates.length).toBe(1);
-    gates[0]?.();
-    await wait;
-    expect(stage.write(Buffer.alloc(10))).toBeUndefined();
-    await turn();
-    expect(gates.length).toBe(2);
-    gates[1]?.();
-    await turn();
+    // Shorter chunks are collected first.
+    const chunk = randomBytes(1024);
+    for (let count = 0; count < 3; count += 1) {
+      const wait = stage.write(chunk);
+      expect(() => stage.write(chunk)).toThrow('wait');
+      await expect(stage.finish()).rejects.toThrow('wait');
+      await turn();
+      expect(blobs.writes.length).toBe(count);
+      release();
+      await wait;
+    }
     blobs.before = () => undefined;
+    for (let count = 4; count < 7; count += 1) {
+      expect(stage.write(chunk)).toBeUndefined();
+      expect(blobs.writes.length).toBe(count);
+    }
     const staged = await stage.finish();
-    expect(blobs.stored.get(staged.key)?.length).toBe(2 * big.length + 10);
+    expect(blobs.stored.get(staged.key)?.length).toBe(6 * chunk.length);
+  });
+
+  test('aborted while it waits, it is over after that', async () => {
+    const { blobs, contents } = setup({ inlineBytes: 0 });
+    let release: () => void = () => undefined;
+    blobs.before = (call) =>
+      call === 'create'
+        ? new Promise<void>((resolve) => {
+            release = resolve;
+          })
+        : undefined;
+    const stage = contents.stage({ blob: contents.newBlob(), part: 0, encrypted: true, maxBytes: Infinity });
+    const wait = stage.write(randomBytes(2000));
+    let isOver = false;
+    const aborted = stage.abort().then(() => {
+      isOver = true;
+    });
+    await turn();
+    expect(isOver).toBe(false);
+    release();
+    await wait;
+    await aborted;
+    expect(blobs.stored.size).toBe(0);
   });
 
   test('holds few buffers of a client that sends byte by byte', async () => {

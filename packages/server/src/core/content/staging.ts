@@ -37,15 +37,6 @@ export interface Stage {
 }
 
 /**
- * Sealed bytes are handed to the blob store so many at a time, while the processor still has them at hand: fewer cost turns of the event
- * loop, more are slower (measured). How many it writes at once is the store's affair.
- */
-const batchedBytes = 256 * 1024;
-
-/** With more uploads at once than this, each hands over half as much at a time, so that their sum stays small. */
-const fewUploads = 4;
-
-/**
  * Chunks shorter than this are copied together: a client that sends its file byte by byte would make us hold a Buffer object, ten
  * times the size of its content, for each.
  */
@@ -65,14 +56,10 @@ export interface StagingOptions {
   readonly installationId: string;
   readonly inlineBytes: number;
   readonly frameBytes?: number;
-  readonly batchBytes?: number;
 }
 
 /** Where segments are received: sealed as they come, kept in memory while small, then streamed into the blob store. */
-export function createStaging({ blobs, installationId, inlineBytes, frameBytes, batchBytes = batchedBytes }: StagingOptions) {
-  /** Stages that have a writer. */
-  let writing = 0;
-
+export function createStaging({ blobs, installationId, inlineBytes, frameBytes }: StagingOptions) {
   async function store(key: string, bytes: Buffer): Promise<void> {
     const writer = await blobs.create(key);
     try {
@@ -90,85 +77,54 @@ export function createStaging({ blobs, installationId, inlineBytes, frameBytes, 
     const sealer = createSealer({ dek: blob.dek, context, encrypted, ...(frameBytes === undefined ? {} : { frameBytes }) });
     let sizeBytes = 0;
     let ended = false;
-
-    /** Sealed bytes that no write has taken yet. */
-    let pending: Buffer[] = [];
-    let pendingBytes = 0;
-    let crumbs: Buffer | undefined;
-    let crumbsLength = 0;
-
-    let writer: BlobWriter | undefined;
-    /** The last write. A failed one stays, so that everything that comes later fails with it. */
-    let lastWrite: Promise<void> = Promise.resolve();
-    let busy = false;
     let waiting = false;
 
-    function keep(stored: readonly Buffer[]): void {
-      for (const buffer of stored) {
-        pending.push(buffer);
-        pendingBytes += buffer.length;
-      }
-    }
+    let crumbs: Buffer | undefined;
+    let crumbsLength = 0;
+    /** Sealed bytes as long as there is no writer, because all of them may be few. */
+    const pending: Buffer[] = [];
+    let writer: BlobWriter | undefined;
+    /** The last step that had to be waited for. */
+    let lastStep: Promise<void> | undefined;
 
-    function sealCrumbs(): void {
-      if (crumbs === undefined) return;
-      keep(sealer.push(crumbs.subarray(0, crumbsLength)));
+    function sealCrumbs(): Buffer[] {
+      if (crumbs === undefined) return [];
+      const sealed = sealer.push(crumbs.subarray(0, crumbsLength));
       // A plain segment keeps the buffer itself.
       crumbs = undefined;
       crumbsLength = 0;
+      return sealed;
     }
 
-    function take(chunk: Buffer): void {
-      if (chunk.length >= crumbBytes) {
-        sealCrumbs();
-        keep(sealer.push(chunk));
-        return;
-      }
+    function seal(chunk: Buffer): Buffer[] {
+      if (chunk.length >= crumbBytes) return crumbs === undefined ? sealer.push(chunk) : [...sealCrumbs(), ...sealer.push(chunk)];
       crumbs ??= Buffer.allocUnsafe(crumbBufferBytes);
       crumbsLength += chunk.copy(crumbs, crumbsLength);
-      if (crumbsLength + crumbBytes > crumbBufferBytes) sealCrumbs();
+      return crumbsLength + crumbBytes > crumbBufferBytes ? sealCrumbs() : [];
     }
 
-    async function writePending(): Promise<void> {
-      const batch = pending;
-      pending = [];
-      pendingBytes = 0;
-      if (writer === undefined) {
-        writer = await blobs.create(sealer.key);
-        writing += 1;
-      }
-      await writer.write(batch);
-      busy = false;
+    async function openWriter(): Promise<void> {
+      writer = await blobs.create(sealer.key);
+      await writer.write(pending.splice(0));
     }
 
-    function startWrite(): void {
-      busy = true;
-      lastWrite = writePending();
-      // Reported by the next call that waits for it.
-      lastWrite.catch(() => undefined);
-    }
-
-    async function writeAfterLast(): Promise<void> {
-      waiting = true;
-      await lastWrite;
-      waiting = false;
-      startWrite();
+    function handOver(sealed: readonly Buffer[]): Promise<void> | undefined {
+      if (writer !== undefined) return writer.write(sealed);
+      pending.push(...sealed);
+      return sizeBytes > mostInlineBytes ? openWriter() : undefined;
     }
 
     async function close(): Promise<void> {
       ended = true;
       // Most small files end here: nothing of them was ever to be written.
-      if (writer === undefined && !busy) return;
-      await lastWrite.catch(() => undefined);
-      if (writer === undefined) return;
-      writing -= 1;
-      await writer.abort();
+      if (lastStep === undefined) return;
+      await lastStep.catch(() => undefined);
+      await writer?.abort();
     }
 
-    async function storeRest(tags: Buffer | null): Promise<void> {
-      await lastWrite;
-      await writePending();
+    async function storeRest(sealed: readonly Buffer[], tags: Buffer | null): Promise<void> {
       if (writer === undefined) throw new Error('there is nothing to commit');
+      await writer.write(sealed);
       if (tags !== null && tags.length > inlineTagsBytes) await store(tagsKey(sealer.key), tags);
       try {
         await writer.commit();
@@ -188,22 +144,22 @@ export function createStaging({ blobs, installationId, inlineBytes, frameBytes, 
           throw tooLarge?.() ?? new AppError('too_large', `The upload is larger than ${maxBytes} bytes.`);
         }
         sizeBytes += chunk.length;
-        take(chunk);
-        const enough = writing > fewUploads ? batchBytes / 2 : batchBytes;
-        if (pendingBytes < enough || sizeBytes <= mostInlineBytes) return undefined;
-        if (busy) return writeAfterLast();
-        startWrite();
-        return undefined;
+        const step = handOver(seal(chunk));
+        if (step === undefined) return undefined;
+        waiting = true;
+        lastStep = step.then(() => {
+          waiting = false;
+        });
+        return lastStep;
       },
       async finish() {
         if (ended || waiting) throw new Error(ended ? 'the stage is over' : 'wait for the promise of the last write');
         ended = true;
         try {
-          sealCrumbs();
-          keep(sealer.finish());
+          const rest = [...sealCrumbs(), ...sealer.finish()];
           const tags = encrypted ? null : sealer.tags();
-          const inline = sizeBytes <= mostInlineBytes ? Buffer.concat(pending, pendingBytes) : null;
-          if (inline === null) await storeRest(tags);
+          const inline = sizeBytes <= mostInlineBytes ? Buffer.concat([...pending, ...rest]) : null;
+          if (inline === null) await storeRest(rest, tags);
           const inlineTags = tags !== null && (inline !== null || tags.length <= inlineTagsBytes) ? tags : null;
           return { key: sealer.key, part, salt: sealer.salt, sizeBytes, inline, inlineTags };
         } finally {

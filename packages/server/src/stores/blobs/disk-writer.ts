@@ -2,8 +2,11 @@ import type { FileCalls } from './disk-calls.ts';
 
 /** A new file that is written from its beginning to its end. Use it from one place at a time: wait for each call before the next one. */
 export interface FileWriter {
-  /** Appends. The buffers may change once the promise is fulfilled. A failure is final, and may be one of an earlier call. */
-  append(buffers: readonly Buffer[]): Promise<void>;
+  /**
+   * Appends. Undefined means that all of it was copied and there is room for more; after a promise is fulfilled the buffers may change as
+   * well. A failure is final, and may be one of an earlier call.
+   */
+  append(buffers: readonly Buffer[]): Promise<void> | undefined;
   /** Ends the file: everything that was appended is on the disk. */
   sync(): Promise<void>;
   /** Lets go of the file, whatever happened before. Calls after the first do nothing. */
@@ -39,6 +42,8 @@ export function createFileWriter(io: FileCalls, { fd, buffers, blockBytes, syncB
   let position = 0;
   /** The last write. A failed one stays, so that everything that comes later fails with it. */
   let writing: Promise<void> = Promise.resolve();
+  /** Until it has succeeded, so for ever when it has not. */
+  let isWriting = false;
   let isOpen = true;
 
   async function write(bytes: Buffer, at: number): Promise<void> {
@@ -49,9 +54,11 @@ export function createFileWriter(io: FileCalls, { fd, buffers, blockBytes, syncB
     await syncs.wrote(bytes.length);
   }
 
-  async function writeFull(): Promise<void> {
-    await writing;
-    writing = write(filling, position);
+  function startWrite(): void {
+    isWriting = true;
+    writing = write(filling, position).then(() => {
+      isWriting = false;
+    });
     // Reported by the next call that waits for it.
     writing.catch(() => undefined);
     position += filling.length;
@@ -59,18 +66,32 @@ export function createFileWriter(io: FileCalls, { fd, buffers, blockBytes, syncB
     filled = 0;
   }
 
+  /** Copies, and stops where both buffers are full. The same buffers again, cut where it stopped; none when all were copied. */
+  function copy(chunks: readonly Buffer[]): readonly Buffer[] {
+    for (const [index, chunk] of chunks.entries()) {
+      for (let offset = 0; offset < chunk.length;) {
+        if (filled === filling.length) {
+          if (isWriting) return [chunk.subarray(offset), ...chunks.slice(index + 1)];
+          startWrite();
+        }
+        const taken = chunk.copy(filling, filled, offset);
+        offset += taken;
+        filled += taken;
+      }
+    }
+    return [];
+  }
+
+  async function appendLater(chunks: readonly Buffer[]): Promise<void> {
+    for (let rest = chunks; rest.length > 0; rest = copy(rest)) await writing;
+  }
+
   return {
-    async append(chunks) {
+    append(chunks) {
       // Another file may have the buffers by now.
       if (!isOpen) throw new Error('the file is closed');
-      for (const chunk of chunks) {
-        for (let offset = 0; offset < chunk.length;) {
-          const taken = chunk.copy(filling, filled, offset);
-          offset += taken;
-          filled += taken;
-          if (filled === filling.length) await writeFull();
-        }
-      }
+      const rest = copy(chunks);
+      return rest.length === 0 ? undefined : appendLater(rest);
     },
     async sync() {
       await writing;

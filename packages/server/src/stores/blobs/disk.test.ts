@@ -141,13 +141,35 @@ test.each(ways)('a blob written $way is as long as what was written, whatever th
   }
 });
 
+test.each(ways)('a blob written $way takes what there is room for at once, and asks to wait beyond that', async ({ direct, choose }) => {
+  let release: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let isGated = false;
+  const { calls } = watchedCalls((call) => (call === 'write' && isGated ? gate : undefined));
+  const store = await openDiskBlobs(folder, choose(calls));
+  const writer = await store.create(key);
+  isGated = true;
+  const bytes = randomBytes(2 * (direct ? 2 * 1024 * 1024 : 256 * 1024) + 1);
+  const half = (bytes.length - 1) / 2;
+  expect(writer.write([bytes.subarray(0, half)])).toBeUndefined();
+  expect(writer.write([bytes.subarray(half, half + 5), bytes.subarray(half + 5, 2 * half)])).toBeUndefined();
+  const wait = writer.write([bytes.subarray(2 * half)]);
+  expect(wait).toBeInstanceOf(Promise);
+  release();
+  await wait;
+  await writer.commit();
+  expect((await readFile(path())).equals(bytes)).toBe(true);
+});
+
 test('more files at once than there are large buffers are written all the same, and one after them directly again', async () => {
   const { calls, log, openFiles } = watchedCalls();
   const store = await openDiskBlobs(folder, calls);
   const bytes = Array.from({ length: 20 }, () => randomBytes(3 * 1024 * 1024 + 7));
   const writers = await Promise.all(bytes.map((_, index) => store.create(`ab${index}`)));
   for (let at = 0; at < 3 * 1024 * 1024 + 7; at += 500_000)
-    await Promise.all(writers.map((writer, index) => writer.write([bytes[index]?.subarray(at, at + 500_000) ?? Buffer.alloc(0)])));
+    await Promise.all(writers.map(async (writer, index) => writer.write([bytes[index]?.subarray(at, at + 500_000) ?? Buffer.alloc(0)])));
   await Promise.all(writers.map((writer, index) => (index % 5 === 4 ? writer.abort() : writer.commit())));
   for (const [index, expected] of bytes.entries())
     if (index % 5 !== 4) expect((await readFile(join(folder, 'ab', `ab${index}`))).equals(expected)).toBe(true);

@@ -133,13 +133,10 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
     }
 
     return {
-      async write(buffers) {
-        try {
-          await file.append(buffers);
-        } catch (error) {
+      write: (buffers) =>
+        file.append(buffers)?.catch((error: unknown) => {
           throw unavailable(error);
-        }
-      },
+        }),
       async commit() {
         let visible = false;
         try {

@@ -19,9 +19,10 @@ export function openMemoryBlobs(): BlobStore {
     if (blobs.has(key)) throw blobConflict(key);
     const pieces: Buffer[] = [];
     return {
-      async write(buffers) {
+      write(buffers) {
         // The caller may use its buffers again.
         pieces.push(Buffer.concat(buffers));
+        return undefined;
       },
       async commit() {
         if (blobs.has(key)) throw blobConflict(key);
