@@ -30,6 +30,19 @@ interface KeptAnswer extends ReadyAnswer {
 /** Texts of 600 bytes or so each. */
 const mostKept = 10_000;
 
+/**
+ * `end` with a text makes two writes of it, the second one empty, and both together go a longer way to the socket than one: a twentieth of
+ * such a request's time.
+ */
+function endInOneWrite(response: ServerResponse, { json, encoding }: KeptAnswer): void {
+  const { socket } = response;
+  // Null while an earlier answer on the connection is under way.
+  socket?.cork();
+  response.write(json, encoding);
+  socket?.uncork();
+  response.end();
+}
+
 export type ReadyAnswers = ReturnType<typeof createReadyAnswers>;
 
 /**
@@ -108,7 +121,8 @@ export function createReadyAnswers({
               return;
             }
             const id = randomUUID();
-            response.writeHead(200, ['x-request-id', id, ...windowHeaders(window), ...answer.head]).end(answer.json, answer.encoding);
+            response.writeHead(200, ['x-request-id', id, ...windowHeaders(window), ...answer.head]);
+            endInOneWrite(response, answer);
             answered({
               id,
               method: 'GET',

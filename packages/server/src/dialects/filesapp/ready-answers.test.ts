@@ -169,6 +169,26 @@ test('what is not plain is looked at closely', async () => {
   expect((await t.ask(path)).text).toBe(text);
 });
 
+test('asked without waiting for answers, it answers in order', async () => {
+  const t = await open();
+  const file = await put(t, t.admin, { name: 'file' });
+  const { text } = await t.ask(`/files/${file.id}`);
+  const head = (path: string, more = ''): string =>
+    `GET /api/v2${path} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${firstApiKey}\r\n${more}\r\n`;
+  const [ready, other] = [head(`/files/${file.id}`), head('/whoami')];
+  const received = await new Promise<string>((resolve, reject) => {
+    let all = '';
+    const socket = connect(t.port, '127.0.0.1', () =>
+      socket.write(ready + other + ready + ready + head('/whoami', 'Connection: close\r\n')),
+    );
+    socket.on('error', reject).on('data', (piece) => (all += String(piece)));
+    socket.on('close', () => resolve(all));
+  });
+  const answers = received.split('HTTP/1.1 200 OK\r\n').slice(1);
+  expect(answers.map((answer) => answer.split('\r\n\r\n')[1] === text)).toEqual([true, false, true, true, false]);
+  expect(t.looks()).toBe(1);
+});
+
 test('who may come in only from some addresses is looked at each time', async () => {
   const t = await open();
   const { member, user, secret } = await newMember(t, { username: 'one' });
