@@ -155,7 +155,7 @@ describe('a start that cannot work says why in one sentence and ends with a code
       const { port } = other.address() as AddressInfo;
       const dataDir = join(folder, 'busy');
       const outcome = await fail(['serve', '--port', String(port), '--data-dir', dataDir]);
-      expect(outcome).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(/^filewharf: .*port is in use.*--port.*\n$/) });
+      expect(outcome).toEqual({ code: 7, stdout: '', stderr: expect.stringMatching(/^filewharf: .*port is in use.*--port.*\n$/) });
       expect(readdirSync(dataDir)).toEqual([]);
     } finally {
       other.close();
@@ -166,7 +166,7 @@ describe('a start that cannot work says why in one sentence and ends with a code
     const server = await start();
     const outcome = await fail(serveArguments(server.dataDir));
     expect(outcome).toEqual({
-      code: 2,
+      code: 7,
       stdout: '',
       stderr: `filewharf: Another server uses ${server.dataDir}. Stop it, or give this one its own --data-dir.\n`,
     });

@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { environment } from './environment.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import { exitCodeOf, exitCodes } from './output/exit-codes.ts';
-import { UsageError } from './output/failures.ts';
+import { FatalError, UsageError } from './output/failures.ts';
 import type { Output } from './output/output.ts';
 import { createServeProgram } from './root.ts';
 
@@ -26,7 +26,8 @@ try {
 
 /** Tells the user why the command did not even begin, and answers the exit code. */
 async function report(error: unknown): Promise<number> {
-  const isUsage = error instanceof CommanderError || (error instanceof Error && 'exitCode' in error);
+  // The server's classes are not loaded for this; its errors say what to exit with.
+  const exitCode = error instanceof Error && 'exitCode' in error ? error.exitCode : undefined;
   // Commander has printed help or version itself.
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   // A group without its command, such as `filewharf files`: its help has been printed.
@@ -38,7 +39,9 @@ async function report(error: unknown): Promise<number> {
           .trim()
           .replaceAll('\n', ' ')
       : String(error);
-  return (await errorOutput()).error(isUsage ? new UsageError(text) : error);
+  const output = await errorOutput();
+  if (exitCode === exitCodes.fatal) return output.error(new FatalError(text));
+  return output.error(exitCode === undefined ? error : new UsageError(text));
 }
 
 /** With the flags that are understood so far: they may be what is wrong. */

@@ -34,14 +34,26 @@ const sweepMilliseconds = 60_000;
 const drainMilliseconds = 30_000;
 const idleCheckMilliseconds = 200;
 
+/** No setting is wrong, but as things stand the server cannot start: the port or the data folder is another's, the disk is full. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+  /** What a program that fails for this reason exits with. */
+  readonly exitCode = 7;
+}
+
 /** A data folder that cannot be made or written. */
-const folderFaults: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EROFS', 'ENOSPC']);
+const folderFaults: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EROFS']);
 
 /** A problem that the operator can mend, found before anything was changed. */
 function asStartError(error: unknown): unknown {
-  if (error instanceof AppError) return new ConfigError([error.message]);
+  if (error instanceof AppError) {
+    return error.code === 'unavailable' ? new StartError(error.message, { cause: error }) : new ConfigError([error.message]);
+  }
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return new ConfigError(['The port is in use. Stop the other program, or choose another with --port.']);
+  if (code === 'EADDRINUSE')
+    return new StartError('The port is in use. Stop the other program, or choose another with --port.', { cause: error });
+  if (code === 'ENOSPC')
+    return new StartError('The disk is full. Make room, or choose another data folder (--data-dir).', { cause: error });
   if (code === 'EADDRNOTAVAIL') return new ConfigError(['This machine does not have the address given by --host.']);
   if (typeof code === 'string' && folderFaults.has(code)) {
     return new ConfigError([
@@ -78,7 +90,7 @@ function urlOf(config: Config, scheme: string, port: number): string {
   return `${scheme}://${host}:${port}`;
 }
 
-/** Runs the platform until SIGTERM or SIGINT. Throws `ConfigError` when a setting or what it names is wrong. */
+/** Runs the platform until SIGTERM or SIGINT. Throws `ConfigError` when a setting is wrong, `StartError` when something else is in the way. */
 export async function serve(flags: ServeFlags): Promise<void> {
   const config = loadConfig(flags);
   const startedAt = Date.now();

@@ -63,7 +63,7 @@ describe('migrations', () => {
     await store.close();
     await edit(`INSERT INTO migrations (number, name) VALUES (${migrations.length + 1}, '9999-future')`);
     expect(() => openSqliteMetadata(path())).toThrow(
-      expect.objectContaining({ code: 'invalid', message: expect.stringContaining('newer Filewharf') }),
+      expect.objectContaining({ code: 'unavailable', message: expect.stringContaining('newer Filewharf') }),
     );
     // Nothing is left open: with the step gone it opens.
     await edit(`DELETE FROM migrations WHERE name = '9999-future'`);
@@ -118,7 +118,7 @@ describe('one process owns the database', () => {
     const other = await otherProcess();
     expect(other.answer).toBe('taken');
     expect(() => openSqliteMetadata(path())).toThrow(
-      expect.objectContaining({ code: 'conflict', message: expect.stringContaining('--data-dir') }),
+      expect.objectContaining({ code: 'unavailable', message: expect.stringContaining('--data-dir') }),
     );
     await other.kill();
     await openSqliteMetadata(path()).close();
@@ -126,7 +126,7 @@ describe('one process owns the database', () => {
 
   test('twice in one process is refused as well', async () => {
     const store = openSqliteMetadata(path());
-    expect(() => openSqliteMetadata(path())).toThrow(expect.objectContaining({ code: 'conflict' }));
+    expect(() => openSqliteMetadata(path())).toThrow(expect.objectContaining({ code: 'unavailable' }));
     await put(store, 'still works');
     await store.close();
   });

@@ -84,7 +84,7 @@ export function migrate(database: DatabaseSyncInstance, steps: readonly Migratio
   const done = database.prepare('SELECT name FROM migrations ORDER BY number').all();
   if (done.length > steps.length) {
     throw new AppError(
-      'invalid',
+      'unavailable',
       'The database was written by a newer Filewharf. Start that version, or restore a backup made before the upgrade.',
     );
   }
@@ -116,7 +116,7 @@ export function migrate(database: DatabaseSyncInstance, steps: readonly Migratio
  * - `<path>-counts`: the request counters, written through at each request but not synced; they survive a killed process.
  * - `<path>-lock`: held while the process lives; the system lets go of it when the process ends, however it ends.
  *
- * Throws `conflict` when another process has it, `invalid` when a newer Filewharf wrote it.
+ * Throws `unavailable` when another process has it or a newer Filewharf wrote it, `invalid` when it is something else.
  */
 export function openSqliteMetadata(path: string, options: { readonly inlineBytes?: number } = {}): MetadataStore {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -164,7 +164,9 @@ function takeLock(lock: DatabaseSyncInstance, path: string): void {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     if (codeOf(error) !== busy) throw error;
-    throw new AppError('conflict', `Another server uses ${dirname(path)}. Stop it, or give this one its own --data-dir.`, { cause: error });
+    throw new AppError('unavailable', `Another server uses ${dirname(path)}. Stop it, or give this one its own --data-dir.`, {
+      cause: error,
+    });
   }
 }
 
