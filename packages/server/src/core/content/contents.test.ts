@@ -518,6 +518,25 @@ describe('a stage', () => {
     expect(blobs.stored.get(staged.key)?.length).toBe(6 * chunk.length);
   });
 
+  test('opens no blob before there is a batch or the end', async () => {
+    const { blobs, contents } = setup({ inlineBytes: 0, batch: 5000 });
+    let created = 0;
+    blobs.before = (call) => {
+      if (call === 'create') created += 1;
+    };
+    for (const [bytes, before] of [
+      [5000, 0],
+      [5001, 1],
+    ] as const) {
+      created = 0;
+      const stage = contents.stage({ blob: contents.newBlob(), part: 0, encrypted: false, maxBytes: Infinity });
+      await stage.write(randomBytes(bytes));
+      expect(created).toBe(before);
+      const { key } = await stage.finish();
+      expect(blobs.stored.get(key)?.length).toBe(bytes);
+    }
+  });
+
   test('aborted while it waits, it is over after that', async () => {
     const { blobs, contents } = setup({ inlineBytes: 0 });
     let release: () => void = () => undefined;
@@ -554,8 +573,8 @@ describe('a stage', () => {
   });
 
   test.each(['create', 'write', 'commit'] as const)('a failing %s reaches the caller, and nothing is left', async (failing) => {
-    for (const encrypted of [true, false]) {
-      const { blobs, contents } = setup({ inlineBytes: 0 });
+    for (const [encrypted, batch] of [true, false].flatMap((one) => [[one, batchBytes] as const, [one, 5000] as const])) {
+      const { blobs, contents } = setup({ inlineBytes: 0, batch });
       blobs.before = (call, key) => {
         // The tags are written first, so that there is something to clean up.
         if (call === failing && !key.endsWith('.tags')) throw new AppError('unavailable', 'The disk is full.');

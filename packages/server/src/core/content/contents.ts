@@ -69,7 +69,7 @@ export interface ContentsOptions {
   readonly installationId: string;
   /** Segments of at most so many plain bytes are given back for the metadata and never touch the blob store. */
   readonly inlineBytes: number;
-  /** Only tests change these. Defaults: the format's frame, and what `segment-reader.ts` reads at a time. */
+  /** Only tests change these. Defaults: the format's frame; and what `staging.ts` holds and `segment-reader.ts` reads at a time. */
   readonly frameBytes?: number;
   readonly batchBytes?: number;
 }

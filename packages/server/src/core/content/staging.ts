@@ -26,7 +26,7 @@ export interface Stage {
   readonly sizeBytes: number;
   /**
    * Takes the next bytes, which must not change any more. Undefined means go on at once; a promise must be waited for before the
-   * next call: the disk is slower than the network. Throws `too_large`; throws or rejects with what the blob store throws.
+   * next call: the store needs time. Throws `too_large`; throws or rejects with what the blob store throws.
    * After a failure only `abort` may follow.
    */
   write(chunk: Buffer): Promise<void> | undefined;
@@ -35,6 +35,12 @@ export interface Stage {
   /** Throws away what was received. Does nothing after `finish`. */
   abort(): Promise<void>;
 }
+
+/**
+ * A blob is opened when so many sealed bytes are there, or at the end: a file that is shorter, and may have to wait for others of its request,
+ * holds neither a descriptor nor what the store writes from.
+ */
+const heldBytes = 128 * 1024;
 
 /**
  * Chunks shorter than this are copied together: a client that sends its file byte by byte would make us hold a Buffer object, ten
@@ -56,10 +62,11 @@ export interface StagingOptions {
   readonly installationId: string;
   readonly inlineBytes: number;
   readonly frameBytes?: number;
+  readonly batchBytes?: number;
 }
 
 /** Where segments are received: sealed as they come, kept in memory while small, then streamed into the blob store. */
-export function createStaging({ blobs, installationId, inlineBytes, frameBytes }: StagingOptions) {
+export function createStaging({ blobs, installationId, inlineBytes, frameBytes, batchBytes = heldBytes }: StagingOptions) {
   async function store(key: string, bytes: Buffer): Promise<void> {
     const writer = await blobs.create(key);
     try {
@@ -73,6 +80,7 @@ export function createStaging({ blobs, installationId, inlineBytes, frameBytes }
 
   function stage({ blob, part, encrypted, maxBytes, tooLarge, mayInline = true }: StageOptions): Stage {
     const mostInlineBytes = mayInline ? inlineBytes : 0;
+    const mostHeldBytes = Math.max(mostInlineBytes, batchBytes);
     const context = { installationId, blobId: blob.id, part };
     const sealer = createSealer({ dek: blob.dek, context, encrypted, ...(frameBytes === undefined ? {} : { frameBytes }) });
     let sizeBytes = 0;
@@ -81,7 +89,7 @@ export function createStaging({ blobs, installationId, inlineBytes, frameBytes }
 
     let crumbs: Buffer | undefined;
     let crumbsLength = 0;
-    /** Sealed bytes as long as there is no writer, because all of them may be few. */
+    /** Sealed bytes as long as there is no writer. */
     const pending: Buffer[] = [];
     let writer: BlobWriter | undefined;
     /** The last step that had to be waited for. */
@@ -103,31 +111,32 @@ export function createStaging({ blobs, installationId, inlineBytes, frameBytes }
       return crumbsLength + crumbBytes > crumbBufferBytes ? sealCrumbs() : [];
     }
 
-    async function openWriter(): Promise<void> {
+    async function openWriter(): Promise<BlobWriter> {
       writer = await blobs.create(sealer.key);
       await writer.write(pending.splice(0));
+      return writer;
     }
 
-    function handOver(sealed: readonly Buffer[]): Promise<void> | undefined {
+    function handOver(sealed: readonly Buffer[]): Promise<unknown> | undefined {
       if (writer !== undefined) return writer.write(sealed);
       pending.push(...sealed);
-      return sizeBytes > mostInlineBytes ? openWriter() : undefined;
+      return sizeBytes > mostHeldBytes ? openWriter() : undefined;
     }
 
     async function close(): Promise<void> {
       ended = true;
       // Most small files end here: nothing of them was ever to be written.
-      if (lastStep === undefined) return;
-      await lastStep.catch(() => undefined);
+      if (lastStep === undefined && writer === undefined) return;
+      await lastStep?.catch(() => undefined);
       await writer?.abort();
     }
 
     async function storeRest(sealed: readonly Buffer[], tags: Buffer | null): Promise<void> {
-      if (writer === undefined) throw new Error('there is nothing to commit');
-      await writer.write(sealed);
+      const opened = writer ?? (await openWriter());
+      await opened.write(sealed);
       if (tags !== null && tags.length > inlineTagsBytes) await store(tagsKey(sealer.key), tags);
       try {
-        await writer.commit();
+        await opened.commit();
       } catch (error) {
         await blobs.delete(tagsKey(sealer.key));
         throw error;

@@ -105,8 +105,9 @@ export function createFileWriter(io: FileCalls, { fd, buffers, blockBytes, syncB
     async close() {
       if (!isOpen) return;
       isOpen = false;
-      // The descriptor may be given to another file once it is closed.
-      await Promise.allSettled([writing, syncs.settled()]);
+      // The descriptor may be given to another file once it is closed. The end of a write may begin a sync.
+      await writing.catch(() => undefined);
+      await syncs.settled().catch(() => undefined);
       buffers.release();
       await io.close(fd);
     },
