@@ -132,7 +132,7 @@ describe('a start that cannot work says why in one sentence and ends with a code
     const withPort = withFolder.includes('--port') || 'FILEWHARF_PORT' in env ? withFolder : [...withFolder, '--port', '0'];
     const outcome = await fail(withPort, env);
     expect(outcome.stderr).toMatch(stderr);
-    expect(outcome).toMatchObject({ code: expect.toSatisfy((code: unknown) => code === 1 || code === 2), stdout: '' });
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
   });
 
   test('a wrong configuration file is described without quoting it', async () => {
@@ -185,6 +185,21 @@ describe('a start that cannot work says why in one sentence and ends with a code
     expect(foreign).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('another installation') });
     await server.start();
     expect((await clientOf(server).call('GET', `/files/${id}?download=true`)).body.equals(bytes)).toBe(true);
+  });
+
+  test('what is named as database or storage and is something else', async () => {
+    const file = join(folder, 'some.txt');
+    writeFileSync(file, 'no database, and no folder\n'.repeat(1000));
+    const cases = [
+      ['--database', `sqlite:${folder}`, 'cannot be used'],
+      ['--database', `sqlite:${file}`, 'cannot be used'],
+      ['--storage', `file:${file}`, 'Choose folders'],
+    ];
+    for (const [flag = '', value = '', text] of cases) {
+      const outcome = await fail([...serveArguments(join(folder, 'wrong-place')), flag, value]);
+      expect(outcome).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^filewharf: [^\n]+\n$/) });
+      expect(outcome.stderr).toContain(text);
+    }
   });
 
   test('a server goes on when its log cannot be written', async () => {

@@ -41,25 +41,25 @@ export class StartError extends Error {
   readonly exitCode = 7;
 }
 
-/** A data folder that cannot be made or written. */
+const fullDisk: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
+/** A folder that cannot be made or written. */
 const folderFaults: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EROFS']);
 
 /** A problem that the operator can mend, found before anything was changed. */
 function asStartError(error: unknown): unknown {
-  if (error instanceof AppError) {
-    return error.code === 'unavailable' ? new StartError(error.message, { cause: error }) : new ConfigError([error.message]);
+  const fault = error instanceof AppError ? error.cause : error;
+  const code = fault instanceof Error && 'code' in fault ? String(fault.code) : '';
+  if (fullDisk.has(code))
+    return new StartError('The disk is full. Make room, or choose another data folder (--data-dir).', { cause: error });
+  // It says by itself what is wrong with which file.
+  if (error instanceof AppError && error.code !== 'unavailable') return new ConfigError([error.message]);
+  if (fault instanceof Error && folderFaults.has(code)) {
+    return new ConfigError([`${fault.message}. Choose folders that this user may write (--data-dir, --storage), and a port from 1024 up.`]);
   }
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (error instanceof AppError) return new StartError(error.message, { cause: error });
+  if (code === 'EADDRNOTAVAIL') return new ConfigError(['This machine does not have the address given by --host.']);
   if (code === 'EADDRINUSE')
     return new StartError('The port is in use. Stop the other program, or choose another with --port.', { cause: error });
-  if (code === 'ENOSPC')
-    return new StartError('The disk is full. Make room, or choose another data folder (--data-dir).', { cause: error });
-  if (code === 'EADDRNOTAVAIL') return new ConfigError(['This machine does not have the address given by --host.']);
-  if (typeof code === 'string' && folderFaults.has(code)) {
-    return new ConfigError([
-      `${error instanceof Error ? error.message : code}. Choose a data folder that this user may write (--data-dir), and a port from 1024 up.`,
-    ]);
-  }
   return error;
 }
 

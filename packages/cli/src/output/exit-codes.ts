@@ -15,7 +15,7 @@ export const exitCodes = {
   temporary: 5,
   /** Something was refused (403, 409, 413, a checksum that differs), and a second try will not help. */
   refused: 6,
-  /** Nothing can work: no key or an invalid one, a full disk, a certificate that nobody trusts. */
+  /** Nothing can work: no key or an invalid one, a full disk, a port in use, a certificate that nobody trusts. */
   fatal: 7,
   /** Only with `--error-on-no-transfer`. */
   nothingToTransfer: 9,

@@ -20,6 +20,8 @@ const mostStatements = 500;
 /** SQLite's primary result codes for faults of the machine, not of the request. */
 const busy = 5;
 const machineFaults: ReadonlySet<number> = new Set([busy, 6, 8, 10, 13, 14]);
+/** That it may only be read, cannot be opened, is no database: what is wrong with a file from the start. */
+const fileFaults: ReadonlySet<number | undefined> = new Set([8, 14, 26]);
 
 /** SQLite's primary result code; undefined when the error is not SQLite's. */
 function codeOf(error: unknown): number | undefined {
@@ -31,6 +33,17 @@ export function asAppError(error: unknown): unknown {
   const code = codeOf(error);
   if (code === undefined || !machineFaults.has(code)) return error;
   return new AppError('unavailable', 'The metadata store cannot work right now (is the disk full?). Try again later.', { cause: error });
+}
+
+function asOpenError(error: unknown, path: string): unknown {
+  if (!(error instanceof Error && fileFaults.has(codeOf(error)))) return asAppError(error);
+  return new AppError(
+    'invalid',
+    `The database ${path} cannot be used (${error.message}). It has to be a SQLite file that this user may write.`,
+    {
+      cause: error,
+    },
+  );
 }
 
 /** Prepared statements by their text; the one unused for longest makes room. */
@@ -116,7 +129,7 @@ export function migrate(database: DatabaseSyncInstance, steps: readonly Migratio
  * - `<path>-counts`: the request counters, written through at each request but not synced; they survive a killed process.
  * - `<path>-lock`: held while the process lives; the system lets go of it when the process ends, however it ends.
  *
- * Throws `unavailable` when another process has it or a newer Filewharf wrote it, `invalid` when it is something else.
+ * Throws `unavailable` when another process has it, a newer Filewharf wrote it or the disk is full, `invalid` when the file cannot be used.
  */
 export function openSqliteMetadata(path: string, options: { readonly inlineBytes?: number } = {}): MetadataStore {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -155,7 +168,7 @@ export function openSqliteMetadata(path: string, options: { readonly inlineBytes
     });
   } catch (error) {
     closeAll();
-    throw asAppError(error);
+    throw asOpenError(error, path);
   }
 }
 
