@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -190,8 +190,11 @@ describe('a start that cannot work says why in one sentence and ends with a code
   test('what is named as database or storage and is something else', async () => {
     const file = join(folder, 'some.txt');
     writeFileSync(file, 'no database, and no folder\n'.repeat(1000));
+    // What is made beside a database goes with this folder as well.
+    const within = join(folder, 'within');
+    mkdirSync(within);
     const cases = [
-      ['--database', `sqlite:${folder}`, 'cannot be used'],
+      ['--database', `sqlite:${within}`, 'cannot be used'],
       ['--database', `sqlite:${file}`, 'cannot be used'],
       ['--storage', `file:${file}`, 'Choose folders'],
     ];
