@@ -7,9 +7,8 @@ import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 
-import { ConfigError, loadConfig, type Config, type ServeFlags } from './config.ts';
+import { loadConfig, type Config, type ServeFlags } from './config.ts';
 import { createCore } from './core/core.ts';
-import { AppError } from './core/errors.ts';
 import { openInstallation } from './core/installation.ts';
 import { firstScreen } from './first-screen.ts';
 import { addressMatcher } from './core/access/addresses.ts';
@@ -23,9 +22,11 @@ import { oneTimeCodes } from './one-time-codes.ts';
 import { createPasswords } from './passwords.ts';
 import { createSshKeys } from './ssh-keys.ts';
 import { createThumbnailer } from './thumbnailer.ts';
+import { asStartError } from './start-error.ts';
 import { loadTls } from './tls.ts';
 
 export { ConfigError, type ServeFlags } from './config.ts';
+export { StartError } from './start-error.ts';
 
 const dashboardFolder = join(dirname(createRequire(import.meta.url).resolve('@filewharf/web/package.json')), 'dist');
 
@@ -33,35 +34,6 @@ const sweepMilliseconds = 60_000;
 /** How long requests under way may go on after SIGTERM. */
 const drainMilliseconds = 30_000;
 const idleCheckMilliseconds = 200;
-
-/** No setting is wrong, but as things stand the server cannot start: the port or the data folder is another's, the disk is full. */
-export class StartError extends Error {
-  override readonly name = 'StartError';
-  /** What a program that fails for this reason exits with. */
-  readonly exitCode = 7;
-}
-
-const fullDisk: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
-/** A folder that cannot be made or written. */
-const folderFaults: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EROFS']);
-
-/** A problem that the operator can mend, found before anything was changed. */
-function asStartError(error: unknown): unknown {
-  const fault = error instanceof AppError ? error.cause : error;
-  const code = fault instanceof Error && 'code' in fault ? String(fault.code) : '';
-  if (fullDisk.has(code))
-    return new StartError('The disk is full. Make room, or choose another data folder (--data-dir).', { cause: error });
-  // It says by itself what is wrong with which file.
-  if (error instanceof AppError && error.code !== 'unavailable') return new ConfigError([error.message]);
-  if (fault instanceof Error && folderFaults.has(code)) {
-    return new ConfigError([`${fault.message}. Choose folders that this user may write (--data-dir, --storage), and a port from 1024 up.`]);
-  }
-  if (error instanceof AppError) return new StartError(error.message, { cause: error });
-  if (code === 'EADDRNOTAVAIL') return new ConfigError(['This machine does not have the address given by --host.']);
-  if (code === 'EADDRINUSE')
-    return new StartError('The port is in use. Stop the other program, or choose another with --port.', { cause: error });
-  return error;
-}
 
 /** Fails when the port is taken: to be known before a first start makes secrets that nobody would see. */
 async function checkPort({ host, port }: Config): Promise<void> {

@@ -50,7 +50,10 @@ export class TemporaryError extends Error {
   }
 }
 
-/** The command cannot go on, and neither can a second try as things stand (no key, the disk is full, a port is in use, a limit of the user's own would be passed). Exit code 7. */
+/**
+ * The command cannot go on, and neither can a second try as things stand (no key, the disk is full, a port is in use, a limit of the user's own
+ * would be passed). Exit code 7.
+ */
 export class FatalError extends Error {
   override readonly name = 'FatalError';
   readonly hint: string | undefined;

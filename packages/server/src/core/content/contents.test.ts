@@ -490,13 +490,7 @@ describe('a stage', () => {
 
   test('hands over what comes, and asks to wait as long as the store does', async () => {
     const { blobs, contents } = setup({ inlineBytes: 0 });
-    let release: () => void = () => undefined;
-    blobs.before = (call) =>
-      call === 'write'
-        ? new Promise<void>((resolve) => {
-            release = resolve;
-          })
-        : undefined;
+    const release = holdBack(blobs, 'write');
     const stage = contents.stage({ blob: contents.newBlob(), part: 0, encrypted: false, maxBytes: Infinity });
     // Shorter chunks are collected first.
     const chunk = randomBytes(1024);
@@ -539,13 +533,7 @@ describe('a stage', () => {
 
   test('aborted while it waits, it is over after that', async () => {
     const { blobs, contents } = setup({ inlineBytes: 0 });
-    let release: () => void = () => undefined;
-    blobs.before = (call) =>
-      call === 'create'
-        ? new Promise<void>((resolve) => {
-            release = resolve;
-          })
-        : undefined;
+    const release = holdBack(blobs, 'create');
     const stage = contents.stage({ blob: contents.newBlob(), part: 0, encrypted: true, maxBytes: Infinity });
     const wait = stage.write(randomBytes(2000));
     let isOver = false;
@@ -616,6 +604,18 @@ describe('a stage', () => {
     expect(staged.inline?.buffer).not.toBe(socketBuffer.buffer);
   });
 });
+
+/** The store waits in each of these calls. Answers what lets the last one go on. */
+function holdBack(blobs: MemoryBlobs, held: 'create' | 'write'): () => void {
+  let release: () => void = () => undefined;
+  blobs.before = (call) =>
+    call === held
+      ? new Promise<void>((resolve) => {
+          release = resolve;
+        })
+      : undefined;
+  return () => release();
+}
 
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));

@@ -37,7 +37,7 @@ export interface Stage {
 }
 
 /**
- * A blob is opened when so many sealed bytes are there, or at the end: a file that is shorter, and may have to wait for others of its request,
+ * A blob is opened when more bytes than this have come, or at the end: a file that is shorter, and may have to wait for others of its request,
  * holds neither a descriptor nor what the store writes from.
  */
 const heldBytes = 128 * 1024;
@@ -127,6 +127,7 @@ export function createStaging({ blobs, installationId, inlineBytes, frameBytes, 
       ended = true;
       // Most small files end here: nothing of them was ever to be written.
       if (lastStep === undefined && writer === undefined) return;
+      // Whoever called `write` has been told.
       await lastStep?.catch(() => undefined);
       await writer?.abort();
     }

@@ -106,6 +106,7 @@ export function createFileWriter(io: FileCalls, { fd, buffers, blockBytes, syncB
       if (!isOpen) return;
       isOpen = false;
       // The descriptor may be given to another file once it is closed. The end of a write may begin a sync.
+      // A failure of either keeps `sync` from succeeding; a file that is thrown away needs neither.
       await writing.catch(() => undefined);
       await syncs.settled().catch(() => undefined);
       buffers.release();

@@ -207,6 +207,30 @@ test('a long blob in the page cache is synced in the background, without waiting
   expect(syncs).toBe(2);
 });
 
+test('a file is not closed under a sync that its last write began', async () => {
+  const gates = new Map<string, () => void>();
+  const { calls, log } = watchedCalls((call) =>
+    // The sixty-fourth write is the one after which the file is synced.
+    (call === 'write' && log.filter((name) => name === 'write').length === 64) || call === 'fdatasync'
+      ? new Promise<void>((resolve) => gates.set(call, resolve))
+      : undefined,
+  );
+  const store = await openDiskBlobs(folder, cachedOnly(calls));
+  const writer = await store.create(key);
+  log.length = 0;
+  await writer.write([Buffer.alloc(16 * 1024 * 1024 + 1)]);
+  await until(() => gates.has('write'));
+  const aborted = writer.abort();
+  gates.get('write')?.();
+  await until(() => gates.has('fdatasync'));
+  for (let turns = 0; turns < 10; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+  const closedEarly = log.includes('close');
+  gates.get('fdatasync')?.();
+  await aborted;
+  expect(closedEarly).toBe(false);
+  expect(log.includes('close')).toBe(true);
+});
+
 test('commits in one folder share an fsync, but none that began before their rename', async () => {
   const gates: (() => void)[] = [];
   const started: number[] = [];
