@@ -17,6 +17,8 @@ export interface Answer {
 
 export interface RequestOptions {
   readonly method?: string;
+  /** Asked for as it stands, with its dots; what is in the URL is tidied of them first. */
+  readonly path?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
   /** Takes the body of the answer piece by piece; `Answer.body` is then empty. */
@@ -33,12 +35,12 @@ export interface RequestOptions {
  */
 export function send(
   url: string,
-  { method = 'GET', headers = {}, body, onData, hangAfter = hangMilliseconds, ca }: RequestOptions = {},
+  { method = 'GET', path, headers = {}, body, onData, hangAfter = hangMilliseconds, ca }: RequestOptions = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     // Node itself announces no body of a GET or DELETE, though it sends one.
     const framing = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    const about = { method, headers: { ...framing, ...headers } };
+    const about = { method, ...(path === undefined ? {} : { path }), headers: { ...framing, ...headers } };
     const request = url.startsWith('https:')
       ? httpsRequest(url, { ...about, agent: secureAgent, ca })
       : httpRequest(url, { ...about, agent });

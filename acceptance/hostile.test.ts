@@ -124,8 +124,9 @@ async function shoot(shot: Shot): Promise<Answer> {
   const { method, path, headers, body } = request;
   try {
     if (framing !== undefined) return parseAnswer(await exchange(server.port, onTheWire(request, mallory.key, framing, cuts)));
-    return await send(`${server.url}${path}`, {
+    return await send(server.url, {
       method,
+      path,
       headers: { authorization: `Bearer ${mallory.key}`, ...headers },
       ...(body === undefined ? {} : { body }),
     });
