@@ -16,7 +16,7 @@ import type { Change, FileNode, MetadataStore, User } from './metadata.ts';
 import type { Passwords } from './people/passwords.ts';
 import type { Plan, Plans } from './plans.ts';
 import type { Member, Principal } from './access/principal.ts';
-import type { NewUser } from './people/users.ts';
+import type { NewUser } from './people/person.ts';
 
 /** A site on which nothing comes back that was replaced or deleted. */
 export const nothingKept = { versionsKept: 0, trashDays: 0 } as const;

@@ -8,7 +8,7 @@ import { noDetails } from './metadata-tree.ts';
 import { comparisonKey } from './tree/names.ts';
 import type { Passwords } from './people/passwords.ts';
 import { scopes } from './access/principal.ts';
-import { checkPassword, checkUsername, newUser } from './people/users.ts';
+import { checkPassword, checkUsername, newUser } from './people/person.ts';
 
 /** The operator's wishes for the first administrator; what is missing is made up. */
 export interface FirstAdministrator {

@@ -3,7 +3,7 @@ import { isoSeconds } from '../../core/clock.ts';
 import type { User } from '../../core/metadata.ts';
 import { checkAllowedIps } from '../../core/access/entry-rules.ts';
 import type { EntryRules, Membership } from '../../core/metadata-people.ts';
-import type { Person, UserChanges } from '../../core/people/users.ts';
+import type { Person, UserChanges } from '../../core/people/person.ts';
 import type { Body } from './contract.ts';
 import { FilesComError } from './errors.ts';
 import { shownProfile } from './present-people.ts';

@@ -1,5 +1,5 @@
 import { noDetails } from '../../core/metadata-tree.ts';
-import { newUser as nobody } from '../../core/people/users.ts';
+import { newUser as nobody } from '../../core/people/person.ts';
 import { randomBytes } from 'node:crypto';
 import { isoSeconds } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
