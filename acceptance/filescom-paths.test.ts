@@ -54,3 +54,13 @@ describe('two spellings of one path are one path', () => {
   if (existsSync(vendors)) test.each(JSON.parse(readFileSync(vendors, 'utf8')) as Vector[])("the vendor's %j is %j", sameThing);
   else test.skip(absence("the vendor's table of paths", `${vendors} is not there`), () => undefined);
 });
+
+test.each([
+  ['5,000 Cyrillic letters', 'ж', 20],
+  ['3,500 Chinese ones', '深', 14],
+])('a path of %s is made, and found where the clients ask for it: twice in one address', async (_what, letter, depth) => {
+  const path = segment(Array.from({ length: depth }, () => letter.repeat(249)).join('/'));
+  await rest.good('POST', `/folders/${path}`, { mkdir_parents: true });
+  expect(await rest.good('GET', `/file_actions/metadata/${path}?path=${path}`)).toMatchObject({ type: 'directory' });
+  expect(await rest.good('GET', `/folders/${path}?path=${path}`)).toEqual([]);
+});

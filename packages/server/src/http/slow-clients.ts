@@ -15,8 +15,11 @@ export const serverOptions = Object.freeze({
   connectionsCheckingInterval: 5_000,
   /** Milliseconds that an idle connection is kept. Behind a proxy use `proxyKeepAliveMilliseconds`. */
   keepAliveTimeout: 30_000,
-  /** Bytes of the request line and all headers. */
-  maxHeaderSize: 16 * 1024,
+  /**
+   * Bytes of the request line and all headers. Clients of Files.com send a path twice, encoded: so it may have 5,000 letters of most scripts, or
+   * 3,500 Chinese ones. No more than what is read from a socket at once (64 KiB), or nothing is left of the address when it is too much.
+   */
+  maxHeaderSize: 63 * 1024,
   /** Node's own answer to a request without Host has no body; `rejectBadFraming` gives one. */
   requireHostHeader: false,
 });

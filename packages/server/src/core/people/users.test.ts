@@ -296,6 +296,9 @@ describe('the rules of coming in', () => {
     const own = t.core.users.update(t.admin, t.admin.userId, { entry: { allowedIps: '192.0.2.1' } }, '192.0.2.2');
     await expect(own).rejects.toMatchObject(wrong);
     await expect(t.core.users.update(t.admin, t.admin.userId, { entry: { mayUseApi: false } })).rejects.toMatchObject({ code: 'conflict' });
+    for (const authenticateUntil of [0, t.clock.now])
+      await expect(t.core.users.update(t.admin, t.admin.userId, { authenticateUntil })).rejects.toMatchObject({ code: 'conflict' });
+    await t.core.users.update(t.admin, t.admin.userId, { authenticateUntil: t.clock.now + 1 });
     await t.core.site.update(t.admin, { allowedIps: '192.0.2.1' }, '192.0.2.1');
     // Later settings are changed from wherever.
     await t.core.site.update(t.admin, { md5: true }, '192.0.2.2');

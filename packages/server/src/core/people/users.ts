@@ -242,7 +242,8 @@ export function createUsers({
         if (change.disabled === true || change.isAdmin === false) await requireAnotherAdmin(tx, known);
         const isRaised = (change.isAdmin === true && !known.isAdmin) || (change.isReadonlyAdmin === true && !known.isReadonlyAdmin);
         if (isRaised) requireUnlimited(member);
-        if (isOwn && change.entry?.mayUseApi === false)
+        const isOver = typeof change.authenticateUntil === 'number' && change.authenticateUntil <= clock();
+        if (isOwn && (isOver || change.entry?.mayUseApi === false))
           throw new AppError('conflict', 'You cannot shut yourself out. Ask another administrator.');
         if (isOwn) requireHolds(checkAllowedIps(change.entry?.allowedIps ?? null), address);
         const root = change.rootPath === undefined ? undefined : await rootAt(tx, member, change.rootPath);

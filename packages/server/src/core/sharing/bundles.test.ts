@@ -239,6 +239,19 @@ describe('changing a link', () => {
     expect(after).toEqual(before);
   });
 
+  test('with the paths that it shows keeps what is in the trash for now, and asks for no right', async () => {
+    const t = await opened();
+    const { share, paths } = await t.core.bundles.create(t.member, { paths: ['Docs', 'top.txt'] });
+    const item = await t.core.trash.putFile(t.member, t.top.id);
+    const shown = await t.core.bundles.get(t.member, share.number);
+    expect(shown.paths).toMatchObject([{ path: 'Docs' }]);
+    await t.core.bundles.update(t.member, share.number, { paths: ['docs/'], description: 'new' });
+    await t.core.trash.restore(t.member, item);
+    expect(await t.core.bundles.get(t.member, share.number)).toMatchObject({ paths, share: { description: 'new' } });
+    await t.core.bundles.update(t.member, share.number, { paths: ['top.txt'] });
+    expect((await t.core.bundles.get(t.member, share.number)).paths).toMatchObject([{ path: 'top.txt' }]);
+  });
+
   test('of everything', async () => {
     const t = await opened();
     const { share, code } = await t.core.bundles.create(t.member, { paths: ['Docs'], profile: { a: 1, b: 2 } });

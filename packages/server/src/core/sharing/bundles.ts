@@ -5,7 +5,7 @@ import { isId, newId } from '../ids.ts';
 import type { Placed } from '../list-query.ts';
 import type { MetadataReads, MetadataStore, Node, Page, PageQuery } from '../metadata.ts';
 import type { ListedShare, SharesOf, ShareReads, ShareStatus } from '../metadata-shares.ts';
-import { findPath, pathOf } from '../tree/paths.ts';
+import { comparisonPath, findPath, pathOf } from '../tree/paths.ts';
 import type { Member } from '../access/principal.ts';
 import { authorize, authorizedFile, authorizedFolder, requireScope } from '../access/rights.ts';
 import type { ShareLinks } from './share-links.ts';
@@ -169,14 +169,21 @@ export function createBundles({
     return share;
   }
 
-  async function withPaths(member: Member, share: ListedShare): Promise<BundleWithPaths> {
+  async function withPaths(member: Member, share: ListedShare, reads: MetadataReads = metadata): Promise<BundleWithPaths> {
     const paths: BundlePath[] = [];
-    for (const id of await metadata.nodesOfShare(share.number)) {
-      const node = await metadata.findNode(id);
-      if (node === undefined || ((await rightsOn(metadata, member.access, node)) & right.list) === 0) continue;
-      paths.push({ id, path: await pathOf(metadata, member, node), isFolder: node.kind === 'folder' });
+    for (const id of await reads.nodesOfShare(share.number)) {
+      const node = await reads.findNode(id);
+      if (node === undefined || ((await rightsOn(reads, member.access, node)) & right.list) === 0) continue;
+      paths.push({ id, path: await pathOf(reads, member, node), isFolder: node.kind === 'folder' });
     }
     return { ...bundleOf(share), paths };
+  }
+
+  /** Paths sent back as they were shown. What is in the trash for now was not among them, and the link keeps it. */
+  async function isAsShown(reads: MetadataReads, member: Member, share: ListedShare, { paths }: BundleChange): Promise<boolean> {
+    if (paths === undefined) return false;
+    const shown = (await withPaths(member, share, reads)).paths;
+    return paths.length === shown.length && paths.every((path, i) => comparisonPath(path) === comparisonPath(shown[i]?.path ?? ''));
   }
 
   async function reload(member: Member, number: number): Promise<BundleWithPaths> {
@@ -266,7 +273,7 @@ export function createBundles({
         const known = await own(tx, member, number, 'change');
         if (isOver(known)) throw missingBundle();
         const owner = change.ownerNumber === known.ownerNumber ? undefined : await ownerOf(tx, member, change.ownerNumber);
-        const nodes = await nodesOf(tx, member, change);
+        const nodes = (await isAsShown(tx, member, known, change)) ? undefined : await nodesOf(tx, member, change);
         await terms.requireGroup(tx, change);
         // The token, sent back as it was shown.
         const code = change.code === bundleOf(known).code ? {} : await terms.code(tx, change.code, { number, field: names.code });

@@ -18,29 +18,57 @@ test('a place that was not given by the search shows nothing that is out of sigh
   const sam = await t.core.keys.authenticate(secret);
   const search = async (path: string, after?: SearchPlace): Promise<string[]> =>
     (await t.core.tree.search(sam, path, { wanted, after, limit: 100 })).map((found) => found.path);
-  const id = (path: string): string => folders.get(path)?.id ?? '';
+  const chain = (...paths: string[]): string => paths.map((path) => `${folders.get(path)?.id}/`).join('');
 
   expect(await search('')).toEqual(['open', 'open/sub', 'open/file in open', 'open/sub/file in open sub']);
-  for (const path of ['hidden', 'hidden/sub']) {
+  // The second lies nowhere: to be behind `open` does not bring it into sight.
+  const hidden = [chain('hidden'), chain('open', 'hidden'), chain('hidden', 'hidden/sub'), chain('open', 'hidden/sub')];
+  for (const place of hidden) {
     for (const nameKey of ['', null]) {
-      const found = await search('', { folderId: id(path), nameKey });
+      const found = await search('', { chain: place, nameKey });
       expect(found.filter((one) => one.includes('hidden'))).toEqual([]);
     }
   }
-  expect(await search('open', { folderId: id('open/sub'), nameKey: '' })).toEqual(['open/sub/file in open sub']);
+  expect(await search('open', { chain: chain('open/sub'), nameKey: '' })).toEqual(['open/sub/file in open sub']);
   const bad = [
-    id('hidden'),
     t.admin.rootId,
-    'folder_elsewhere',
-    '',
-    // What a place was made of once: it said itself where it is.
-    `/${t.admin.rootId}/${id('open')}/${id('hidden')}/`,
-    (await t.core.tree.find(t.admin, 'open/file in open')).node.id,
+    'folder_elsewhere/',
+    '../',
+    `/${chain('hidden')}`,
+    `${(await t.core.tree.find(t.admin, 'open/file in open')).node.id}/`,
   ];
-  for (const folderId of bad) {
+  for (const place of bad) {
     for (const nameKey of ['', null])
-      await expect(search('open', { folderId, nameKey }), folderId).rejects.toMatchObject({ code: 'invalid', reason: 'bad_cursor' });
+      await expect(search('open', { chain: place, nameKey }), place).rejects.toMatchObject({ code: 'invalid', reason: 'bad_cursor' });
   }
+});
+
+test('a search goes on when what it found last was deleted, or moved, and when the folder around it was', async () => {
+  const t = await openTestCore();
+  for (const path of ['hit 1', 'hit 2', 'a', 'b', 'a/hit 3', 'a/hit 4', 'away'])
+    await t.core.tree.makeFolder(t.admin, path, { mkdirParents: true });
+  const find = async (path: string): Promise<Node> => (await t.core.tree.find(t.admin, path)).node;
+  for (const path of ['a', 'b']) for (const i of [5, 6]) await put(t, t.admin, { name: `hit ${i}`, folderId: (await find(path)).id });
+
+  const away = (path: string) => t.core.tree.move(t.admin, path, `away/${path.replace(/[^0-9]/g, '')}`, { overwrite: false });
+  const remove = (path: string) => t.core.tree.delete(t.admin, path, { recursive: true });
+  const done: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
+    'hit 1': remove,
+    'hit 2': away,
+    'a/hit 4': remove,
+    'a/hit 6': () => remove('a'),
+    'b/hit 6': away,
+  };
+  const seen: string[] = [];
+  for (let after: SearchPlace | undefined; ;) {
+    const { found } = await t.core.tree.searchFor(t.admin, {}, { wanted: { namePart: 'hit' }, after, limit: 1, mostFolders: 1000 });
+    const [one] = found;
+    if (one === undefined) break;
+    seen.push(one.path);
+    await done[one.path]?.(one.path);
+    after = one.place;
+  }
+  expect(seen).toEqual(['hit 1', 'hit 2', 'a/hit 3', 'a/hit 4', 'a/hit 5', 'a/hit 6', 'b/hit 5', 'b/hit 6']);
 });
 
 test('what is longer than a name is not searched for', async () => {

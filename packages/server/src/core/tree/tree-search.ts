@@ -23,8 +23,8 @@ export interface SearchQuery {
 
 /** Where a search goes on: behind a folder, or behind a file of a folder. Folders come before files. */
 export interface SearchPlace {
-  /** The folder that was found, or that holds the file. */
-  readonly folderId: string;
+  /** The chain of the folder that was found, or that holds the file, from the folder that is searched: it may be gone when the search goes on. */
+  readonly chain: string;
   /** The file; null for a folder. */
   readonly nameKey: string | null;
 }
@@ -96,17 +96,21 @@ export async function searchTree(
   return { found, stoppedAt };
 }
 
-/** A place comes from outside: what lies there is looked up, and has to be below the folder. */
-async function beginOf(reads: MetadataReads, folder: FolderNode, { folderId, nameKey }: SearchPlace): Promise<Begin> {
-  const node = await reads.findNode(folderId);
-  if (node?.kind !== 'folder' || !node.chain.startsWith(folder.chain))
-    throw invalidField('cursor', 'not a place of this search', 'bad_cursor');
-  return { chain: node.chain, nameKey };
+/**
+ * A place comes from outside. Its chain says only what comes behind it, which has to be below the folder; what lies there is looked at when
+ * that is what the tree has there, and passed over when it was deleted or moved since.
+ */
+async function beginOf(reads: MetadataReads, folder: FolderNode, { chain: below, nameKey }: SearchPlace): Promise<Begin> {
+  if (!/^(?:folder_[0-9a-z]{26}\/)*$/.test(below)) throw invalidField('cursor', 'not a place of this search', 'bad_cursor');
+  const chain = folder.chain + below;
+  const node = await reads.findNode(chain.split('/').at(-2) ?? '');
+  return { chain, nameKey, isThere: node?.kind === 'folder' && node.chain === chain };
 }
 
 interface Begin {
   readonly chain: string;
   readonly nameKey: string | null;
+  readonly isThere: boolean;
 }
 
 interface Search extends Pick<SearchQuery, 'modifiedAfter' | 'limit' | 'mostFolders'> {
@@ -119,13 +123,14 @@ interface Search extends Pick<SearchQuery, 'modifiedAfter' | 'limit' | 'mostFold
 async function findFolders(
   reads: MetadataReads,
   member: Member,
-  { chain }: FolderNode,
+  { chain: top }: FolderNode,
   { match, modifiedAfter, begin, limit, found, add }: Search,
 ): Promise<void> {
   for (let afterChain = begin?.chain; ;) {
-    const folders = await reads.searchFolders({ chain, match, modifiedAfter, afterChain, limit: foldersPerSlice });
+    const folders = await reads.searchFolders({ chain: top, match, modifiedAfter, afterChain, limit: foldersPerSlice });
     for (const node of folders) {
-      if (found.length < limit && (await isSeen(reads, member, node))) await add(node, { folderId: node.id, nameKey: null });
+      if (found.length < limit && (await isSeen(reads, member, node)))
+        await add(node, { chain: node.chain.slice(top.length), nameKey: null });
     }
     afterChain = folders.at(-1)?.chain;
     if (folders.length < foldersPerSlice || found.length >= limit) return;
@@ -143,12 +148,12 @@ async function findFiles(
     if (found.length >= limit || (rightsInside(access, chain) & right.list) === 0) return;
     const parentId = chain.split('/').at(-2) ?? '';
     const files = await reads.searchFiles({ parentId, match, modifiedAfter, afterNameKey, limit: limit - found.length });
-    for (const node of files) await add(node, { folderId: parentId, nameKey: node.nameKey });
+    for (const node of files) await add(node, { chain: chain.slice(folder.chain.length), nameKey: node.nameKey });
   }
 
   let lastChain: string | undefined;
   if (begin !== undefined && begin.nameKey !== null) {
-    await lookInto(begin.chain, begin.nameKey);
+    if (begin.isThere) await lookInto(begin.chain, begin.nameKey);
     lastChain = begin.chain;
   }
   for (let left = mostFolders; found.length < limit;) {
@@ -159,7 +164,7 @@ async function findFiles(
     if (last === undefined || folders.length < slice) return undefined;
     lastChain = last.chain;
     left -= folders.length;
-    if (left === 0 && found.length < limit) return { folderId: last.id, nameKey: lastNameKey };
+    if (left === 0 && found.length < limit) return { chain: last.chain.slice(folder.chain.length), nameKey: lastNameKey };
     await endOfTurn();
   }
   return undefined;

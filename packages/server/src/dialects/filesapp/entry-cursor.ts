@@ -56,6 +56,10 @@ const subtreeParts = ({ type }: Pick<Listing, 'type'>): readonly unknown[] => ['
 /** Of the ids in a chain only what tells them apart is kept. */
 const shortChain = (chain: string): string => chain.replaceAll('folder_', '');
 
+/** Undefined for what is none. */
+const longChain = (short: unknown): string | undefined =>
+  typeof short === 'string' && /^(?:[0-9a-z]{26}\/)*$/.test(short) ? short.replace(/[0-9a-z]+(?=\/)/g, 'folder_$&') : undefined;
+
 export function subtreeCursor(listing: Pick<Listing, 'type'>, { chain, number }: SubtreePlace): string {
   return encode([...subtreeParts(listing), shortChain(chain), number]);
 }
@@ -63,17 +67,19 @@ export function subtreeCursor(listing: Pick<Listing, 'type'>, { chain, number }:
 export function subtreePlace(listing: Pick<Listing, 'type'>, cursor: string): SubtreePlace {
   const parts = decode(cursor);
   const wanted = subtreeParts(listing);
-  const [chain, number] = parts.slice(wanted.length);
+  const [short, number] = parts.slice(wanted.length);
+  const chain = longChain(short);
   if (!isSame(parts, wanted) || parts.length !== wanted.length + 2 || (number !== null && !isWhole(number))) throw invalidCursor();
-  if (typeof chain !== 'string' || !/^(?:[0-9a-z]{26}\/)*$/.test(chain)) throw invalidCursor();
-  return { chain: chain.replace(/[0-9a-z]+(?=\/)/g, 'folder_$&'), number };
+  if (chain === undefined) throw invalidCursor();
+  return { chain, number };
 }
 
-export const searchCursor = ({ folderId, nameKey }: SearchPlace): string => encode(['search', folderId, nameKey]);
+export const searchCursor = ({ chain, nameKey }: SearchPlace): string => encode(['search', shortChain(chain), nameKey]);
 
 export function searchPlace(after: string): SearchPlace {
   const parts = decode(after, invalidAfter);
-  const [kind, folderId, nameKey] = parts;
-  if (kind !== 'search' || parts.length !== 3 || !isText(folderId) || !(nameKey === null || isText(nameKey))) throw invalidAfter();
-  return { folderId, nameKey };
+  const [kind, short, nameKey] = parts;
+  const chain = longChain(short);
+  if (kind !== 'search' || parts.length !== 3 || chain === undefined || !(nameKey === null || isText(nameKey))) throw invalidAfter();
+  return { chain, nameKey };
 }

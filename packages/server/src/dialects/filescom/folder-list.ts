@@ -33,14 +33,14 @@ export function placeFromCursor({ value, name }: NamePlace, sort: ChildSort): Li
   return { kind, value, number: Number(match[2]) };
 }
 
-export const foundToCursor = ({ folderId, nameKey }: SearchPlace): NamePlace => ({
-  value: folderId,
+export const foundToCursor = ({ chain, nameKey }: SearchPlace): NamePlace => ({
+  value: chain,
   name: nameKey === null ? 'd' : `f${nameKey}`,
 });
 
 export function foundFromCursor({ value, name }: NamePlace): SearchPlace {
   if (typeof value !== 'string' || !/^[df]/.test(name)) throw invalidCursor();
-  return { folderId: value, nameKey: name.startsWith('f') ? name.slice(1) : null };
+  return { chain: value, nameKey: name.startsWith('f') ? name.slice(1) : null };
 }
 
 /** Undefined when nothing is searched for. */

@@ -239,6 +239,8 @@ describe('groups and memberships', () => {
     const rest = await t.call('GET', `/group_users?group_id=${id}&per_page=2&cursor=${page.headers.get('x-files-cursor') ?? ''}`);
     expect(rest.body).toMatchObject([{ user_id: 3, admin: true, group_name: 'staff' }]);
     expect(rest.headers.get('x-files-cursor')).toBeNull();
+    // The list goes forwards only, and says nothing else.
+    expect(rest.headers.get('x-files-cursor-prev')).toBeNull();
     const promoted = await t.call('PATCH', '/group_users/77', { body: { group_id: id, user_id: ann, admin: true } });
     expect(promoted).toMatchObject({ status: 200, body: { admin: true, username: 'ann' } });
     expect((await t.call('DELETE', `/group_users/77?group_id=${id}&user_id=${bob}`)).status).toBe(204);

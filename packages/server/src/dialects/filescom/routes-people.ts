@@ -9,6 +9,7 @@ import type { Member } from '../../core/access/principal.ts';
 import type { Answer, Body } from './contract.ts';
 import { coreQuery } from './core-list.ts';
 import { FilesComError } from './errors.ts';
+import { invalidCursor } from './folder-list.ts';
 import { on, type SomeHandlers } from './handler.ts';
 import { pageOf } from './paging.ts';
 import { membershipNumber, partsOfMembership, presentGroup, presentMembership, presentPermission, presentUser } from './present-people.ts';
@@ -193,6 +194,8 @@ export const peopleHandlers = {
   }),
 
   listGroupUsers: on('listGroupUsers', async ({ core, member, query, list }) => {
+    // The list goes one way only.
+    if (list.backwards) throw invalidCursor();
     const rows = await core.groups.listMembers(member, {
       groupNumber: query.group_id ?? undefined,
       userNumber: query.user_id === undefined || query.user_id === null ? undefined : userNumber(member, query.user_id),
@@ -203,7 +206,7 @@ export const peopleHandlers = {
       const number = membershipNumber(item);
       return { item, place: { value: number, number } };
     });
-    return pageOf(list, placed, presentMembership);
+    return { ...pageOf(list, placed, presentMembership), previous: undefined };
   }),
   createGroupUser: on('createGroupUser', async ({ core, member, body }) =>
     presentMembership(await core.groups.putMember(member, body.group_id, userNumber(member, body.user_id), body.admin ?? undefined)),
