@@ -98,5 +98,10 @@ export function createLimits({
         },
       };
     },
+
+    /** Lets a name of `countGuess` guess again. */
+    async forgetGuesses(name: string): Promise<void> {
+      await metadata.forgetCount(`guess ${name}`);
+    },
   };
 }

@@ -90,7 +90,7 @@ export function createReadyAnswers({
       if (commitCount === undefined || commitCount !== core.commitCount() || member.allowsAddress !== undefined) return;
       if (keptCommitCount !== commitCount || size >= mostKept) forget();
       keptCommitCount = commitCount;
-      const until = Math.min(answer.until ?? Infinity, member.validUntil ?? Infinity);
+      const until = Math.min(answer.until ?? Infinity, member.validUntil ?? Infinity, member.dutyFrom ?? Infinity);
       const own = kept.get(authorization) ?? new Map<string, KeptAnswer>();
       kept.set(authorization, own);
       const length = Buffer.byteLength(answer.json);

@@ -9,6 +9,8 @@ const wholeNumber = (what: string) =>
 
 const error = z
   .union([z.string(), z.number()])
+  // A status in quotes, as everything is in the header.
+  .transform((value) => (typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value))
   .refine(
     (value) =>
       typeof value === 'number' ? Number.isInteger(value) && value >= 400 && value <= 599 : faultApis.some(({ knows }) => knows(value)),

@@ -19,6 +19,11 @@ test('a rule applies to all requests, or to the nth, each so many, or the first 
   expect(delaysOf(4, { first: 2 })).toEqual([1, 1, 0, 0]);
 });
 
+test('a status in quotes is a status, as in the header', () => {
+  expect(rules({ error: '503' }).faultOf('GET', '/')).toEqual({ error: 503 });
+  expect(() => rules({ error: '200' })).toThrow('knows no');
+});
+
 test('a rule counts only requests that match it, and each rule for itself', () => {
   const { faultOf } = rules({ method: 'put', path: '/a', nth: 2, delay: 1 }, { path: '/a', nth: 3, truncate: 2 });
   expect(faultOf('PUT', '/a')).toEqual({});

@@ -96,6 +96,7 @@ export function createMembers({
         validUntil: ends.length === 0 ? null : Math.min(...ends),
         scopes: new Set(mustFirst === null ? credential.scopes.filter(isScope) : []),
         mustFirst,
+        dutyFrom: isSession && mustFirst === null ? passwordEnds(found, settings) : null,
         keyFolderId: credential.folderId,
         rootId,
         mayUseApi: user.entry.mayUseApi,
@@ -110,7 +111,7 @@ export function createMembers({
       // A key does not come in by the door of sessions, nor the other way round.
       const name = `${kind} ${text}`;
       let member = remembered.get(name);
-      if (member === undefined) {
+      if (member === undefined || (member.dutyFrom !== null && member.dutyFrom <= clock())) {
         const before = drops;
         member = await lookUp();
         if (member !== undefined && metadata.exclusive && drops === before) {

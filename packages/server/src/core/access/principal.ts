@@ -35,6 +35,8 @@ export interface Member {
   readonly scopes: ReadonlySet<Scope>;
   /** What a session has to do before it may do anything else: until then it has no scopes. */
   readonly mustFirst: 'change_password' | 'set_up_second_factor' | null;
+  /** When the password of a session becomes too old, so that there is something to do first; null when it does not, or has. */
+  readonly dutyFrom: number | null;
   /** The folder that the key is limited to, null when it sees all that its user sees. */
   readonly keyFolderId: string | null;
   /** The folder that is the root of all this member sees: the key's folder, else the user's root. */

@@ -2,7 +2,7 @@ import { isPermissionName, permissionNames } from '../access/access.ts';
 import type { Clock } from '../clock.ts';
 import { AppError, invalidField } from '../errors.ts';
 import { isId } from '../ids.ts';
-import type { MetadataReads, MetadataStore, MetadataWrites, User } from '../metadata.ts';
+import type { FolderNode, MetadataReads, MetadataStore, MetadataWrites, User } from '../metadata.ts';
 import type { ListedPermission } from '../metadata-people.ts';
 import { comparisonKey } from '../tree/names.ts';
 import { authorizedFolderPath, findPath, pathOf } from '../tree/paths.ts';
@@ -100,6 +100,19 @@ export function createPermissions({ metadata, clock, changed }: { metadata: Meta
     return atPath(tx, member, listed);
   }
 
+  /** The folder at a path. `isAround`: of a file the folder that it lies in, whose grants are all that hold for it. */
+  async function atOrAround(
+    reads: MetadataReads,
+    member: Member,
+    path: string,
+    { isAround }: { readonly isAround: boolean },
+  ): Promise<FolderNode | undefined> {
+    const node = await findPath(reads, member, path);
+    if (node?.kind !== 'file') return node;
+    const around = isAround ? await reads.findNode(node.parentId) : undefined;
+    return around?.kind === 'folder' ? around : undefined;
+  }
+
   return {
     /**
      * In the order in which they were granted, on folders that the member sees. Others than administrators see their own, and all on
@@ -114,7 +127,7 @@ export function createPermissions({ metadata, clock, changed }: { metadata: Meta
           ? await seenFolder(metadata, member, 'users', folderId)
           : path === undefined
             ? undefined
-            : await findPath(metadata, member, path);
+            : await atOrAround(metadata, member, path, { isAround: query.path !== undefined });
       const administers = node !== undefined && (await isAllowed(metadata, member, 'administer', node));
       const isOwn = userId === member.userId || userNumber === member.userNumber;
       if (!administers && !isOwn) requireAdminView(member);

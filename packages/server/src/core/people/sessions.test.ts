@@ -379,6 +379,9 @@ describe('wrong passwords', () => {
     await t.core.site.update(t.admin, { userLockout: false });
     for (let i = 0; i < 30; i++) expect(await refusal(t, { password: `wrong ${i}`, address: `192.0.2.${i}` })).toBe(wrong);
     expect(await refusal(t, { address: '192.0.2.99' })).toBe(lockedOut);
+    await t.core.sessions.unlock(t.admin, t.user.number);
+    for (let i = 0; i < 30; i++) expect(await refusal(t, { password: `other ${i}`, address: `192.0.2.${i}` })).toBe(wrong);
+    expect(await refusal(t, { address: '192.0.2.99' })).toBe(lockedOut);
     t.clock.now += 15 * minute;
     expect(await refusal(t)).toBe('signed in');
   });
@@ -439,9 +442,13 @@ describe('a password that has to be changed', () => {
     await t.core.site.update(t.admin, { passwordValidityDays: 30 });
     t.clock.now += 30 * day - 1;
     const mustFirst = async (): Promise<unknown> => (await t.core.sessions.authenticate((await signIn(t)).secret)).mustFirst;
+    const { secret } = await signIn(t);
+    const within = async (): Promise<unknown> => (await t.core.sessions.authenticate(secret)).mustFirst;
     expect(await mustFirst()).toBeNull();
+    expect(await within()).toBeNull();
     t.clock.now += 1;
     expect(await mustFirst()).toBe('change_password');
+    expect(await within()).toBe('change_password');
     await t.core.users.update(t.admin, t.user.id, { passwordValidityDays: 60 });
     expect(await mustFirst()).toBeNull();
     await t.core.users.update(t.admin, t.user.id, { passwordValidityDays: 5 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { newMember } from '../../core/core.test-setup.ts';
+import { newMember, put } from '../../core/core.test-setup.ts';
 import { user } from './entities-people.ts';
 import { openFilesCom, type TestFilesCom, type TestAnswer } from './filescom.test-setup.ts';
 
@@ -279,6 +279,13 @@ describe('permissions', () => {
     expect(await ids('filter[path]=a%2Fb')).toEqual([one]);
     expect(await ids('filter_prefix[path]=a')).toEqual([one, two]);
     expect(await ids('path=nowhere')).toEqual([]);
+    expect(await ids(`user_id=1,${ann}`)).toEqual([one]);
+    expect(await ids(`user_id=${ann},1,${ann}&include_groups=true`)).toEqual([one, two]);
+    expect(await ids(`group_id=99,${group}`)).toEqual([two]);
+    // What holds for a file was granted on the folders around it.
+    await put(t, t.admin, { name: 'doc.txt', folderId: (await t.core.tree.find(t.admin, 'a/b')).node.id });
+    expect(await ids('path=a%2Fb%2Fdoc.txt')).toEqual([one, two]);
+    expect(await ids('filter[path]=a%2Fb%2Fdoc.txt')).toEqual([]);
 
     const first = await t.call('GET', '/permissions?per_page=1&sort_by[path]=desc');
     expect(first.body).toMatchObject([{ id: one }]);

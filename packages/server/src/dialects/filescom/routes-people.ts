@@ -225,20 +225,29 @@ export const peopleHandlers = {
     if (leavesNothing(filters) || (query.partner_id ?? []).length > 0) return pageOf(list, [], presentPermission);
     const by = (field: string, op: string): string | number | undefined =>
       filters.find((filter) => filter.field === field && filter.op === op)?.value;
-    const user = query.user_id?.[0] ?? by('user_id', 'eq');
-    const group = query.group_id?.[0] ?? by('group_id', 'eq');
+    const numbers = (
+      given: readonly number[] | null | undefined,
+      filtered: string | number | undefined,
+    ): readonly (number | undefined)[] =>
+      given !== undefined && given !== null && given.length > 0 ? given : [typeof filtered === 'number' ? filtered : undefined];
+    const users = numbers(query.user_id, by('user_id', 'eq'));
+    const groups = numbers(query.group_id, by('group_id', 'eq'));
     const [exact, below] = [by('path', 'eq'), by('path', 'prefix')];
     const wanted = {
       path: query.path ?? undefined,
       exactPath: typeof exact === 'string' ? exact : undefined,
       belowPath: typeof below === 'string' ? below : undefined,
-      userNumber: typeof user === 'number' ? userNumber(member, user) : undefined,
-      groupNumber: typeof group === 'number' ? group : undefined,
       includeGroups: query.include_groups ?? undefined,
       limit: permissionsPerRead,
     };
+    const found = new Map<number, PermissionAtPath>();
+    for (const user of users)
+      for (const group of groups) {
+        const of = { userNumber: user === undefined ? undefined : userNumber(member, user), groupNumber: group };
+        for (const permission of await allPermissions(core, member, { ...wanted, ...of })) found.set(permission.number, permission);
+      }
     const { sort, after, limit } = list;
-    const placed = (await allPermissions(core, member, wanted)).map((item) => ({
+    const placed = [...found.values()].map((item) => ({
       item,
       place: { value: permissionKey(item, sort.field), number: item.number },
     }));
