@@ -210,6 +210,24 @@ test('what there is to see of a pipeline, as JSON, whichever word comes first', 
   expect(json(await pipeline(['sync', 'deeptable_pipeline', '-y', '--json']))).toMatchObject({ schemas: ['deeptable'] });
 });
 
+test('a cursor of 64 bits: what is remembered is shown exactly, in every format', async () => {
+  const api = createServer((_, answer) => answer.setHeader('content-type', 'application/json').end('[{"id": 1800000000000000001}]'));
+  await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
+  const base = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
+  const source = {
+    client: { base_url: base, paginator: 'single_page' },
+    resources: [{ name: 'rows', endpoint: { incremental: { cursor_path: 'id' } } }],
+  };
+  await put('big_pipeline.json', JSON.stringify({ pipeline_name: 'big_pipeline', source }));
+  expect(await pipeline(['run', 'big_pipeline.json'])).toMatchObject({ code: 0 });
+  for (const format of ['json', 'jsonl', 'yaml', 'pretty']) {
+    const shown = await pipeline(['info', 'big_pipeline', '--format', format]);
+    expect(shown.code, shown.stderr).toBe(0);
+    if (format !== 'pretty') expect(shown.stdout).toMatch(/"?last_value"?: ?"1800000000000000001"/);
+  }
+  await new Promise((resolve) => api.close(resolve));
+});
+
 test('drop asks, and then drops', async () => {
   await pipeline(['run', '--source', 'deeptable'], connection());
   expect((await pipeline(['drop', 'deeptable_pipeline', 'files'])).code).toBe(2);

@@ -58,7 +58,7 @@ export function pipelineInfoCommand(): Command {
         location: runs.at(-1)?.location ?? null,
         dataset_name: pipeline.datasetName,
         schemas: Array.from(schemas.values(), (schema) => ({ name: schema.name, version: schema.version, tables: tablesIn(schema) })),
-        sources: state.sources ?? {},
+        sources: shownState(state.sources ?? {}),
         packages: { extracted: isOf('extracted'), normalized: isOf('normalized'), loaded: isOf('loaded'), aborted: isOf('aborted') },
         runs: runs.length,
         last_run: runs.at(-1) ?? null,
@@ -87,6 +87,12 @@ export function pipelineInfoCommand(): Command {
 
 const tablesIn = (schema: { readonly tables: ReadonlyMap<string, unknown> }): string[] =>
   Array.from(schema.tables.keys()).filter((name) => !name.startsWith('_dlt'));
+
+/** Cursors can be whole numbers that most readers of JSON would round: these are shown as text. */
+function shownState(sources: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const text = JSON.stringify(sources, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  return JSON.parse(text) as Readonly<Record<string, unknown>>;
+}
 
 function remembering(sources: Readonly<Record<string, unknown>>): string {
   const names = Object.values(sources).flatMap((source) =>

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { duckdb } from '../destinations/duckdb.ts';
 import { pipeline } from '../pipeline.ts';
+import { readState, readStateJson, writeStateJson } from '../state/state.ts';
 import { track } from './incremental.ts';
-import { resource, type ResourceOptions } from './resource.ts';
+import { resource, type IncrementalOptions, type ResourceOptions } from './resource.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'incremental-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -44,4 +45,47 @@ test.each<[string, Partial<ResourceOptions>, boolean]>([
   // The third was not remembered; it comes again, and takes its own place.
   expect((await one.run(rows)).rowCounts).toEqual({ t: 1 });
   expect(await one.dataset().table('t').count()).toBe(3);
+});
+
+const big = 1_800_000_000_000_000_000n;
+
+test.each<[string, (ids: readonly bigint[]) => Uint8Array | readonly object[]]>([
+  ['bytes', (ids) => Buffer.from(`[${ids.map((id) => `{"id":${id}}`).join()}]`)],
+  ['rows', (ids) => ids.map((id) => ({ id }))],
+])('a cursor of 64 bits, in %s: neighbours are two values, and what is remembered is exact', async (form, page) => {
+  const open = (folderOf: string) =>
+    pipeline({
+      name: `big_${form}`,
+      destination: duckdb(join(folder, `big_${form}.duckdb`)),
+      dataset: 'ds',
+      pipelinesDir: join(folder, folderOf),
+    });
+  const one = open('here');
+  const seen: unknown[] = [];
+  const rows = (options: Partial<IncrementalOptions>, ...ids: readonly bigint[]) =>
+    resource({ name: 't', incremental: { cursorPath: 'id', ...options } }, ({ cursor }) => {
+      seen.push(cursor?.startValue);
+      return [page(ids)];
+    });
+  const loaded = async () => (await one.dataset().table('t').orderBy('id').rows()).map(({ id }) => id);
+  await one.run(rows({}, 5n));
+  await one.run(rows({}, 5n, big + 1n));
+  await one.run(rows({ rangeStart: 'open' }, big + 1n, big + 2n));
+  // Another machine knows of it by the destination only.
+  await open('there').run(rows({}, big + 1n, big + 2n, big + 3n));
+  expect(seen.map(String)).toEqual(['undefined', '5', String(big + 1n), String(big + 2n)]);
+  expect(await loaded()).toEqual([5, big + 1n, big + 2n, big + 3n]);
+  await one.run(rows({ initialValue: big + 10n, endValue: big + 12n }, big + 9n, big + 10n, big + 11n, big + 12n));
+  expect(await loaded()).toEqual([5, big + 1n, big + 2n, big + 3n, big + 10n, big + 11n]);
+  const [stored] = await one.dataset().sql('SELECT state FROM ds._dlt_pipeline_state ORDER BY version DESC LIMIT 1').rows();
+  const state = readState(String(stored?.['state']));
+  expect(state.sources?.[`big_${form}`]?.resources?.['t']?.incremental?.['id']?.last_value).toBe(big + 3n);
+});
+
+test('a state has whole numbers by their digits, as dlt writes and reads them; a number stays a number', () => {
+  const state = { big: big + 1n, safe: 5, double: 2 ** 62, half: 0.5, text: 'x', list: [-(2n ** 63n)], none: null };
+  expect(writeStateJson(state)).toContain('"big":1800000000000000001,"safe":5,');
+  expect(readStateJson(writeStateJson(state))).toEqual(state);
+  // As it was written once.
+  expect(readStateJson('{"last_value":"bigint:1800000000000000001"}')).toEqual({ last_value: big + 1n });
 });

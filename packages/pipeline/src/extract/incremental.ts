@@ -97,7 +97,8 @@ export function track(options: IncrementalOptions, { primaryKey, known, mergesBy
     if (typeof func === 'function') return func([a, b]);
     return func === 'max' ? (b > a ? b : a) : b < a ? b : a;
   };
-  const same = (a: CursorValue, b: CursorValue) => a === b || (isKind(a, b) && typeof a !== 'string' && Number(a) === Number(b));
+  // `==` compares a bigint with a number as what they are; made to numbers, neighbours above 2^53 would be one.
+  const same = (a: CursorValue, b: CursorValue) => isKind(a, b) && a == b;
   const lagged = remembered !== undefined && options.lag !== undefined && !isRange;
   let start = remembered ?? options.initialValue;
   if (lagged && options.lag !== undefined) {

@@ -59,6 +59,7 @@ export interface ColumnHints {
   readonly description?: string;
 }
 
+/** Whole numbers that a double cannot hold are bigint; they compare with numbers exactly. */
 export type CursorValue = string | number | bigint;
 
 /** Loads only what came since the last run. */
@@ -100,7 +101,8 @@ export interface Cursor {
   readonly lastValue: CursorValue | undefined;
 }
 
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+/** Whole numbers that a double cannot hold are bigint. */
+export type JsonValue = null | boolean | number | bigint | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /** What a resource gets when its pages are asked for. */
 export interface ResourceContext {

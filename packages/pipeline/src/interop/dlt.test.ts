@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { duckdb } from '../destinations/duckdb.ts';
 import { resource, type Source } from '../extract/resource.ts';
+import { writeJson } from '../json/write.ts';
 import { pipeline } from '../pipeline.ts';
 import { theRealDlt } from './dlt.test-setup.ts';
 
@@ -62,19 +63,19 @@ const second: Load = {
 };
 const after = { events: 5, events__list: 8, items: 3, items__tags: 4, people: 2, people__pets: 2 };
 
-async function theirs(name: string, load: Load): Promise<Told> {
+async function theirs(name: string, load: Load, counted: readonly string[] = tables): Promise<Told> {
   if ('absent' in dlt) throw new Error(dlt.absent);
   const run = {
     pipeline: name,
     source: 'both',
-    count: tables,
+    count: counted,
     resources: [
       { name: 'events', write_disposition: 'append', primary_key: 'id', incremental: 'id', rows: load.events },
       { name: 'items', write_disposition: 'merge', primary_key: 'id', rows: load.items },
       { name: 'people', write_disposition: { disposition: 'merge', strategy: 'upsert' }, primary_key: 'id', rows: load.people },
     ],
   };
-  return JSON.parse(await dlt.run(program, [join(folder, `${name}.duckdb`), join(folder, 'theirs'), JSON.stringify(run)], folder)) as Told;
+  return JSON.parse(await dlt.run(program, [join(folder, `${name}.duckdb`), join(folder, 'theirs'), writeJson(run)], folder)) as Told;
 }
 
 const ours = (name: string) =>
@@ -137,4 +138,18 @@ test.skipIf(absent !== undefined)('both make the same of the same rows', { timeo
   expect(await ids('b')).toEqual(await ids('a'));
   const rows = (name: string) => ours(name).dataset().sql('SELECT * EXCLUDE (_dlt_id, _dlt_load_id) FROM ds.events ORDER BY id').rows();
   expect(await rows('b')).toEqual(await rows('a'));
+});
+
+test.skipIf(absent !== undefined)('a cursor of 64 bits goes to dlt and back', { timeout: 300_000 }, async () => {
+  const events = (...last: readonly bigint[]): Load => ({
+    events: last.map((digits) => ({ id: 1_800_000_000_000_000_000n + digits })),
+    items: [],
+    people: [],
+  });
+  const count = async () => ours('big').dataset().table('events').count();
+  await ours('big').run(source(events(1n)));
+  // A rounded one would be another, below or above its neighbours.
+  expect((await theirs('big', events(1n, 2n), ['events'])).counts).toEqual({ events: 2 });
+  await ours('big').run(source(events(1n, 2n, 3n)));
+  expect(await count()).toBe(3);
 });

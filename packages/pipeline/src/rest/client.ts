@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { writeJson } from '../json/write.ts';
 import type { AddressPolicy } from './addresses.ts';
 import type { Auth } from './auth.ts';
 import { ConnectionError, openConnections, type HttpConnections, type HttpRequest, type HttpResponse } from './http.ts';
@@ -244,8 +245,7 @@ function momentOf(text: string, now: number): number | undefined {
 }
 
 function bodyOf({ json, data }: RequestPlan): [body: string | undefined, contentType: string | undefined] {
-  if (json !== undefined)
-    return [JSON.stringify(json, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value)), 'application/json'];
+  if (json !== undefined) return [writeJson(json), 'application/json'];
   if (data === undefined) return [undefined, undefined];
   if (typeof data === 'string') return [data, 'text/plain; charset=utf-8'];
   return [new URLSearchParams(pairs(data)).toString(), 'application/x-www-form-urlencoded'];
@@ -266,7 +266,7 @@ function pairs(values: Readonly<Record<string, unknown>>): [string, string][] {
       .filter((item) => item !== undefined && item !== null)
       .map((item): [string, string] => [
         name,
-        typeof item === 'object' ? JSON.stringify(item) : String(item as string | number | boolean | bigint),
+        typeof item === 'object' ? writeJson(item) : String(item as string | number | boolean | bigint),
       ]),
   );
 }

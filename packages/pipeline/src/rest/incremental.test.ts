@@ -80,6 +80,38 @@ test('placeholders in the path, in a parameter and in the body, where a number s
   expect(JSON.parse(request.body)).toEqual({ from: 7, note: 'from 1 {on}' });
 });
 
+test("a number of 64 bits goes out as it came: from the cursor, as a cursor of pages, and within a parameter's object", async () => {
+  const api = await startApi((_, count) => ({
+    body: `{"rows": [{"id": ${9_007_199_254_740_992n + BigInt(count)}}], "next": ${count === 1 ? '9007199254740995' : 'null'}}`,
+  }));
+  const [resource] = restApiSource({
+    client: { base_url: api.url },
+    resources: [
+      {
+        name: 'rows',
+        endpoint: {
+          method: 'POST',
+          params: { filter: '{incremental.start_value}' },
+          json: { range: ['{incremental.start_value}'], limit: 1e18, at: { deep: null } },
+          data_selector: 'rows',
+          paginator: { type: 'cursor', cursor_path: 'next', cursor_body_path: 'after' },
+          incremental: { cursor_path: 'id', convert: (since) => ({ since }) },
+        },
+      },
+    ],
+  }).resources;
+  const at = { ...cursor(undefined), startValue: 9_007_199_254_740_993n };
+  expect(resource === undefined ? [] : await allRows(resource, context(at))).toEqual([
+    { id: 9_007_199_254_740_993n },
+    { id: 9_007_199_254_740_994n },
+  ]);
+  const body = '"range":[{"since":9007199254740993}],"limit":1000000000000000000,"at":{"deep":null}';
+  expect(api.requests.map((request) => [request.query['filter'], request.body])).toEqual([
+    ['{"since":9007199254740993}', `{${body}}`],
+    ['{"since":9007199254740993}', `{${body},"after":9007199254740995}`],
+  ]);
+});
+
 test('the old form: a parameter that is bound to the cursor', async () => {
   const endpoint = { params: { since: { type: 'incremental', ...incremental, initial_value: 3 } } };
   expect((await asked(endpoint, cursor(5))).query).toEqual({ since: '5' });

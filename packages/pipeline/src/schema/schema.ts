@@ -154,6 +154,7 @@ export function newSchema(name: string): Schema {
 
 /** JSON whose keys are in order, everywhere. */
 export function sortedJson(value: unknown): string {
+  if (typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);

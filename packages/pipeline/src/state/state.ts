@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { deflateSync, inflateSync } from 'node:zlib';
 import type { CursorValue } from '../extract/resource.ts';
+import { Float } from '../json/float.ts';
+import { parseJson } from '../json/parse.ts';
+import { writeRow } from '../json/write.ts';
 import { sortedJson } from '../schema/schema.ts';
 
 /** What an incremental resource remembers, in dlt's spelling. */
@@ -98,19 +101,28 @@ export function readState(packed: string): PipelineState {
   return state;
 }
 
-/** States hold cursor values, and these may be whole numbers that a double cannot hold: they are kept as text `bigint:…`. */
+/** States hold cursor values, and these may be whole numbers that a double cannot hold: they are kept by their digits, as dlt keeps them. */
 export function writeStateJson(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) => (typeof member === 'bigint' ? `bigint:${member}` : member));
+  return writeRow(value);
 }
 
+/** Reads what `writeStateJson` or dlt wrote: a whole number that a double cannot hold is a bigint. */
 export function readStateJson(text: string): unknown {
-  return JSON.parse(text, (_, member: unknown) => {
-    if (typeof member !== 'string') return member;
-    if (/^bigint:-?\d+$/.test(member)) return BigInt(member.slice(7));
+  return remembered(parseJson(Buffer.from(text)));
+}
+
+function remembered(value: unknown): unknown {
+  if (typeof value === 'string') {
+    // States of before have such numbers as text.
+    if (/^bigint:-?\d+$/.test(value)) return BigInt(value.slice(7));
     // dlt marks values that JSON has no form for by one character in front.
-    const mark = member.charCodeAt(0);
-    return mark >= 0xf026 && mark <= 0xf02d ? member.slice(1) : member;
-  });
+    const mark = value.charCodeAt(0);
+    return mark >= 0xf026 && mark <= 0xf02d ? value.slice(1) : value;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Float) return value.valueOf();
+  if (Array.isArray(value)) return value.map(remembered);
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, remembered(member)]));
 }
 
 /** The state of a resource, made when there is none. The answer may be changed. */
