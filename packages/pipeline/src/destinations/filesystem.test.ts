@@ -37,6 +37,26 @@ test('tables in files of another form, which changes between loads', async () =>
   rmSync(folder, { recursive: true });
 });
 
+test.each(['my__pipe', 'my_'])('a pipeline called %s finds what it remembers, and leaves the state of my alone', async (name) => {
+  const folder = mkdtempSync(join(tmpdir(), 'named-'));
+  const called = (own: string, pipelinesDir: string) =>
+    pipeline({
+      name: own,
+      destination: filesystem({ bucketUrl: folder, maxStateFiles: 2 }),
+      dataset: 'ds',
+      pipelinesDir: join(folder, pipelinesDir),
+    });
+  const rows = (...ids: readonly number[]) => resource({ name: 't', incremental: { cursorPath: 'id' } }, [ids.map((id) => ({ id }))]);
+  await called('my', 'p').run(rows(1));
+  for (const ids of [[2], [2, 3], [3, 4]]) await called(name, 'p').run(rows(...ids));
+  // Where nothing is known of it but what is in the folder.
+  expect((await called(name, 'elsewhere').run(rows(3, 4))).packages).toEqual([]);
+  expect((await called('my', 'elsewhere').run(rows(1))).packages).toEqual([]);
+  expect((await called(name, 'p').dataset().table('t').orderBy('id').rows()).map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+  expect(readdirSync(join(folder, 'ds', '_dlt_pipeline_state'))).toHaveLength(3);
+  rmSync(folder, { recursive: true });
+});
+
 test('CSV files, in a layout', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'csv-'));
   const layout = '{table_name}/{YYYY}-{MM}/{load_id}.{file_id}.{ext}';

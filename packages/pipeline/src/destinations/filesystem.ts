@@ -118,7 +118,8 @@ function clientOf(folder: string, dataset: string, layout: Layout, preferred: Fi
 
   async function stateFiles(): Promise<{ path: string; pipeline: string; loadId: string }[]> {
     return (await filesBelow(join(folder, '_dlt_pipeline_state'))).map((file) => {
-      const [pipeline = '', loadId = ''] = file.split('__');
+      // A name may hold `__` itself.
+      const [, pipeline = '', loadId = ''] = /^(.*)__(.*)__/.exec(file) ?? [];
       return { path: join(folder, '_dlt_pipeline_state', file), pipeline, loadId };
     });
   }
