@@ -126,7 +126,7 @@ export function newEngine({ name, destination, dataset, folders, naming, widenNu
     begin: (schema: Schema, replaced: readonly string[]) => (file: PageFile) => void,
   ) {
     const { source } = run;
-    const { tableFormats } = destination.capabilities;
+    const { mergeStrategies, tableFormats } = destination.capabilities;
     const draft = draftOf(await schemaBefore(source.name, await waiting()));
     const replaced: string[] = [];
     for (const one of source.resources) {
@@ -152,6 +152,7 @@ export function newEngine({ name, destination, dataset, folders, naming, widenNu
         folder: join(folder, 'new_jobs'),
         naming,
         tables: schema.tables,
+        canMerge: mergeStrategies.length > 0,
         sources,
         signal: run.signal,
         workers: 5,

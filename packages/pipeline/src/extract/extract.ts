@@ -19,6 +19,8 @@ export interface ExtractOptions {
   readonly naming: Naming;
   /** What is known of the tables that they are for. */
   readonly tables: ReadonlyMap<string, Table>;
+  /** Whether the destination merges at all; where not, rows that should be merged are appended. */
+  readonly canMerge: boolean;
   /** Changed while rows come in; worth something only when all came. */
   readonly sources: Record<string, SourceState>;
   readonly signal: AbortSignal;
@@ -90,7 +92,7 @@ async function extractResource(resource: Resource, options: ExtractOptions): Pro
       : track(options_, {
           primaryKey: resource.primaryKey,
           known: remembered.incremental?.[options_.cursorPath],
-          mergesByKey: mergesByKey(options.tables.get(table)),
+          mergesByKey: options.canMerge && mergesByKey(options.tables.get(table)),
         });
   const context: ResourceContext = {
     state: remembered as unknown as Record<string, JsonValue>,

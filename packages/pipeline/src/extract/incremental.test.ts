@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import type { Destination } from '../destinations/destination.ts';
 import { duckdb } from '../destinations/duckdb.ts';
+import { filesystem } from '../destinations/filesystem.ts';
 import { pipeline } from '../pipeline.ts';
 import { readState, readStateJson, writeStateJson } from '../state/state.ts';
 import { track } from './incremental.ts';
@@ -23,13 +25,16 @@ test('what is remembered of the rows at the boundary is bounded; later rows move
   expect(tracker.state()?.unique_hashes).toHaveLength(1);
 });
 
-test.each<[string, Partial<ResourceOptions>, boolean]>([
-  ['append', { primaryKey: 'id' }, false],
-  ['merge by a primary key', { primaryKey: 'id', writeDisposition: 'merge' }, true],
-  ['merge by a merge key only', { mergeKey: 'day', writeDisposition: 'merge' }, false],
-])('%s of more rows than can be known again', async (_, options, isLoaded) => {
-  const name = `p${Object.keys(options).join('')}`.toLowerCase();
-  const one = pipeline({ name, destination: duckdb(join(folder, `${name}.duckdb`)), dataset: 'ds', pipelinesDir: folder });
+const database = (name: string) => duckdb(join(folder, `${name}.duckdb`));
+
+test.each<[string, Partial<ResourceOptions>, (name: string) => Destination, boolean]>([
+  ['append', { primaryKey: 'id' }, database, false],
+  ['merge by a primary key', { primaryKey: 'id', writeDisposition: 'merge' }, database, true],
+  ['merge by a merge key only', { mergeKey: 'day', writeDisposition: 'merge' }, database, false],
+  ['merge into a folder, where rows are appended', { primaryKey: 'id', writeDisposition: 'merge' }, () => filesystem(folder), false],
+])('%s of more rows than can be known again', async (what, options, destinationOf, isLoaded) => {
+  const name = what.replaceAll(/[^a-z]/g, '_');
+  const one = pipeline({ name, destination: destinationOf(name), dataset: 'ds', pipelinesDir: folder });
   const rows = resource({ name: 't', incremental: { cursorPath: 'day', primaryKey: 'id', maxBoundaryRows: 2 }, ...options }, [
     [{ id: 1, day }],
     [

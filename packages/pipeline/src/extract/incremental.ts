@@ -189,7 +189,7 @@ export function track(options: IncrementalOptions, { primaryKey, known, mergesBy
       if (isRange) return undefined;
       if (tooMany && !mergesByKey)
         throw new Error(
-          `More than ${maxBoundaryRows} rows have one and the same value of the cursor ${cursorPath}, too many to know them again in the next run: merge by a primary key, take a cursor that tells them apart, raise its maxBoundaryRows, or set its primaryKey to [] and its rangeStart to open`,
+          `More than ${maxBoundaryRows} rows have one and the same value of the cursor ${cursorPath}, too many to know them again in the next run: merge by a primary key where the destination can merge, take a cursor that tells them apart, raise its maxBoundaryRows, or set its primaryKey to [] and its rangeStart to open`,
         );
       if (!moved) return known;
       return {

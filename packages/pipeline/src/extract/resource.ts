@@ -85,7 +85,7 @@ export interface IncrementalOptions {
   readonly rangeEnd?: 'open' | 'closed';
   /**
    * So many rows with the furthest value are remembered, to know them when they come again. Default 250000: some 30 MB of memory, and 5 MB of
-   * state. Where rows merge by a primary key the rest comes again and changes nothing; else more of them are an error.
+   * state. Where rows merge by a primary key (a folder merges none) the rest comes again and changes nothing; else more of them are an error.
    */
   readonly maxBoundaryRows?: number;
 }
