@@ -73,7 +73,7 @@ export interface IncrementalOptions {
   readonly lastValueFunc?: 'max' | 'min' | ((values: readonly CursorValue[]) => CursorValue);
   /** What tells rows at the boundary apart. Default: the resource's primary key, else the whole row. An empty list switches this off. */
   readonly primaryKey?: string | readonly string[];
-  /** In which order rows come. A resource is then left as soon as rows are outside of the range. */
+  /** In which order all rows of the resource come. It is then left as soon as rows are outside of the range. */
   readonly rowOrder?: 'asc' | 'desc';
   /** Default `raise`. */
   readonly onCursorValueMissing?: 'raise' | 'include' | 'exclude';

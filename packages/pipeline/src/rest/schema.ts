@@ -174,7 +174,7 @@ const incrementalProperties: Record<string, JsonSchema> = {
   end_value: cursorValue('Loads up to here, and leaves what was remembered alone.'),
   last_value_func: words('Which value is the furthest.', ['max', 'min'], { default: 'max', inCode: true }),
   primary_key: textOrTexts('What tells rows at the boundary apart. Default: the primary key of the resource.'),
-  row_order: words('In which order rows come; lets the run end early.', ['asc', 'desc']),
+  row_order: words('In which order the rows of a list come; lets each list end early.', ['asc', 'desc']),
   on_cursor_value_missing: words('What to do with a row that has no such value.', ['raise', 'include', 'exclude'], { default: 'raise' }),
   lag: { type: 'number', description: 'Goes back: seconds for times, days for dates, units for numbers.', minimum: 0 },
   range_start: words('Whether the start belongs to the range.', ['closed', 'open'], { default: 'closed' }),

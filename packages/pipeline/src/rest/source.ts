@@ -5,9 +5,11 @@ import { track, type Tracker } from '../extract/incremental.ts';
 import {
   resource as makeResource,
   type Cursor,
+  type IncrementalOptions,
   type Page,
   type Resource,
   type ResourceContext,
+  type ResourceOptions,
   type Row,
   type Source,
 } from '../extract/resource.ts';
@@ -24,6 +26,7 @@ import { fillText, template } from './placeholders.ts';
 import { proxySettings } from './proxy.ts';
 import { isRegistered } from './registry.ts';
 import { parentRowOf, restResources, withParentFields, type ParentRow, type RestResource } from './resources.ts';
+import { untilOutOfRange } from './row-order.ts';
 import { detectedRows, parsedRows, parsing, selectedRows, type RowReader } from './rows.ts';
 import { definitions, sourceSchema } from './schema.ts';
 import { createRedactor } from './secrets.ts';
@@ -86,9 +89,17 @@ function resourcesOf(config: RestApiConfig, name: string, options: RestApiOption
     .filter((resource) => needed.has(resource.config.name))
     .map((resource) => {
       const selected = resource.config.selected !== false && isWanted(resource.config.name);
-      return makeResource({ ...hintsOf(resource.config), ...(selected ? {} : { selected }) }, (context) => api.pages(resource, context));
+      return makeResource({ ...optionsOf(resource), ...(selected ? {} : { selected }) }, (context) => api.pages(resource, context));
     });
   return [...ofApi, ...given.filter((resource) => isWanted(resource.name))];
+}
+
+/** What the extract step is told. It sees all lists of a child as one, whose rows come in no order. */
+function optionsOf({ config, parent }: RestResource): ResourceOptions {
+  const options = hintsOf(config);
+  if (parent === undefined || options.incremental === undefined) return options;
+  const { rowOrder: _, ...incremental } = options.incremental;
+  return { ...options, incremental };
 }
 
 /** The names of resources that are wanted, or that these depend on. */
@@ -120,6 +131,8 @@ interface Run {
   readonly cursors: Map<string, Cursor | undefined>;
   /** Which rows of a parent are new, for its children: the same ones as for its own table. */
   readonly trackers: Map<string, Tracker>;
+  /** Where rows come in order: makes what ends one list of them. A child has a list for each row of its parent. */
+  readonly listEnds: Map<string, () => Tracker>;
 }
 
 function openApi(config: RestApiConfig, name: string, options: RestApiOptions): Api {
@@ -175,12 +188,18 @@ function openApi(config: RestApiConfig, name: string, options: RestApiOptions): 
   async function* read(resource: RestResource, run: Run, signal: AbortSignal): AsyncGenerator<Page> {
     const cursor = run.cursors.get(resource.config.name) ?? initialCursor(resource);
     const found = readerOf(resource, (message) => notice({ level: 'info', resource: resource.config.name, message }));
+    const listEnd = run.listEnds.get(resource.config.name);
     // What is worked on here is parsed where its page is known, so that a complaint can name it.
     const isWorkedOn =
-      resource.process !== undefined || resource.config.include_from_parent !== undefined || childrenOf(resource.config.name).length > 0;
+      resource.process !== undefined ||
+      resource.config.include_from_parent !== undefined ||
+      listEnd !== undefined ||
+      childrenOf(resource.config.name).length > 0;
     const chain = chainOf(resource, isWorkedOn ? parsing(found) : found);
-    const pagesFor = (parent: ParentRow | undefined): AsyncGenerator<Page> =>
-      finished(chainPages(chain, planFor(resource, parent, cursor), signal), resource, parent);
+    const pagesFor = (parent: ParentRow | undefined): AsyncGenerator<Page> => {
+      const list = finished(chainPages(chain, planFor(resource, parent, cursor), signal), resource, parent);
+      return listEnd === undefined ? list : untilOutOfRange(list, listEnd());
+    };
     if (resource.parent === undefined) {
       yield* pagesFor(undefined);
       return;
@@ -237,18 +256,26 @@ function openApi(config: RestApiConfig, name: string, options: RestApiOptions): 
 
   async function* pages(resource: RestResource, context: ResourceContext): AsyncGenerator<Page> {
     const { name: own } = resource.config;
-    const run = runs.get(context.signal) ?? { feeds: new Map(), cursors: new Map(), trackers: new Map() };
+    const run = runs.get(context.signal) ?? { feeds: new Map(), cursors: new Map(), trackers: new Map(), listEnds: new Map() };
     runs.set(context.signal, run);
     run.cursors.set(own, context.cursor);
-    if (childrenOf(own).length === 0) {
-      yield* read(resource, run, context.signal);
-      return;
-    }
+    const isParent = childrenOf(own).length > 0;
     const { incremental, primaryKey } = hintsOf(resource.config);
     if (incremental !== undefined) {
       const known = rememberedBy(context, incremental.cursorPath);
-      // It only says which rows are new; what to remember is not its business.
-      run.trackers.set(own, track(incremental, { primaryKey, known, mergesByKey: true }));
+      // These only say which rows are new; what to remember is not their business.
+      if (isParent) run.trackers.set(own, track(incremental, { primaryKey, known, mergesByKey: true }));
+      // A list that nobody else needs is ended by the extract step itself.
+      if (incremental.rowOrder !== undefined && (isParent || resource.parent !== undefined)) {
+        // There may be many lists, and many rows at the boundary: where the range ends does not depend on these.
+        const start = known === undefined ? undefined : { ...known, unique_hashes: [] };
+        const options: IncrementalOptions = { ...incremental, primaryKey: [], onCursorValueMissing: 'include' };
+        run.listEnds.set(own, () => track(options, { primaryKey, known: start, mergesByKey: true }));
+      }
+    }
+    if (!isParent) {
+      yield* read(resource, run, context.signal);
+      return;
     }
     for await (const { page } of feedOf(own, run, context.signal).take(own)) if (page !== undefined) yield page;
   }
