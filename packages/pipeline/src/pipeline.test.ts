@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { schemaTypes } from './dataset/types.ts';
 import { duckdb } from './destinations/duckdb.ts';
-import { resource } from './extract/resource.ts';
+import { resource, type SchemaContract } from './extract/resource.ts';
 import { Float } from './json/float.ts';
 import { pipeline, type Pipeline, type PipelineOptions } from './pipeline.ts';
 
@@ -346,6 +346,54 @@ test('a broken contract fails its own run, and no other', async () => {
     existsSync(join(one.folder, 'load', 'loaded', id, 'failed_jobs')),
   );
   expect(readFileSync(join(one.folder, 'load', 'loaded', aside!, 'failed_jobs', 'normalize.exception'), 'utf8')).toMatch(/freezes columns/);
+});
+
+/** Rows of `t` from where the cursor is. */
+const since = (rows: readonly { readonly id: number; readonly new?: boolean }[], contract?: SchemaContract) =>
+  resource(
+    { name: 't', incremental: { cursorPath: 'id', initialValue: 0 }, ...(contract === undefined ? {} : { schemaContract: contract }) },
+    ({ cursor }) => rows.filter(({ id }) => id >= Number(cursor?.startValue)),
+  );
+const idsOf = async (one: Pipeline) => (await one.dataset().table('t').orderBy('id').rows()).map(({ id }) => id);
+
+test('a package that is set aside by the normalize step takes those with it that go on from its cursor', async () => {
+  const one = fresh();
+  await one.run(since([{ id: 1 }]));
+  const aside = await one.extract(since([{ id: 2, new: true }], { columns: 'freeze' }));
+  const behind = await one.extract(since([{ id: 3 }]));
+  const other = await one.extract([{ id: 1 }], { tableName: 'other' });
+  await expect(one.normalize()).rejects.toThrow('freezes columns');
+  const states = new Map((await one.packages()).map(({ load_id, state }) => [load_id, state]));
+  expect([aside, behind, other].map((id) => states.get(id!))).toEqual(['aborted', 'aborted', 'extracted']);
+  expect((await one.packages()).find(({ load_id }) => load_id === behind)?.failed_jobs).toEqual([
+    { file: 'package', message: `Its rows were chosen by cursors of the package ${aside}, which is set aside` },
+  ]);
+  await one.normalize();
+  await one.load();
+  expect(await one.dataset().rowCounts()).toEqual({ t: 1, other: 1 });
+  await one.run(since([{ id: 1 }, { id: 2 }, { id: 3 }]));
+  expect(await idsOf(one)).toEqual([1, 2, 3]);
+});
+
+test('so does one that the destination refuses; one that moved no cursor leaves them alone', async () => {
+  const one = fresh();
+  await one.run(since([{ id: 1 }]));
+  const client = await duckdb(join(folder, `${one.name}.duckdb`)).open(one.name, 'ds');
+  await client.query('CREATE UNIQUE INDEX once ON ds.t (id)');
+  await client.close();
+  await one.extract(since([{ id: 2 }, { id: 2 }]));
+  await one.normalize();
+  await one.extract(since([{ id: 3 }]));
+  await expect(one.load()).rejects.toThrow('It is set aside, and its rows come again');
+  expect((await one.packages()).map(({ state }) => state)).toEqual(['loaded', 'aborted', 'aborted']);
+  await one.run(since([{ id: 2 }, { id: 3 }]));
+  expect(await idsOf(one)).toEqual([1, 2, 3]);
+  await one.extract(resource({ name: 't' }, [{ id: 1 }]));
+  await one.extract(since([{ id: 4 }]));
+  await one.normalize();
+  await expect(one.load()).rejects.toThrow('It is set aside');
+  await one.load();
+  expect(await idsOf(one)).toEqual([1, 2, 3, 4]);
 });
 
 test('a dataset with the name of the file', async () => {
