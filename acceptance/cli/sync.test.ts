@@ -303,6 +303,40 @@ test('what was changed here while it was pulled stays', async () => {
   expect(await here('mine')).toEqual(['f']);
 });
 
+test('what was moved or replaced there while it was pushed is not deleted', async () => {
+  await make('late', 'moved', 'replaced', 'aside/', 'gone');
+  await run('sync', 'push', 'late', '/late');
+  for (const name of ['moved', 'replaced', 'aside', 'gone']) await rm(join(cli.folder, 'late', name), { recursive: true });
+  await make('late', 'new');
+  const idOf = async (path: string): Promise<string> => (await api.get<Entry>(`/lookup?path=${path}`)).id;
+  line.rules = {
+    async before({ path }) {
+      if (path !== '/api/v2/upload') return;
+      await api.post('/folders', { path: '/rescued' });
+      await api.patch(`/files/${await idOf('/late/moved')}`, { folder_path: '/rescued' });
+      await api.upload('replaced', Buffer.from('REPLACED'), { folder_path: '/late' });
+    },
+  };
+  const outcome = await run('sync', 'push', 'late', '/late', '--delete', '-y');
+  expect(outcome.code).toBe(5);
+  for (const path of ['/late/moved', '/late/replaced']) expect(outcome.stderr).toContain(`${path} was changed meanwhile`);
+  expect(actions(outcome.stdout)).toEqual(['+ new', '- gone']);
+  expect(await there('/rescued')).toEqual(['moved']);
+  expect(await there('/late')).toEqual(['aside/', 'new', 'replaced']);
+
+  // Looked at anew, the file goes; so with folders.
+  line.rules = {
+    async before({ method, path }) {
+      if (method === 'DELETE' && path.startsWith('/api/v2/files/'))
+        await api.patch(`/folders/${await idOf('/late/aside')}`, { parent_path: '/rescued' });
+    },
+  };
+  const again = await run('sync', 'push', 'late', '/late', '--delete', '-y');
+  expect(again).toMatchObject({ code: 5, stderr: expect.stringContaining('/late/aside was changed meanwhile') });
+  expect(actions(again.stdout)).toEqual(['- replaced']);
+  expect(await there('/rescued')).toEqual(['aside/', 'moved']);
+});
+
 test('--watch: a change here is there soon, and a change there is here', async () => {
   await make('live', 'first');
   const push = cli.start(['sync', 'push', 'live', '/live', '--watch', '-v'], env());

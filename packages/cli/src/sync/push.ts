@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Entry } from '@filewharf/sdk';
+import type { Entry, FilesApp } from '@filewharf/sdk';
 import type { Context } from '../context.ts';
-import { MissingError, UsageError } from '../output/failures.ts';
+import { MissingError, TemporaryError, UsageError } from '../output/failures.ts';
 import { parseRemote } from '../remote.ts';
 import { comparisonKey } from '../transfer/comparison-key.ts';
+import { timeOf } from '../transfer/download-targets.ts';
 import { isSystemError, statusOf } from '../transfer/errors.ts';
 import { everything, type Filter } from '../transfer/filter.ts';
 import { parseBytes } from '../transfer/flags.ts';
@@ -78,8 +79,10 @@ export async function pushing(context: Context, { local, remote, filter, flags, 
       await app.folders.create({ path: joinRemote(top.path, path), parents: true }, { signal });
     },
 
-    async remove({ client: app }, { kind, id }) {
+    async remove({ client: app }, item) {
+      const { kind, id } = item;
       try {
+        await requireUnchanged(app, joinRemote(top.path, item.path), item, signal);
         if (kind === 'folder') await app.folders.delete(id, { signal });
         else await app.files.delete(id, { signal });
         return true;
@@ -115,6 +118,17 @@ async function findTop(context: Context, text: string): Promise<{ readonly path:
   }
   if (entry.type !== 'folder') throw new UsageError(`${text} is a file, and a folder was expected.`);
   return { path: entry.path, entry };
+}
+
+/** Only what was looked at is touched, and only where it was: an id goes with a file that is moved, and stays with one that is replaced. */
+async function requireUnchanged(app: FilesApp, path: string, { kind, id, size, mtime }: Item, signal: AbortSignal): Promise<void> {
+  if (kind === 'folder') {
+    if ((await app.folders.get(id, { signal })).path === path) return;
+  } else {
+    const found = await app.files.get(id, { signal });
+    if (found.path === path && found.size === size && timeOf(found) === mtime) return;
+  }
+  throw new TemporaryError(`${path} was changed meanwhile, and is left as it is`, 'run the same command again');
 }
 
 async function* localItems(

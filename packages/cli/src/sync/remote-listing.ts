@@ -1,5 +1,6 @@
 import type { Entry, FilesApp } from '@filewharf/sdk';
 import { RefusedError } from '../output/failures.ts';
+import { timeOf } from '../transfer/download-targets.ts';
 import type { Filter } from '../transfer/filter.ts';
 import { belowRemote } from '../transfer/remote-path.ts';
 import type { Item } from './plan.ts';
@@ -26,7 +27,7 @@ export async function* listRemote(
         kind: entry.type,
         path,
         size: entry.size ?? 0,
-        mtime: entry.mtime === null ? null : Date.parse(entry.mtime),
+        mtime: timeOf(entry),
         id: entry.id,
       };
     }

@@ -64,6 +64,7 @@ What is the same:
   Symbolic links are not followed.
 
 --dry-run prints + for new, * for changed, - for deleted and = for the same.
+--delete deletes what was looked at, where it was: what was changed or moved meanwhile stays, and the exit code is 5.
 
 Examples:
   ${examples.join('\n  ')}`;

@@ -123,7 +123,8 @@ export async function findDownloads(
   return { items, folders, failures };
 }
 
-function timeOf({ mtime }: Pick<Entry, 'mtime'>): number | null {
+/** When the content was changed, in milliseconds since 1970; null when the server was never told. */
+export function timeOf({ mtime }: Pick<Entry, 'mtime'>): number | null {
   return mtime === null ? null : Date.parse(mtime);
 }
 
