@@ -303,6 +303,34 @@ test('what was changed here while it was pulled stays', async () => {
   expect(await here('mine')).toEqual(['f']);
 });
 
+test('what was edited meanwhile does not get the time of the other side, which would hide it for good', async () => {
+  await make('edited', ['same', '1111'], 'aaa');
+  await run('sync', 'push', 'edited', '/edited');
+  await make('stamped', ['same', '1111']);
+  await utimes(join(cli.folder, 'stamped', 'same'), 1, 1);
+  line.rules = {
+    async before({ query }) {
+      if (query.get('download') === 'true') await make('stamped', ['same', '2222']);
+    },
+  };
+  const pull = await run('sync', 'pull', '/edited', 'stamped');
+  expect(pull).toMatchObject({ code: 5, stderr: expect.stringContaining('stamped/same was changed meanwhile') });
+  line.rules = {};
+  expect(actions((await run('sync', 'push', 'stamped', '/edited')).stdout)).toEqual(['* same']);
+
+  await utimes(join(cli.folder, 'stamped', 'same'), 1, 1);
+  await make('stamped', 'new');
+  line.rules = {
+    async before({ path }) {
+      if (path === '/api/v2/upload') await api.upload('same', Buffer.from('3333'), { folder_path: '/edited' });
+    },
+  };
+  const push = await run('sync', 'push', 'stamped', '/edited');
+  expect(push).toMatchObject({ code: 5, stderr: expect.stringContaining('/edited/same was changed meanwhile') });
+  line.rules = {};
+  expect(actions((await run('sync', 'pull', '/edited', 'stamped')).stdout)).toEqual(['* same']);
+});
+
 test('what was moved or replaced there while it was pushed is not deleted', async () => {
   await make('late', 'moved', 'replaced', 'aside/', 'gone');
   await run('sync', 'push', 'late', '/late');

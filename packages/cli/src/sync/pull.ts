@@ -105,7 +105,10 @@ export async function pulling(context: Context, { remote, local, filter, setting
     },
 
     async setTime(_engine, { source, replaces }) {
-      if (source.mtime !== null && replaces !== undefined) await utimes(join(root, replaces.path), new Date(), new Date(source.mtime));
+      if (source.mtime === null || replaces === undefined) return;
+      const path = join(root, replaces.path);
+      await requireUnchanged(path, replaces);
+      await utimes(path, new Date(), new Date(source.mtime));
     },
 
     makeTop: async () => void (await mkdir(root, { recursive: true })),
@@ -142,7 +145,7 @@ async function isFolder(path: string, shown: string): Promise<boolean> {
   throw new UsageError(`${shown} is a file, and a folder was expected.`, 'filewharf files download takes files');
 }
 
-/** Only what was looked at is deleted. */
+/** Only what was looked at is deleted, or gets a time: with that of another content, nobody would ever compare it again. */
 async function requireUnchanged(path: string, { size, mtime }: Item): Promise<void> {
   const found = await lstat(path);
   if (found.isFile() && found.size === size && Math.floor(found.mtimeMs) === mtime) return;

@@ -67,8 +67,9 @@ export async function pushing(context: Context, { local, remote, filter, flags, 
     },
 
     async setTime({ client: app }, { source, replaces }) {
-      if (source.mtime !== null && replaces !== undefined)
-        await app.files.update(replaces.id, { mtime: new Date(source.mtime) }, { signal });
+      if (source.mtime === null || replaces === undefined) return;
+      await requireUnchanged(app, joinRemote(top.path, replaces.path), replaces, signal);
+      await app.files.update(replaces.id, { mtime: new Date(source.mtime) }, { signal });
     },
 
     async makeTop({ client: app, patience }) {
