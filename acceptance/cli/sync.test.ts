@@ -271,6 +271,10 @@ test('symbolic links are not followed, said, and never replaced or deleted', asy
   await run('files', 'upload', 'soft/soft', '/links/');
   await run('sync', 'push', 'links', '/links', '--delete', '-y');
   expect(await there('/links')).toEqual(['real', 'soft']);
+  // Nor is what is in a folder there whose place a link has taken here.
+  await run('files', 'upload', 'soft/soft', '/links/dir/');
+  expect(actions((await run('sync', 'push', 'links', '/links', '--delete', '-y')).stdout)).toEqual([]);
+  await run('files', 'delete', '-r', '-y', '/links/dir');
   const pulled = await run('sync', 'pull', '/links', 'links', '--delete', '-y');
   expect(pulled).toMatchObject({ code: 6, stderr: expect.stringContaining('a symbolic link or special file of this name') });
   expect(await here('links')).toEqual(['dir', 'real', 'soft']);

@@ -72,7 +72,11 @@ test('what only the destination has goes, files first, then folders from the dee
 });
 
 test('what was left out on purpose does not go', async () => {
-  expect(await plan([{ kind: 'skipped', path: 'Link', reason: 'symbolic link' }], [file('link')])).toEqual({ skipped: ['Link'] });
+  const link = { kind: 'skipped', path: 'Link', reason: 'symbolic link' } as const;
+  expect(await plan([link], [file('link')])).toEqual({ skipped: ['Link'] });
+  // Nor what is behind it, when it has taken the place of a folder; what only begins with its name does.
+  const there = [folder('link'), file('link/1'), folder('link/a'), file('link/a/2'), file('link2'), file('in/link/3')];
+  expect(await plan([link], there)).toEqual({ skipped: ['Link'], deletions: ['link2', 'in/link/3'] });
 });
 
 test('names compare as they do on the server', async () => {

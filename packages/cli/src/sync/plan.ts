@@ -20,7 +20,7 @@ export interface Item {
 /** What the reading of the source comes upon. */
 export type SourceEntry =
   | Item
-  /** Left out on purpose; what the other side has in its place stays. */
+  /** Left out on purpose; what the other side has in its place stays, with all that is in it. */
   | { readonly kind: 'skipped'; readonly path: string; readonly reason: string }
   | { readonly kind: 'failed'; readonly path: string; readonly error: unknown };
 
@@ -80,6 +80,7 @@ export async function planSync(source: AsyncIterable<SourceEntry>, destination: 
   };
   const newFolders: Item[] = [];
   const seen = new Set<string>();
+  const skipped = new Set<string>();
 
   for await (const entry of source) {
     if (entry.kind === 'failed') {
@@ -96,6 +97,7 @@ export async function planSync(source: AsyncIterable<SourceEntry>, destination: 
     switch (entry.kind) {
       case 'skipped':
         plan.skipped.push(entry);
+        skipped.add(key);
         break;
       case 'other':
         break;
@@ -116,7 +118,7 @@ export async function planSync(source: AsyncIterable<SourceEntry>, destination: 
     ),
   );
   if (options.deletes) {
-    const extra = [...destination].filter(([key]) => !seen.has(key)).map(([, item]) => item);
+    const extra = [...destination].filter(([key]) => !seen.has(key) && !isBelow(key, skipped)).map(([, item]) => item);
     plan.deletions.push(...extra.filter(({ kind }) => kind === 'file'));
     plan.deletions.push(...extra.filter(({ kind }) => kind === 'folder').sort((one, other) => depth(other) - depth(one)));
   }
@@ -147,6 +149,13 @@ function isNewer({ mtime: one }: Item, { mtime: other }: Item): boolean {
 function inTheWay(path: string, kind: Item['kind']): ItemFailure {
   const what = kind === 'other' ? 'a symbolic link or special file' : `a ${kind}`;
   return { name: path, error: new RefusedError(`${what} of this name is in its place at the destination`) };
+}
+
+/** Whether one of the folders on the way to it is among these. Nobody has looked at what is behind a symbolic link. */
+function isBelow(key: string, folders: ReadonlySet<string>): boolean {
+  if (folders.size === 0) return false;
+  for (let slash = key.indexOf('/'); slash !== -1; slash = key.indexOf('/', slash + 1)) if (folders.has(key.slice(0, slash))) return true;
+  return false;
 }
 
 function depth({ path }: Item): number {
