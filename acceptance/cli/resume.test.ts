@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { statSync, watch } from 'node:fs';
-import { appendFile, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startServer, withoutRequestLimit, type Server } from '../server.ts';
@@ -259,4 +259,24 @@ test('with --no-resume nothing is kept', async () => {
   expect(await stateFiles()).toEqual([]);
   const aborted = line.passed.filter(({ method, path }) => method === 'DELETE' && path.startsWith('/api/v2/chunks/upl_'));
   expect(aborted.map(({ status }) => status)).toEqual([200]);
+});
+
+test('an upload of a file that is another one by now begins anew, though its size and time are the same', async () => {
+  const path = join(cli.folder, 'image.bin');
+  const command = ['files', 'upload', 'image.bin', '/image.bin', '--chunk-size', '2M', '--json'];
+  await writeFile(path, content);
+  await utimes(path, 1, 1_600_000_000);
+  holdAfter(4, '/api/v2/chunks');
+  const program = cli.start(command, env());
+  await line.until(() => storedChunks() === 3);
+  program.signal('SIGKILL');
+  await program.ended;
+  line.forget();
+
+  const other = randomBytes(content.length);
+  await writeFile(path, other);
+  await utimes(path, 1, 1_600_000_000);
+  const { code, stdout } = await run(command);
+  expect({ code, sent: sentChunks() }).toEqual({ code: 0, sent: chunks });
+  expect(JSON.parse(stdout)).toMatchObject([{ sha256: createHash('sha256').update(other).digest('hex') }]);
 });

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { clientOf, type Client } from '../client.ts';
 import { startServer, withoutRequestLimit, type Server } from '../server.ts';
 import { commandLine, type CommandLine, type Outcome } from './command.ts';
-import { openLine, type Line } from './line.ts';
+import { openLine, type Line, type Passed } from './line.ts';
 
 /** `files upload` and `files download`. Each test works in a folder of its own, here and there. */
 
@@ -122,35 +122,73 @@ test('standard input', async () => {
   expect(taken.code).toBe(6);
 });
 
-test('what is stored is compared with what was read', async () => {
+/** Changes one byte of the next chunk. */
+function damageChunk({ path }: Passed, piece: Buffer): Buffer {
+  if (path !== '/api/v2/chunks' || piece.length < 1000) return piece;
+  const changed = Buffer.from(piece);
+  changed[500] = (changed[500] ?? 0) ^ 1;
+  delete line.rules.sending;
+  return changed;
+}
+
+test('what is stored is compared with what was read, and does not stay when it differs', async () => {
   const bytes = randomBytes(3 * 1024 * 1024);
   await make('damaged.bin', bytes);
+  const send = (): Promise<Outcome> => run('files', 'upload', 'damaged.bin', '/stored/', '--chunk-size', '1M');
+  line.rules = { sending: damageChunk };
+  expect(await send()).toMatchObject({
+    code: 6,
+    stdout: '',
+    stderr: expect.stringMatching(new RegExp(`was removed from the server[^]*the SHA-256 differs: ${sha256(bytes)} here`)),
+  });
+  expect(await api.get('/entries?path=/stored')).toMatchObject({ entries: [] });
+
+  // What was there before is there again.
+  expect(await send()).toMatchObject({ code: 0 });
+  const { id } = await api.get<{ id: string }>('/lookup?path=/stored/damaged.bin');
+  await make('damaged.bin', randomBytes(3 * 1024 * 1024));
+  line.rules = { sending: damageChunk };
+  expect(await send()).toMatchObject({ code: 6, stderr: expect.stringContaining('has the version before it again') });
+  const { versions } = await api.get<{ versions: { checksum: string }[] }>(`/files/${id}/versions`);
+  expect(new Set(versions.map(({ checksum }) => checksum))).toEqual(new Set([sha256(bytes)]));
+});
+
+test('what differs and has to stay has no time that a sync would go by', async () => {
+  await make('stays/f.bin', randomBytes(3 * 1024 * 1024));
+  const push = (): Promise<Outcome> => run('sync', 'push', 'stays', '/stays', '--chunk-size', '1M');
+  expect(await push()).toMatchObject({ code: 0 });
+  await make('stays/f.bin', randomBytes(3 * 1024 * 1024));
+  await api.patch('/settings', { versions_kept: 0 });
   line.rules = {
-    sending({ path }, piece) {
-      if (path !== '/api/v2/chunks' || piece.length < 1000) return piece;
-      const changed = Buffer.from(piece);
-      changed[500] = (changed[500] ?? 0) ^ 1;
-      line.rules = {};
-      return changed;
-    },
+    sending: damageChunk,
+    // The file came in earlier, however quick the test is: times are in seconds there.
+    answer: ({ path }, text) => (path.endsWith('/versions') ? text.replace(/"created_at":"\d+/g, '"created_at":"2001') : undefined),
   };
-  const outcome = await run('files', 'upload', 'damaged.bin', '/damaged.bin', '--chunk-size', '1M');
-  expect(outcome).toMatchObject({ code: 6, stdout: '', stderr: expect.stringContaining(`the SHA-256 differs: ${sha256(bytes)} here`) });
+  expect(await push()).toMatchObject({ code: 6, stderr: expect.stringContaining('what arrived stays') });
+  await api.patch('/settings', { versions_kept: null });
+  line.rules = {};
+  expect(await push()).toMatchObject({ code: 0, stdout: expect.stringContaining('f.bin') });
 });
 
 test('a file that changes while it is read does not become a file on the server', async () => {
-  for (const [name, flags] of [
-    ['whole.log', []],
-    ['chunked.log', ['--chunk-size', '64K']],
+  for (const [name, flags, more] of [
+    ['whole.log', [], 'more'],
+    ['chunked.log', ['--chunk-size', '64K'], 'more'],
+    // The same size and time: as of a tool that writes into a file and sets its time back.
+    ['image.log', ['--chunk-size', '64K'], ''],
   ] as const) {
     const bytes = randomBytes(400_000);
-    await make(name, bytes);
+    const write = async (content: Buffer): Promise<void> => {
+      await make(name, content);
+      await utimes(join(cli.folder, name), 1, 1_600_000_000);
+    };
+    await write(bytes);
     line.rules = {
       async before({ path }) {
         // It is open and was looked at; in one request all of it has been read by now, so only chunks can see it.
         if (path !== '/api/v2/chunks') return;
         line.rules = {};
-        await make(name, Buffer.concat([bytes, Buffer.from('more')]));
+        await write(Buffer.concat([randomBytes(bytes.length), Buffer.from(more)]));
       },
     };
     const outcome = await run('files', 'upload', name, '/changing/', ...flags);
@@ -159,7 +197,7 @@ test('a file that changes while it is read does not become a file on the server'
   }
   const { entries } = await api.get<{ entries: { name: string }[] }>('/entries?path=/changing');
   expect(entries.map(({ name }) => name)).toEqual(['whole.log']);
-  expect(line.passed.filter(({ method, path }) => method === 'DELETE' && path.startsWith('/api/v2/chunks/'))).toHaveLength(1);
+  expect(line.passed.filter(({ method, path }) => method === 'DELETE' && path.startsWith('/api/v2/chunks/'))).toHaveLength(2);
 });
 
 test('where downloads go, and what is there already', async () => {

@@ -7,11 +7,15 @@ export interface FileState {
   readonly size: number;
   /** Nanoseconds since 1970. */
   readonly mtimeNs: bigint;
+  /** The same, of the last change to anything of the file. Nobody can set it back, as tools do with the other one. */
+  readonly ctimeNs: bigint;
+  /** Tells it from another file that got its name, also where the file system keeps no time of its own for changes. */
+  readonly ino: bigint;
 }
 
 export async function stateOf(handle: FileHandle): Promise<FileState> {
-  const { size, mtimeNs } = await handle.stat({ bigint: true });
-  return { size: Number(size), mtimeNs };
+  const { size, mtimeNs, ctimeNs, ino } = await handle.stat({ bigint: true });
+  return { size: Number(size), mtimeNs, ctimeNs, ino };
 }
 
 /** Whole milliseconds since 1970, as the server keeps times. */
@@ -22,7 +26,7 @@ export function mtimeOf({ mtimeNs }: FileState): number {
 /** Throws when the file is not what it was: what has been read then belongs to no version of it. */
 export async function checkUnchanged(handle: FileHandle, before: FileState): Promise<void> {
   const now = await stateOf(handle);
-  if (now.size !== before.size || now.mtimeNs !== before.mtimeNs) throw changedWhileRead();
+  if (now.size !== before.size || now.mtimeNs !== before.mtimeNs || now.ctimeNs !== before.ctimeNs) throw changedWhileRead();
 }
 
 /** Hashing goes on between reads, so that nothing else has to wait long for it. */

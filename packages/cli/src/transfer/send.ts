@@ -4,6 +4,7 @@ import type { View } from '../output/view.ts';
 import type { KnownChecksum } from './checksums.ts';
 import type { Engine } from './engine.ts';
 import { ChecksumError, statusOf } from './errors.ts';
+import { takeBack } from './take-back.ts';
 import { uploadFile, type UploadContext, type UploadJob } from './upload-file.ts';
 
 /** An uploaded file as commands print it. */
@@ -68,7 +69,10 @@ export function createSender(engine: Engine, { chunkSize, encrypt }: SendOptions
     // Somebody replaced or deleted it since, so what is there is no longer ours to judge.
     if (known === undefined || known.etag !== file.etag)
       progress.note(`${file.path} was changed on the server before it could be compared`);
-    else if (known.sha256 !== sha256) throw new ChecksumError(sha256, known.sha256);
+    else if (known.sha256 !== sha256) {
+      await takeBack(engine, file);
+      throw new ChecksumError(sha256, known.sha256);
+    }
     return { ...file, sha256 };
   }
 

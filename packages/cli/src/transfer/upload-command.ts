@@ -33,8 +33,9 @@ Where it goes:
   A path that ends with / is a folder, and made when it is missing; so is one that is there. Any other path becomes
   the name of the one source. Without one, files go to the top folder.
 
-Every file's SHA-256 is compared with the server's afterwards. An upload that was cut off is continued by the next
-identical command, within an hour.
+Every file's SHA-256 is compared with the server's afterwards. What arrived otherwise is removed again, or gives way
+to the version before it. An upload that was cut off is continued by the next identical command, within an hour,
+unless the file has been touched since.
 
 Examples:
   filewharf files upload report.pdf /reports/

@@ -103,6 +103,8 @@ async function sendChunks(upload: OpenUpload): Promise<Uploaded> {
     localPath,
     state.size,
     String(state.mtimeNs),
+    String(state.ctimeNs),
+    String(state.ino),
     folderPath,
     name,
     ifExists,

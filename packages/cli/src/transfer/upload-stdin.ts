@@ -6,6 +6,7 @@ import { startEngine } from './engine.ts';
 import { ChecksumError } from './errors.ts';
 import { joinRemote } from './remote-path.ts';
 import { sentView } from './send.ts';
+import { takeBack } from './take-back.ts';
 import { findThere } from './upload-existing.ts';
 import type { IfExists, UploadFlags } from './upload-flags.ts';
 import type { Target } from './upload-targets.ts';
@@ -54,7 +55,10 @@ export async function uploadStandardInput(context: Context, target: Target, flag
     engine.checksums.flush();
     const sha256 = hash.digest('hex');
     const theirs = await known;
-    if (theirs !== undefined && theirs.etag === stored.etag && theirs.sha256 !== sha256) throw new ChecksumError(sha256, theirs.sha256);
+    if (theirs !== undefined && theirs.etag === stored.etag && theirs.sha256 !== sha256) {
+      await takeBack(engine, stored);
+      throw new ChecksumError(sha256, theirs.sha256);
+    }
     file.done();
     progress.finish({ verb: 'uploaded' });
     await output.item({ ...stored, sha256 }, sentView('files upload'));
