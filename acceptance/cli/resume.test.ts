@@ -56,6 +56,24 @@ async function run(args: readonly string[]): Promise<{ code: number | string; st
   return { code, stdout: program.stdout(), stderr: program.stderr() };
 }
 
+/** Kills the download when half of its bytes are in the partial file. */
+async function killHalfWay(args: readonly string[], partial: string): Promise<void> {
+  let given = 0;
+  line.rules = {
+    receiving(request, piece) {
+      if (request.query.get('download') === 'true') given += piece.length;
+      return given > content.length / 2 ? new Promise(() => undefined) : piece;
+    },
+  };
+  const program = cli.start(args, env());
+  await line.until(() => given > content.length / 2);
+  // What has arrived is written in batches; the last one stays with the process.
+  await untilWritten(join(cli.folder, partial), content.length / 2 - 3 * mebibyte);
+  program.signal('SIGKILL');
+  await program.ended;
+  line.forget();
+}
+
 /** Waits until the file has so many bytes. */
 function untilWritten(path: string, bytes: number): Promise<void> {
   return new Promise((resolve) => {
@@ -91,25 +109,9 @@ test('an upload that was killed is continued: no chunk goes twice', async () => 
 
 test('a download that was killed goes on where it was', async () => {
   await run(upload('/down.bin'));
-  let given = 0;
-  line.rules = {
-    receiving(request, piece) {
-      if (request.query.get('download') !== 'true') return piece;
-      given += piece.length;
-      return given > content.length / 2 ? new Promise(() => undefined) : piece;
-    },
-  };
   const download = ['files', 'download', '/down.bin', '-o', 'down.bin', '--json'];
-  const program = cli.start(download, env());
-  const size = async (): Promise<number> => (await stat(join(cli.folder, 'down.bin.partial'))).size;
-  await line.until(() => given > content.length / 2);
-  // What has arrived is written in batches; the last one stays with the process.
-  await untilWritten(join(cli.folder, 'down.bin.partial'), content.length / 2 - 3 * mebibyte);
-  program.signal('SIGKILL');
-  await program.ended;
-  const kept = await size();
-
-  line.forget();
+  await killHalfWay(download, 'down.bin.partial');
+  const { size: kept } = await stat(join(cli.folder, 'down.bin.partial'));
   const { code, stdout } = await run(download);
   expect(JSON.parse(stdout)).toMatchObject([{ path: 'down.bin', sha256 }]);
   const asked = line.passed.filter(({ query }) => query.get('download') === 'true');
@@ -123,21 +125,7 @@ test('a download that was killed goes on where it was', async () => {
 test('what is left of a download is thrown away when the file is another one by now, and when it is damaged', async () => {
   await run(upload('/other.bin'));
   const download = ['files', 'download', '/other.bin', '-o', 'other.bin', '--json'];
-  async function cutOff(): Promise<void> {
-    let given = 0;
-    line.rules = {
-      receiving(request, piece) {
-        if (request.query.get('download') === 'true') given += piece.length;
-        return given > content.length / 2 ? new Promise(() => undefined) : piece;
-      },
-    };
-    const program = cli.start(download, env());
-    await line.until(() => given > content.length / 2);
-    await untilWritten(join(cli.folder, 'other.bin.partial'), content.length / 2 - 3 * mebibyte);
-    program.signal('SIGKILL');
-    await program.ended;
-    line.forget();
-  }
+  const cutOff = (): Promise<void> => killHalfWay(download, 'other.bin.partial');
   await cutOff();
   await writeFile(join(cli.folder, 'new.bin'), Buffer.alloc(20 * mebibyte, 7));
   await run(['files', 'upload', 'new.bin', '/other.bin']);
@@ -155,6 +143,35 @@ test('what is left of a download is thrown away when the file is another one by 
   const { code, stderr } = await run(download);
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('so it begins anew') });
   expect((await readFile(join(cli.folder, 'other.bin'))).equals(content)).toBe(true);
+}, 120_000);
+
+test('a sync goes on with what it began, and takes no partial file of a download for a file of the folder', async () => {
+  await run(upload('/synced/big.bin'));
+  const pull = ['sync', 'pull', '/synced', 'synced', '--delete', '--max-delete', '0', '--yes'];
+  await killHalfWay(pull, 'synced/big.bin.partial');
+  const { size: kept } = await stat(join(cli.folder, 'synced/big.bin.partial'));
+  expect(await run(pull)).toMatchObject({ code: 0 });
+  expect(line.passed.filter(({ query }) => query.get('download') === 'true').map(({ range }) => range)).toEqual([`bytes=${kept}-`]);
+  expect(await readdir(join(cli.folder, 'synced'))).toEqual(['big.bin']);
+
+  // One of another command.
+  await run(upload('/single.bin'));
+  const download = ['files', 'download', '/single.bin', '-o', 'synced/'];
+  await killHalfWay(download, 'synced/single.bin.partial');
+  await writeFile(join(cli.folder, 'synced', 'own.partial'), 'of the user');
+  expect(await run(['sync', 'push', 'synced', '/synced', '--json'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\[\s*\{[^{]*"own\.partial"[^{]*\}\s*\]\s*$/),
+  });
+  await rm(join(cli.folder, 'synced', 'own.partial'));
+  await run(['files', 'delete', '/synced/own.partial']);
+  expect(await run(pull)).toMatchObject({ code: 0 });
+  expect(await run(download)).toMatchObject({ code: 0 });
+  expect(await readdir(join(cli.folder, 'synced'))).toEqual(['big.bin', 'single.bin']);
+  // Whatever is left behind by a download that nobody knows of any more is a file like any other.
+  await killHalfWay(['files', 'download', '/single.bin', '-o', 'synced/again.bin'], 'synced/again.bin.partial');
+  await rm(join(cli.folder, '.state'), { recursive: true });
+  expect(await run(['sync', 'push', 'synced', '/synced'])).toMatchObject({ code: 0, stdout: expect.stringContaining('again.bin.partial') });
 }, 120_000);
 
 test('an upload goes on over a server that was killed and comes back', async () => {

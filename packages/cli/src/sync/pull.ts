@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Context } from '../context.ts';
 import { UsageError, TemporaryError } from '../output/failures.ts';
 import { findRemote } from '../remote.ts';
+import { findBegunPartials } from '../transfer/begun-partials.ts';
 import { comparisonKey } from '../transfer/comparison-key.ts';
 import { createFolders, localPath } from '../transfer/destination.ts';
 import { downloadFile } from '../transfer/download-file.ts';
@@ -24,7 +25,7 @@ export interface PullOptions {
 
 /** From a folder on the server to a folder here, which is made when it is missing. */
 export async function pulling(context: Context, { remote, local, filter, settings }: PullOptions): Promise<Direction> {
-  const { signal } = context;
+  const { signal, stateDir } = context;
   const root = resolve(local);
   context.about({ object: remote, kind: 'folder' });
   const client = await context.client();
@@ -50,12 +51,14 @@ export async function pulling(context: Context, { remote, local, filter, setting
 
     async destination() {
       const found: Item[] = [];
+      const isPartial = await findBegunPartials(stateDir);
       if (isThere) {
         for await (const entry of scanFolder(root, { filter: settings.deletesExcluded ? everything : filter, signal })) {
           if (entry.kind === 'failed') unread.push(entry);
           else if (entry.kind === 'skipped') found.push({ kind: 'other', path: entry.path, size: 0, mtime: null, id: '' });
-          else if (entry.kind === 'file') found.push({ ...entry, id: '' });
-          else if (settings.deletesExcluded || filter.includes(`${entry.path}/`))
+          else if (entry.kind === 'file') {
+            if (!(await isPartial(join(root, entry.path)))) found.push({ ...entry, id: '' });
+          } else if (settings.deletesExcluded || filter.includes(`${entry.path}/`))
             found.push({ kind: 'folder', path: entry.path, size: 0, mtime: null, id: '' });
         }
       }

@@ -4,6 +4,7 @@ import type { Entry, FilesApp } from '@filewharf/sdk';
 import type { Context } from '../context.ts';
 import { MissingError, TemporaryError, UsageError } from '../output/failures.ts';
 import { parseRemote } from '../remote.ts';
+import { findBegunPartials } from '../transfer/begun-partials.ts';
 import { comparisonKey } from '../transfer/comparison-key.ts';
 import { timeOf } from '../transfer/download-targets.ts';
 import { isSystemError, statusOf } from '../transfer/errors.ts';
@@ -31,7 +32,7 @@ export interface PushOptions {
 
 /** From a folder here to a folder on the server, which is made when it is missing. */
 export async function pushing(context: Context, { local, remote, filter, flags, settings, onFolder }: PushOptions): Promise<Direction> {
-  const { signal } = context;
+  const { signal, stateDir } = context;
   const root = resolve(local);
   await requireFolder(root, local);
   const chunkSize = parseBytes(flags.chunkSize ?? '8M', '--chunk-size', smallestChunk, largestChunk);
@@ -53,7 +54,7 @@ export async function pushing(context: Context, { local, remote, filter, flags, 
       return destinationOf(found);
     },
 
-    source: (destination) => localItems(root, destination, { filter, signal, ...(onFolder === undefined ? {} : { onFolder }) }),
+    source: (destination) => localItems(root, destination, { filter, signal, stateDir, ...(onFolder === undefined ? {} : { onFolder }) }),
     localOf: ({ source }) => join(root, source.path),
     remoteOf: ({ replaces }) => ({ id: replaces?.id ?? '', size: replaces?.size ?? 0 }),
 
@@ -135,13 +136,20 @@ async function requireUnchanged(app: FilesApp, path: string, { kind, id, size, m
 async function* localItems(
   root: string,
   destination: Destination,
-  options: { readonly filter: Filter; readonly signal: AbortSignal; readonly onFolder?: (path: string) => void },
+  options: {
+    readonly filter: Filter;
+    readonly signal: AbortSignal;
+    readonly stateDir: string;
+    readonly onFolder?: (path: string) => void;
+  },
 ): AsyncGenerator<SourceEntry> {
   const prefers = (path: string): boolean => destination.get(comparisonKey(path))?.path === path;
+  const isPartial = await findBegunPartials(options.stateDir);
   for await (const entry of scanFolder(root, { ...options, prefers })) {
-    if (entry.kind === 'file') yield { ...entry, id: '' };
-    // Folders are the filter's too: of those that it leaves out, only what it lets in is transferred.
-    else if (entry.kind === 'folder') {
+    if (entry.kind === 'file') {
+      if (!(await isPartial(join(root, entry.path)))) yield { ...entry, id: '' };
+      // Folders are the filter's too: of those that it leaves out, only what it lets in is transferred.
+    } else if (entry.kind === 'folder') {
       if (options.filter.includes(`${entry.path}/`)) yield { kind: 'folder', path: entry.path, size: 0, mtime: null, id: '' };
     } else yield entry;
   }

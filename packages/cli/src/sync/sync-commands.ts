@@ -61,7 +61,8 @@ const help = (...examples: readonly string[]): string => `
 What is the same:
   Files of the same size and time are. When only the time differs, the contents decide, and the time is set when they
   are the same. Names are compared as on the server: a.txt and A.txt are one, and two of them here are an error.
-  Symbolic links are not followed, and what the other side has in their place stays.
+  Symbolic links are not followed, and what the other side has in their place stays. What a download
+  has begun (NAME.partial) is no file of the folder until it is whole.
 
 --dry-run prints + for new, * for changed, - for deleted and = for the same.
 --delete deletes what was looked at, where it was: what was changed or moved meanwhile stays, and the exit code is 5.

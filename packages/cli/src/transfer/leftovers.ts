@@ -67,11 +67,18 @@ export async function sweepLeftovers(folder: string): Promise<void> {
 }
 
 async function removeSame({ path, dev, ino }: Line): Promise<void> {
+  const found = await identityOf(path);
+  if (found?.dev === dev && found.ino === ino && path.endsWith('.partial')) await unlink(path);
+}
+
+/** Of the regular file that is there; undefined when there is none. */
+export async function identityOf(path: string): Promise<FileIdentity | undefined> {
   try {
     const found = await lstat(path, { bigint: true });
-    if (found.isFile() && String(found.dev) === dev && String(found.ino) === ino && path.endsWith('.partial')) await unlink(path);
+    return found.isFile() ? { dev: String(found.dev), ino: String(found.ino) } : undefined;
   } catch (error) {
-    if (!isSystemError(error, 'ENOENT', 'ENOTDIR')) throw error;
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw error;
   }
 }
 
