@@ -380,6 +380,12 @@ test('--watch: a change here is there soon, and a change there is here', async (
   await make('live', ['sub/second', 'changed']);
   await pull.printed('*\t7\tsub/second\n');
   expect(await readFile(join(cli.folder, 'mirror', 'sub/second'), 'utf8')).toBe('changed');
+  // Folders too, though no file changes with them.
+  await make('live', 'empty/');
+  await pull.printed('empty/\n');
+  const { id } = await api.get<Entry>('/lookup?path=/live/sub');
+  await api.patch(`/folders/${id}`, { name: 'renamed' });
+  await pull.printed('renamed/second\n');
   push.signal('SIGINT');
   pull.signal('SIGINT');
   expect([await push.ended, await pull.ended]).toEqual([130, 130]);

@@ -31,6 +31,8 @@ export async function pull(context: Context, args: readonly string[], flags: Syn
 async function listen(context: Context, remote: string, changes: Changes): Promise<never> {
   const client = await context.client();
   const folder = await findRemote(client, remote, 'folder');
-  for await (const _change of client.sync.stream({ folderId: folder.id, signal: context.signal })) changes.touch();
+  // Folders too: when one is made or renamed, no file changes.
+  const stream = client.sync.stream({ folderId: folder.id, include: 'folders', signal: context.signal });
+  for await (const _change of stream) changes.touch();
   throw new Error('the server ended its feed of changes');
 }
