@@ -230,6 +230,19 @@ test('where downloads go, and what is there already', async () => {
   expect(await down('/up/none', '-o', 'to/')).toMatchObject({ code: 4 });
 });
 
+test('of two downloads that would get one name, the second does not replace the first', async () => {
+  for (const path of ['twice/a/x.txt', 'twice/b/x.txt', 'twice/b/y.txt']) await make(path);
+  await run('files', 'upload', '-r', 'twice', '/');
+  await make('got/x.txt', 'old');
+  const asked = ['files', 'download', '/twice/a/x.txt', '/twice/a/x.txt', '/twice/b/*', '-o', 'got/', '--force', '--transfers', '1'];
+  const says = '/twice/b/x.txt: /twice/a/x.txt goes to got/x.txt too';
+  expect(await run(...asked, '--dry-run')).toMatchObject({ code: 6, stderr: expect.stringContaining(says) });
+  const outcome = await run(...asked);
+  expect(outcome).toMatchObject({ code: 6, stderr: expect.stringContaining(says) });
+  expect(outcome.stderr).toMatch(/2 downloaded, 1 failed/);
+  expect([await list('got'), await read('got/x.txt')]).toEqual([['x.txt', 'y.txt'], 'twice/a/x.txt']);
+});
+
 test("the user's own .partial file is his", async () => {
   await make('own.txt', 'server');
   await run('files', 'upload', 'own.txt', '/own/');

@@ -5,6 +5,8 @@ import { ItemsFailedError, MissingError, UsageError, type ItemFailure } from '..
 import { matchesAny } from '../name-patterns.ts';
 import { expandRemote, findRemote, parseRemote } from '../remote.ts';
 import { count } from '../output/units.ts';
+import { withoutClashes } from '../transfer/clashes.ts';
+import { joinRemote } from '../transfer/remote-path.ts';
 import { carriedView } from './entry-views.ts';
 
 const ifExistsChoices = ['fail', 'skip', 'overwrite', 'rename'] as const;
@@ -46,6 +48,8 @@ interface Step {
   readonly name: string;
 }
 
+const placeOf = ({ folder, name }: Step): string => joinRemote(folder, name);
+
 async function carry(context: Context, verb: Verb, group: 'files' | 'folders', args: readonly string[], flags: CarryFlags): Promise<void> {
   const title = `${group} ${verb}`;
   const expected = group === 'files' ? 'any' : 'folder';
@@ -76,11 +80,22 @@ async function carry(context: Context, verb: Verb, group: 'files' | 'folders', a
     if (folder !== undefined && verb === 'copy')
       throw new UsageError(`${folder.path} is a folder.`, 'add --recursive to copy all that is in it');
   }
-  const steps = await planned(client, sources, destination);
+  const planned = await planSteps(client, sources, destination);
+  // What skips or renames finds the first one there when it comes to the second.
+  const steps =
+    ifExists === 'skip' || ifExists === 'rename'
+      ? planned
+      : withoutClashes(
+          planned,
+          { placeOf, nameOf: ({ entry }) => entry.path, isSame: (one, other) => one.entry.id === other.entry.id },
+          failures,
+        );
+  const total = steps.length + failures.length;
   const results = context.output.results(carriedView(title));
-  for (const { entry, folder, name } of steps) {
+  for (const step of steps) {
+    const { entry, folder, name } = step;
     context.signal.throwIfAborted();
-    const to = `${folder === '/' ? '' : folder}/${name}`;
+    const to = placeOf(step);
     if (flags.dryRun === true) {
       await results.write({ id: entry.id, object: entry.type, from: entry.path, to });
       continue;
@@ -90,14 +105,13 @@ async function carry(context: Context, verb: Verb, group: 'files' | 'folders', a
       if (carried === undefined) context.output.note(`skipped ${entry.path}: ${to} is there already`);
       else await results.write({ id: carried.id, object: entry.type, from: entry.path, to: carried.path });
     } catch (error) {
-      if (steps.length === 1 && failures.length === 0) throw error;
+      if (total === 1) throw error;
       failures.push({ name: entry.path, error });
     }
   }
   await results.end();
   if (flags.dryRun === true) context.output.note(`would ${verb} ${count(steps.length, 'file or folder', 'files and folders')}`);
-  if (failures.length > 0)
-    throw new ItemsFailedError(failures, steps.length + failures.filter(({ error }) => error instanceof MissingError).length);
+  if (failures.length > 0) throw new ItemsFailedError(failures, total);
 }
 
 function isWanted({ name }: Entry, { include, exclude }: CarryFlags): boolean {
@@ -105,7 +119,7 @@ function isWanted({ name }: Entry, { include, exclude }: CarryFlags): boolean {
 }
 
 /** Where each thing goes: into the destination when that is a folder or ends with a slash, else it becomes the destination. */
-async function planned(client: FilesApp, sources: readonly Entry[], destination: string): Promise<readonly Step[]> {
+async function planSteps(client: FilesApp, sources: readonly Entry[], destination: string): Promise<readonly Step[]> {
   const target = await findTarget(client, destination);
   if (target?.type === 'folder') return sources.map((entry) => ({ entry, folder: target.path, name: entry.name }));
   const remote = parseRemote(destination);

@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import type { Entry, FilesApp } from '@filewharf/sdk';
 import { MissingError, UsageError, type ItemFailure } from '../output/failures.ts';
 import { expandRemote } from '../remote.ts';
+import { withoutClashes } from './clashes.ts';
 import { createFolders, checkLocalName, localPath, type Folders } from './destination.ts';
 import { isSystemError } from './errors.ts';
 import type { Filter } from './filter.ts';
-import { belowRemote } from './remote-path.ts';
+import { belowRemote, joinRemote } from './remote-path.ts';
 
 /** Where a file or folder of the server goes. */
 export interface DownloadRoot {
@@ -34,6 +35,11 @@ export interface DownloadItem {
 }
 
 export const destinationOf = ({ root, path }: DownloadItem): string => localPath(root.folder, path);
+
+/** Its path on the server. */
+function remoteOf({ root: { entry, path: top }, path }: DownloadItem): string {
+  return entry.type === 'file' ? entry.path : joinRemote(entry.path, top === '' ? path : path.slice(top.length + 1));
+}
 
 /** What `-o` says: where each entry goes. Throws a `UsageError` when several would become one. */
 export async function placeDownloads(entries: readonly Entry[], to: string | undefined): Promise<readonly DownloadRoot[]> {
@@ -73,7 +79,7 @@ export interface FoundDownloads {
   readonly failures: readonly ItemFailure[];
 }
 
-/** All files of what is downloaded. Names that can have no file here fail by themselves. */
+/** All files of what is downloaded. Names that can have no file here fail by themselves, and so does what goes where another one goes. */
 export async function findDownloads(
   client: FilesApp,
   roots: readonly DownloadRoot[],
@@ -120,7 +126,16 @@ export async function findDownloads(
       add(root, entry, root.path === '' ? below : `${root.path}/${below}`);
     }
   }
-  return { items, folders, failures };
+  // Names within one folder of the server differ.
+  const placed =
+    roots.length < 2
+      ? items
+      : withoutClashes(
+          items,
+          { placeOf: (item) => relative('.', destinationOf(item)), nameOf: remoteOf, isSame: (one, other) => one.id === other.id },
+          failures,
+        );
+  return { items: placed, folders, failures };
 }
 
 /** When the content was changed, in milliseconds since 1970; null when the server was never told. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { MissingError, UsageError, type ItemFailure, RefusedError } from '../output/failures.ts';
-import { comparisonKey } from './comparison-key.ts';
+import { withoutClashes } from './clashes.ts';
 import { isSystemError } from './errors.ts';
 import type { Filter } from './filter.ts';
 import { scanFolder } from './local-scan.ts';
@@ -98,25 +98,7 @@ export async function findUploads(
     for (const { path } of empty) if (path === '' || filter.includes(`${path}/`)) folders.push(joinRemote(root.remote, path));
     items.push(...found.files);
   }
-  return { roots, items: withoutClashes(items, failures), folders, failures, skipped };
-}
-
-/** Two sources may want the same place: the first one has it. */
-function withoutClashes(items: readonly UploadItem[], failures: ItemFailure[]): readonly UploadItem[] {
-  const roots = new Set(items.map(({ root }) => root));
-  // Within one folder the scan has looked for it.
-  if (roots.size < 2) return items;
-  const taken = new Map<string, UploadItem>();
-  return items.filter((item) => {
-    const place = remoteOf(item);
-    const key = comparisonKey(place);
-    const other = taken.get(key);
-    if (other === undefined) {
-      taken.set(key, item);
-      return true;
-    }
-    const error = new RefusedError(`${shownOf(other)} goes to ${place} too`);
-    failures.push({ name: shownOf(item), error });
-    return false;
-  });
+  // Within one folder the scan has looked for names that are one.
+  const placed = roots.length < 2 ? items : withoutClashes(items, { placeOf: remoteOf, nameOf: shownOf }, failures);
+  return { roots, items: placed, folders, failures, skipped };
 }
