@@ -258,6 +258,35 @@ test("the user's own .partial file is his", async () => {
   expect([await read('mine/link.txt'), await read('target')]).toEqual(['server', 'kept']);
 });
 
+test('a file called like the partial file of its neighbour', async () => {
+  await make('pair/a.bin', randomBytes(300_000));
+  await make('pair/a.bin.partial', 'of its own');
+  await run('files', 'upload', '-r', 'pair', '/');
+  const { id } = await api.get<{ id: string }>('/lookup?path=/pair/a.bin');
+  const commands = [
+    ['files', 'download', '-r', '/pair', '-o', 'pair-down'],
+    ['sync', 'pull', '/pair', 'pair-pulled'],
+  ];
+  for (const command of commands) {
+    // The other one comes while this one is on its way.
+    let other: () => void = () => undefined;
+    const hasCome = new Promise<void>((resolve) => (other = resolve));
+    line.rules = {
+      async receiving({ query, path }, piece) {
+        if (query.get('download') !== 'true') return piece;
+        if (path === `/api/v2/files/${id}`) await hasCome;
+        else other();
+        return piece;
+      },
+    };
+    expect(await run(...command)).toMatchObject({ code: 0 });
+  }
+  for (const folder of ['pair-down', 'pair-pulled']) {
+    expect(await list(folder)).toEqual(['a.bin', 'a.bin.partial']);
+    expect(await read(`${folder}/a.bin.partial`)).toBe('of its own');
+  }
+});
+
 test('bytes that differ from the server’s never get the name', async () => {
   const bytes = randomBytes(300_000);
   await make('down.bin', bytes);

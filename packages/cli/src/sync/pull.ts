@@ -11,6 +11,7 @@ import { isSystemError } from '../transfer/errors.ts';
 import { everything, type Filter } from '../transfer/filter.ts';
 import { scanFolder } from '../transfer/local-scan.ts';
 import { createLookahead } from '../transfer/lookahead.ts';
+import { reserveNames, type IsReserved } from '../transfer/partial-file.ts';
 import type { Direction } from './direction.ts';
 import type { SyncSettings } from './flags.ts';
 import { destinationOf, type Destination, type Item, type SourceEntry } from './plan.ts';
@@ -34,6 +35,7 @@ export async function pulling(context: Context, { remote, local, filter, setting
   const folders = createFolders(root);
   let there: Destination = destinationOf([]);
   let known: ReturnType<typeof createLookahead> | undefined;
+  let isReserved: IsReserved = () => false;
   /** What could not be read here. It is told with what the source has, and stops deletions as well. */
   const unread: SourceEntry[] = [];
 
@@ -84,6 +86,10 @@ export async function pulling(context: Context, { remote, local, filter, setting
     begin({ checksums }, transfers) {
       const asked = transfers.map(({ source: { id, size } }) => ({ id, size, etag: null, sha256: null }));
       known = createLookahead(asked, checksums);
+      isReserved = reserveNames(transfers, {
+        pathOf: ({ source }) => source.path,
+        placeOf: ({ source, replaces }) => join(root, replaces?.path ?? placeOf(source.path)),
+      });
     },
 
     async transfer({ slots, patience, checksums, leftovers, downloads: sessions, progress, client: app }, { source, replaces }, file) {
@@ -92,7 +98,7 @@ export async function pulling(context: Context, { remote, local, filter, setting
       const slash = path.lastIndexOf('/');
       await folders.ensure(slash === -1 ? '' : path.slice(0, slash));
       await downloadFile(
-        { client: app, slots, patience, checksums, sessions, leftovers, signal, note: (text) => progress.note(text) },
+        { client: app, slots, patience, checksums, sessions, leftovers, isReserved, signal, note: (text) => progress.note(text) },
         {
           id: source.id,
           size: source.size,

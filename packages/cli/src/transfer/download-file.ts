@@ -7,7 +7,7 @@ import { ChecksumError, isFatal, isPassing, statusOf } from './errors.ts';
 import { hashRange } from './file-bytes.ts';
 import { createFileWriter } from './file-writer.ts';
 import type { FileIdentity, Leftovers } from './leftovers.ts';
-import { makePartial, publish, reopenPartial, type MayReplace, type PartialFile } from './partial-file.ts';
+import { makePartial, publish, reopenPartial, type IsReserved, type MayReplace, type PartialFile } from './partial-file.ts';
 import type { Patience } from './patience.ts';
 import type { BegunTransfer, Session, SessionStore } from './session-store.ts';
 import type { Slot, Slots } from './slots.ts';
@@ -21,6 +21,8 @@ export interface DownloadJob {
   /** Absolute. Its folder is there. */
   readonly localPath: string;
   readonly mayReplace: MayReplace;
+  /** What helps when the name is taken and `mayReplace` is `nothing`; undefined when nothing of this command does. */
+  readonly takenHint?: string;
   /** Milliseconds since 1970; null: the time of the download. */
   readonly mtime: number | null;
   /** What the server says of the content. */
@@ -41,6 +43,7 @@ export interface DownloadContext {
   /** Undefined: begun downloads are neither continued nor kept. */
   readonly sessions: SessionStore<DownloadState> | undefined;
   readonly leftovers: Leftovers;
+  readonly isReserved: IsReserved;
   readonly signal: AbortSignal;
   /** Says something about a file. */
   readonly note: (text: string) => void;
@@ -91,7 +94,7 @@ async function openAttempt(
 ): Promise<Attempt> {
   const known = session?.state;
   const kept = known === undefined ? undefined : await reopenPartial({ ...known, path: known.partial });
-  const partial = kept ?? (await makePartial(job.localPath));
+  const partial = kept ?? (await makePartial(job.localPath, context.isReserved));
   if (kept === undefined && session === undefined) await context.leftovers.note(partial.path, partial);
   return { context, job, session, partial, onProgress };
 }
@@ -106,7 +109,7 @@ async function fetchInto(attempt: Attempt): Promise<Downloaded> {
     if (job.mtime !== null) await partial.handle.utimes(new Date(), new Date(job.mtime));
     await partial.handle.sync();
     await compare(attempt, received);
-    await publish(partial, job.localPath, job.mayReplace);
+    await publish(partial, job.localPath, job.mayReplace, job.takenHint);
     hasItsName = true;
     await session?.forget();
     return received;

@@ -9,3 +9,6 @@ export interface DownloadFlags extends TransferFlags {
   readonly preserveTimes?: boolean;
   readonly force?: boolean;
 }
+
+/** For a name that is taken. */
+export const forceHint = 'add --force to replace it';

@@ -5,7 +5,7 @@ import type { Entry } from '@filewharf/sdk';
 import type { Context } from '../context.ts';
 import { resolveRange, type ByteRange } from './byte-range.ts';
 import { streamFile } from './byte-stream.ts';
-import type { DownloadFlags } from './download-flags.ts';
+import { forceHint, type DownloadFlags } from './download-flags.ts';
 import { localPath } from './destination.ts';
 import { fetchedView } from './fetched-view.ts';
 import { placeDownloads } from './download-targets.ts';
@@ -19,13 +19,13 @@ export async function downloadRange(context: Context, entry: Entry, range: ByteR
   const [root] = await placeDownloads([entry], flags.output);
   if (root === undefined) return;
   const place = root.isNamed ? `${root.folder}/${root.path}` : localPath(root.folder, root.path);
-  if (flags.force !== true && (await isThere(place))) throw exists(place);
+  if (flags.force !== true && (await isThere(place))) throw exists(place, forceHint);
   await root.folders.ensure('');
   const { from, to } = resolveRange(range, entry.size ?? 0);
   const progress = output.progress();
   try {
     const { client, patience, leftovers } = await startEngine(context, flags, progress);
-    const partial = await makePartial(place);
+    const partial = await makePartial(place, () => false);
     await leftovers.note(partial.path, partial);
     const hash = createHash('sha256');
     try {
@@ -41,7 +41,7 @@ export async function downloadRange(context: Context, entry: Entry, range: ByteR
       });
       await writer.flush();
       await partial.handle.sync();
-      await publish(partial, place, flags.force === true ? 'anything' : 'nothing');
+      await publish(partial, place, flags.force === true ? 'anything' : 'nothing', forceHint);
       file.done();
     } finally {
       await partial.handle.close();

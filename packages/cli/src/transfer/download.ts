@@ -5,7 +5,7 @@ import { ItemsFailedError, UsageError } from '../output/failures.ts';
 import type { FileProgress } from '../output/progress.ts';
 import type { KnownChecksum } from './checksums.ts';
 import { downloadFile } from './download-file.ts';
-import type { DownloadFlags } from './download-flags.ts';
+import { forceHint, type DownloadFlags } from './download-flags.ts';
 import { parseRange } from './byte-range.ts';
 import { downloadRange } from './download-range.ts';
 import { downloadToStandardOutput } from './download-stdout.ts';
@@ -14,7 +14,7 @@ import { startEngine, type Engine } from './engine.ts';
 import { fetchedView } from './fetched-view.ts';
 import type { Filter } from './filter.ts';
 import { createLookahead } from './lookahead.ts';
-import { exists, isThere, type MayReplace } from './partial-file.ts';
+import { exists, isThere, reserveNames, type MayReplace } from './partial-file.ts';
 import { conclude, runJobs, type Worked } from './run.ts';
 import { hashLocal } from './upload-existing.ts';
 
@@ -60,6 +60,7 @@ async function fetchAll(context: Context, flags: DownloadFlags, { items, folders
     engine = await startEngine(context, flags, progress);
     const { client, slots, patience, checksums, downloads: sessions, leftovers, transfers } = engine;
     const known = createLookahead(items, checksums);
+    const isReserved = reserveNames(items, { pathOf: ({ path }) => path, placeOf: destinationOf });
     const results = output.results(fetchedView);
     const total = items.length + failures.length;
     for (const { name, error } of failures) if (total > 1) progress.start(name).fail(error);
@@ -76,8 +77,8 @@ async function fetchAll(context: Context, flags: DownloadFlags, { items, folders
       });
       if (place === undefined) return 'skipped';
       const { size, sha256 } = await downloadFile(
-        { client, slots, patience, checksums, sessions, leftovers, signal, note: (text) => progress.note(text) },
-        { ...item, ...place, mtime: flags.preserveTimes === true ? item.mtime : null, checksum },
+        { client, slots, patience, checksums, sessions, leftovers, isReserved, signal, note: (text) => progress.note(text) },
+        { ...item, ...place, takenHint: forceHint, mtime: flags.preserveTimes === true ? item.mtime : null, checksum },
         (bytes) => file.advance(bytes),
       );
       await results.write({ id: item.id, path: relative('.', place.localPath), size, sha256 });
@@ -125,7 +126,7 @@ async function choosePlace(
   if (await isSame(engine, localPath, item, checksum)) return undefined;
   if (force) return { localPath, mayReplace: 'anything' };
   if (rename) return { localPath: await freeName(localPath), mayReplace: 'nothing' };
-  throw exists(localPath);
+  throw exists(localPath, forceHint);
 }
 
 async function isSame(

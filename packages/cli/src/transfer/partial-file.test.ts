@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLeftovers, sweepLeftovers } from './leftovers.ts';
-import { makePartial, publish, reopenPartial, type PartialFile } from './partial-file.ts';
+import { makePartial, publish, reopenPartial, reserveNames, type PartialFile } from './partial-file.ts';
 
 let root = '';
 beforeEach(async () => {
@@ -14,7 +14,7 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 const at = (name: string): string => join(root, name);
 
 async function written(path: string, text: string): Promise<PartialFile> {
-  const partial = await makePartial(path);
+  const partial = await makePartial(path, () => false);
   await partial.handle.writeFile(text);
   await partial.handle.close();
   return partial;
@@ -34,6 +34,22 @@ test('it is beside its name, and beside whatever has that name already', async (
   expect(await readdir(root)).not.toContain('nowhere');
 });
 
+test('it takes no name that another file of the command gets', async () => {
+  const isReserved = reserveNames(['a', 'a.partial', 'B.PARTIAL'], { pathOf: (name) => name, placeOf: at });
+  const names: string[] = [];
+  for (const name of ['a', 'b', 'c', 'a.partial']) {
+    const { path, handle } = await makePartial(at(name), isReserved);
+    await handle.close();
+    names.push(path.slice(root.length + 1));
+  }
+  expect(names).toEqual([
+    expect.stringMatching(/^a\.[0-9a-f]{8}\.partial$/),
+    expect.stringMatching(/^b\.[0-9a-f]{8}\.partial$/),
+    'c.partial',
+    'a.partial.partial',
+  ]);
+});
+
 test('it is opened again only when it is the same file', async () => {
   const partial = await written(at('a'), 'text');
   const again = await reopenPartial(partial);
@@ -51,7 +67,8 @@ test('it is opened again only when it is the same file', async () => {
 test('a name that is taken stays as it is, unless it may be replaced', async () => {
   await writeFile(at('a'), 'old');
   const partial = await written(at('a'), 'new');
-  await expect(publish(partial, at('a'), 'nothing')).rejects.toThrow('exists');
+  await expect(publish(partial, at('a'), 'nothing')).rejects.toMatchObject({ message: `${at('a')} exists`, hint: undefined });
+  await expect(publish(partial, at('a'), 'nothing', 'add --force')).rejects.toMatchObject({ hint: 'add --force' });
   const { mtimeMs } = await stat(at('a'));
   await expect(publish(partial, at('a'), { size: 4, mtime: Math.floor(mtimeMs) })).rejects.toThrow('was changed meanwhile');
   await expect(publish(partial, at('a'), { size: 3, mtime: Math.floor(mtimeMs) - 1 })).rejects.toThrow('was changed meanwhile');

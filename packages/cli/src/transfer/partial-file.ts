@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants, link, lstat, open, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RefusedError, TemporaryError } from '../output/failures.ts';
+import { comparisonKey } from './comparison-key.ts';
 import { isSystemError } from './errors.ts';
 import type { FileIdentity } from './leftovers.ts';
 
@@ -32,10 +33,26 @@ export async function reopenPartial({ path, dev, ino }: FileIdentity & { readonl
   return undefined;
 }
 
-/** `<path>.partial`, or a name beside it when there is such a file already: it may be the user's. A short one when these are too long. */
-export async function makePartial(path: string): Promise<PartialFile> {
+/** Whether another file of the command gets this name. */
+export type IsReserved = (path: string) => boolean;
+
+/** Of the files of a command, those whose names a partial file could take before them. `placeOf` is asked about few. */
+export function reserveNames<Item>(
+  items: readonly Item[],
+  { pathOf, placeOf }: { readonly pathOf: (item: Item) => string; readonly placeOf: (item: Item) => string },
+): IsReserved {
+  const reserved = new Set(items.filter((item) => /\.partial$/i.test(pathOf(item))).map((item) => comparisonKey(placeOf(item))));
+  return (path) => reserved.size > 0 && reserved.has(comparisonKey(path));
+}
+
+/**
+ * `<path>.partial`, or a name beside it when there is such a file already, which may be the user's, or will be. A short one when these are too
+ * long.
+ */
+export async function makePartial(path: string, isReserved: IsReserved): Promise<PartialFile> {
   const unique = randomBytes(4).toString('hex');
   for (const name of [`${path}.partial`, `${path}.${unique}.partial`, join(dirname(path), `${unique}.partial`)]) {
+    if (isReserved(name)) continue;
     try {
       const handle = await open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
       return await identify(name, handle);
@@ -56,15 +73,15 @@ export type MayReplace = 'nothing' | 'anything' | { readonly size: number; reado
 
 /**
  * Gives the partial file its name. Throws when something came there meanwhile that may not be replaced, or when the
- * partial file is no longer the one that was written.
+ * partial file is no longer the one that was written. `hint`: what helps when the name is taken.
  */
-export async function publish(partial: PartialFile, path: string, mayReplace: MayReplace): Promise<void> {
+export async function publish(partial: PartialFile, path: string, mayReplace: MayReplace, hint?: string): Promise<void> {
   const ours = await lstat(partial.path, { bigint: true });
   if (String(ours.dev) !== partial.dev || String(ours.ino) !== partial.ino) {
     throw new TemporaryError(`${partial.path} was replaced while it was written`);
   }
   if (mayReplace === 'nothing') {
-    await publishNew(partial.path, path);
+    await publishNew(partial.path, path, hint);
     return;
   }
   if (mayReplace !== 'anything') {
@@ -77,22 +94,22 @@ export async function publish(partial: PartialFile, path: string, mayReplace: Ma
 }
 
 /** A link fails when the name is taken; a rename would replace whatever came there meanwhile. */
-async function publishNew(partial: string, path: string): Promise<void> {
+async function publishNew(partial: string, path: string, hint: string | undefined): Promise<void> {
   try {
     await link(partial, path);
   } catch (error) {
-    if (isSystemError(error, 'EEXIST')) throw exists(path);
+    if (isSystemError(error, 'EEXIST')) throw exists(path, hint);
     // A file system without links.
     if (!isSystemError(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK')) throw error;
-    if (await isThere(path)) throw exists(path);
+    if (await isThere(path)) throw exists(path, hint);
     await rename(partial, path);
     return;
   }
   await unlink(partial);
 }
 
-export function exists(path: string): RefusedError {
-  return new RefusedError(`${path} exists`, 'add --force to replace it');
+export function exists(path: string, hint?: string): RefusedError {
+  return new RefusedError(`${path} exists`, hint);
 }
 
 export async function isThere(path: string): Promise<boolean> {
