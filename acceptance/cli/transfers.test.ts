@@ -111,6 +111,37 @@ test('filters and --dry-run', async () => {
   expect(paths(await run('files', 'upload', '-r', 'f', '/filters/', ...flags))).toEqual(['/filters/f/a.txt']);
 });
 
+test('--dry-run says what the command would do, or that it cannot say', async () => {
+  for (const path of ['dry/new', 'dry/same', 'dry/other']) await make(path);
+  await run('files', 'upload', 'dry/same', 'dry/other', '/dry/');
+  await make('dry/other', 'changed..');
+  const dry = (...flags: string[]): Promise<Outcome> => run('files', 'upload', '-r', 'dry', '/', '--dry-run', '--json', ...flags);
+  const lines = (outcome: Outcome): string[] =>
+    printed<{ action: string; path: string }>(outcome).map(({ action, path }) => `${action} ${path}`);
+
+  const failing = await dry('--if-exists', 'fail');
+  expect(failing).toMatchObject({
+    code: 6,
+    stderr: expect.stringMatching(/would upload 1 file, [^]*2 of 3 failed[^]*\/dry\/other exists/),
+  });
+  expect(lines(failing)).toEqual(['+ /dry/new']);
+  const compared = await dry('--checksum');
+  expect(lines(compared)).toEqual(['+ /dry/new', '* /dry/other', '= /dry/same']);
+  expect(compared).toMatchObject({ code: 0, stderr: expect.stringContaining('would upload 2 files') });
+  expect(lines(await dry('--no-clobber'))).toEqual(['+ /dry/new', '= /dry/other', '= /dry/same']);
+
+  for (const flags of [
+    ['--range', '0-1', '-o', 'dry-range'],
+    ['-o', '-'],
+  ])
+    expect(await run('files', 'download', '/dry/same', '--dry-run', ...flags)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('--dry-run goes with neither --range nor -o -'),
+    });
+  expect(await list('.')).not.toContain('dry-range');
+});
+
 test('standard input', async () => {
   const small = await cli.run(['files', 'upload', '-', '/stdin/', '--name', 'small.txt', '--json'], { input: 'hello', env: env() });
   expect(JSON.parse(small.stdout)).toMatchObject({ path: '/stdin/small.txt', size: 5, sha256: sha256('hello') });

@@ -25,6 +25,9 @@ export async function download(
   flags: DownloadFlags,
   readFilter: () => Promise<Filter>,
 ): Promise<void> {
+  const range = flags.range === undefined ? undefined : parseRange(flags.range);
+  if (flags.dryRun === true && (flags.output === '-' || range !== undefined))
+    throw new UsageError('--dry-run goes with neither --range nor -o -.', 'leave out --dry-run: only one file is read');
   const filter = await readFilter();
   const client = await context.client();
   if (names.length === 1) context.about({ object: names[0] ?? '', kind: 'file', action: 'cannot download' });
@@ -32,7 +35,6 @@ export async function download(
   const folder = entries.find(({ type }) => type === 'folder');
   if (folder !== undefined && flags.recursive !== true)
     throw new UsageError(`${folder.path} is a folder.`, 'add --recursive to download all that is in it');
-  const range = flags.range === undefined ? undefined : parseRange(flags.range);
   if (flags.output === '-' || range !== undefined) {
     const [only, ...others] = entries;
     if (only === undefined || others.length > 0 || failures.length > 0 || only.type !== 'file')

@@ -1,9 +1,11 @@
-import type { Entry } from '@filewharf/sdk';
 import type { Context } from '../context.ts';
+import { ItemsFailedError } from '../output/failures.ts';
 import { count, humanBytes } from '../output/units.ts';
-import { comparisonKey } from './comparison-key.ts';
-import type { IfExists } from './upload-flags.ts';
-import { remoteOf, shownOf, type Found } from './upload-sources.ts';
+import { startEngine } from './engine.ts';
+import { inParallel } from './slots.ts';
+import { decide, type Decision, type Looked } from './upload-existing.ts';
+import type { UploadFlags } from './upload-flags.ts';
+import { remoteOf, shownOf, type Found, type UploadItem } from './upload-sources.ts';
 
 interface PlannedUpload {
   readonly action: '+' | '*' | '=';
@@ -12,13 +14,30 @@ interface PlannedUpload {
   readonly size: number;
 }
 
-/** `--dry-run`: `+` for what is new or not looked at, `*` for what becomes a new version, `=` for what is skipped. */
-export async function sayUploads(
-  { output }: Context,
-  found: Found,
-  existing: ReadonlyMap<string, Entry>,
-  ifExists: IfExists,
-): Promise<void> {
+const actionOf = { send: '+', replace: '*', skip: '=' } as const satisfies Record<Decision, PlannedUpload['action']>;
+
+/**
+ * `--dry-run`: `+` for what is new or not looked at, `*` for what becomes a new version, `=` for what is skipped. What would fail because its
+ * name is taken fails here, too.
+ */
+export async function sayUploads(context: Context, flags: UploadFlags, found: Found, looked: Looked): Promise<void> {
+  const { output, signal } = context;
+  const failures = [...found.failures];
+  const decisions = new Map<UploadItem, Decision>();
+  const progress = output.progress();
+  try {
+    const engine = await startEngine(context, flags, progress);
+    await inParallel(engine.transfers, found.items, async (item) => {
+      try {
+        decisions.set(item, await decide(engine, item, looked));
+      } catch (error) {
+        signal.throwIfAborted();
+        failures.push({ name: shownOf(item), error });
+      }
+    });
+  } finally {
+    progress.finish();
+  }
   const results = output.results<PlannedUpload>({
     title: 'files upload',
     columns: [
@@ -28,17 +47,14 @@ export async function sayUploads(
       { title: 'Path', value: ({ path }) => path, field: 'path' },
     ],
   });
+  const sent: UploadItem[] = [];
   for (const item of found.items) {
-    const path = remoteOf(item);
-    const isThere = existing.has(comparisonKey(path));
-    await results.write({
-      action: !isThere ? '+' : ifExists === 'skip' ? '=' : '*',
-      source: shownOf(item),
-      path,
-      size: item.size,
-    });
+    const decision = decisions.get(item);
+    if (decision === undefined) continue;
+    if (decision !== 'skip') sent.push(item);
+    await results.write({ action: actionOf[decision], source: shownOf(item), path: remoteOf(item), size: item.size });
   }
   await results.end();
-  const bytes = found.items.reduce((sum, { size }) => sum + size, 0);
-  output.note(`would upload ${count(found.items.length, 'file')}, ${humanBytes(bytes)}`);
+  output.note(`would upload ${count(sent.length, 'file')}, ${humanBytes(sent.reduce((sum, { size }) => sum + size, 0))}`);
+  if (failures.length > 0) throw new ItemsFailedError(failures, found.items.length + found.failures.length);
 }

@@ -1,8 +1,7 @@
 import type { Entry } from '@filewharf/sdk';
 import type { Context } from '../context.ts';
-import { ItemsFailedError, RefusedError, UsageError } from '../output/failures.ts';
+import { UsageError } from '../output/failures.ts';
 import type { FileProgress } from '../output/progress.ts';
-import { comparisonKey } from './comparison-key.ts';
 import { startEngine, type Engine } from './engine.ts';
 import { statusOf } from './errors.ts';
 import type { Filter } from './filter.ts';
@@ -12,8 +11,8 @@ import { conclude, runJobs, type Report, type Worked } from './run.ts';
 import { createSender, sentView } from './send.ts';
 import { parseUploadArgs } from './upload-args.ts';
 import { sayUploads } from './upload-dry-run.ts';
-import { findExisting, isSame } from './upload-existing.ts';
-import { largestChunk, readIfExists, smallestChunk, type IfExists, type UploadFlags } from './upload-flags.ts';
+import { decide, findExisting, type Looked } from './upload-existing.ts';
+import { largestChunk, readIfExists, smallestChunk, type UploadFlags } from './upload-flags.ts';
 import { findUploads, localOf, remoteOf, shownOf, type Found, type UploadItem } from './upload-sources.ts';
 import { uploadStandardInput } from './upload-stdin.ts';
 import { findTarget } from './upload-targets.ts';
@@ -45,27 +44,21 @@ export async function upload(
 
   const needsExisting = ifExists === 'skip' || ifExists === 'fail' || flags.checksum === true;
   const existing = needsExisting ? await findExisting(client, found.roots) : new Map<string, Entry>();
-  if (flags.dryRun === true) {
-    await sayUploads(context, found, existing, ifExists);
-    if (found.failures.length > 0) throw new ItemsFailedError(found.failures, found.items.length + found.failures.length);
-    return;
-  }
-  await sendAll(context, flags, found, { existing, ifExists, chunkSize });
+  const plan: Plan = { existing, ifExists, checksum: flags.checksum === true, chunkSize };
+  await (flags.dryRun === true ? sayUploads(context, flags, found, plan) : sendAll(context, flags, found, plan));
 }
 
-interface Plan {
-  /** By `comparisonKey` of the path. Empty when nothing depends on it. */
-  readonly existing: ReadonlyMap<string, Entry>;
-  readonly ifExists: IfExists;
+interface Plan extends Looked {
   readonly chunkSize: number;
 }
 
-async function sendAll(context: Context, flags: UploadFlags, found: Found, { existing, ifExists, chunkSize }: Plan): Promise<void> {
+async function sendAll(context: Context, flags: UploadFlags, found: Found, plan: Plan): Promise<void> {
   const { output, signal } = context;
+  const { ifExists } = plan;
   const progress = output.progress();
   try {
     const engine = await startEngine(context, flags, progress);
-    const { send } = createSender(engine, { chunkSize, encrypt: flags.encrypt });
+    const { send } = createSender(engine, { chunkSize: plan.chunkSize, encrypt: flags.encrypt });
     const results = output.results(sentView('files upload'));
     for (const path of found.skipped) output.detail(`${path} is a symbolic link or no regular file, and left out`);
     if (found.skipped.length > 0) output.note(`${found.skipped.length} symbolic links and special files are left out.`);
@@ -74,14 +67,8 @@ async function sendAll(context: Context, flags: UploadFlags, found: Found, { exi
     progress.setTotals({ files: found.items.length, bytes: found.items.reduce((sum, { size }) => sum + size, 0), known: true });
 
     async function work(item: UploadItem, file: FileProgress): Promise<Worked> {
-      const remote = remoteOf(item);
-      const there = existing.get(comparisonKey(remote));
-      if (there !== undefined) {
-        if (flags.checksum === true && (await isSame(engine, item, there))) return 'skipped';
-        if (ifExists === 'skip') return 'skipped';
-        if (ifExists === 'fail') throw new RefusedError(`${remote} exists`, 'say what to do with it: --if-exists');
-      }
-      const { folder: folderPath, name } = splitRemote(remote);
+      if ((await decide(engine, item, plan)) === 'skip') return 'skipped';
+      const { folder: folderPath, name } = splitRemote(remoteOf(item));
       try {
         const { compared } = await send(
           { localPath: localOf(item), folderPath, name, ifExists: ifExists === 'skip' ? 'fail' : ifExists },
