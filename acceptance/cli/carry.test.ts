@@ -54,3 +54,15 @@ test('of two that would get one name in one folder, the second does not replace 
   expect(await run('files', 'copy', '/mv/b/X.txt', '/mv/d/x.txt', '/mv/a/', '--if-exists', 'rename')).toMatchObject({ code: 0 });
   expect(await list('/mv/a')).toEqual(['X (2).txt', 'X.txt', 'x (3).txt']);
 });
+
+test('a folder gets the same name in other letters, as a file does', async () => {
+  await make('/Case/Docs/x.txt', '/Case/Note.txt');
+  expect(await run('folders', 'move', '/Case/Docs', '/Case/docs')).toMatchObject({ code: 0 });
+  expect(await run('files', 'move', '/case/note.txt', '/case/note.TXT')).toMatchObject({ code: 0 });
+  expect(await list('/Case')).toEqual(['docs/', 'docs/x.txt', 'note.TXT']);
+  // Into itself it does not go.
+  for (const to of ['/Case/docs/', '/Case/docs/inner'])
+    expect(await run('folders', 'move', '/Case/docs', to)).toMatchObject({ code: 6, stderr: expect.stringContaining('into itself') });
+  expect(await run('files', 'copy', '-r', '/Case/docs', '/Case/DOCS')).toMatchObject({ code: 6 });
+  expect(await list('/Case')).toEqual(['docs/', 'docs/x.txt', 'note.TXT']);
+});

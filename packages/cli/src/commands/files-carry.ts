@@ -3,7 +3,7 @@ import type { Entry, FilesApp } from '@filewharf/sdk';
 import { onRun, type Context } from '../context.ts';
 import { ItemsFailedError, MissingError, UsageError, type ItemFailure } from '../output/failures.ts';
 import { matchesAny } from '../name-patterns.ts';
-import { expandRemote, findRemote, parseRemote } from '../remote.ts';
+import { expandRemote, findRemote, isId, parseRemote } from '../remote.ts';
 import { count } from '../output/units.ts';
 import { withoutClashes } from '../transfer/clashes.ts';
 import { joinRemote } from '../transfer/remote-path.ts';
@@ -80,7 +80,7 @@ async function carry(context: Context, verb: Verb, group: 'files' | 'folders', a
     if (folder !== undefined && verb === 'copy')
       throw new UsageError(`${folder.path} is a folder.`, 'add --recursive to copy all that is in it');
   }
-  const planned = await planSteps(client, sources, destination);
+  const planned = await planSteps(client, verb, sources, destination);
   // What skips or renames finds the first one there when it comes to the second.
   const steps =
     ifExists === 'skip' || ifExists === 'rename'
@@ -119,10 +119,11 @@ function isWanted({ name }: Entry, { include, exclude }: CarryFlags): boolean {
 }
 
 /** Where each thing goes: into the destination when that is a folder or ends with a slash, else it becomes the destination. */
-async function planSteps(client: FilesApp, sources: readonly Entry[], destination: string): Promise<readonly Step[]> {
+async function planSteps(client: FilesApp, verb: Verb, sources: readonly Entry[], destination: string): Promise<readonly Step[]> {
   const target = await findTarget(client, destination);
-  if (target?.type === 'folder') return sources.map((entry) => ({ entry, folder: target.path, name: entry.name }));
   const remote = parseRemote(destination);
+  if (target?.type === 'folder' && !isRenamed(verb, sources, target, destination))
+    return sources.map((entry) => ({ entry, folder: target.path, name: entry.name }));
   if (!('path' in remote)) throw new UsageError(`${destination} is a file, and a folder or a new path was expected.`);
   if (destination.endsWith('/'))
     throw new MissingError(
@@ -135,6 +136,11 @@ async function planSteps(client: FilesApp, sources: readonly Entry[], destinatio
   if (others.length > 0) throw new UsageError(`${destination} is no folder, and more than one thing cannot become one.`);
   const slash = remote.path.lastIndexOf('/');
   return [{ entry: only, folder: remote.path.slice(0, slash) || '/', name: remote.path.slice(slash + 1) }];
+}
+
+/** `/Docs` that becomes `/docs`: to the server both are one name, so what is found there is what is moved. */
+function isRenamed(verb: Verb, [only, ...others]: readonly Entry[], target: Entry, destination: string): boolean {
+  return verb === 'move' && only?.id === target.id && others.length === 0 && !isId(destination) && !destination.endsWith('/');
 }
 
 async function findTarget(client: FilesApp, destination: string): Promise<Entry | undefined> {
