@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { clientOf, newUser, type Client } from '../client.ts';
@@ -123,11 +123,12 @@ test('a change goes, a touched file only gets its time, and --dry-run says so be
   expect(line.passed.filter(({ path }) => path === '/api/v2/upload')).toHaveLength(2);
 });
 
-test('pull sets times, replaces what changed, and deletes what only this side has', async () => {
+test('pull sets times, replaces what changed, which keeps its mode, and deletes what only this side has', async () => {
   await make('up', ['a', 'aaa'], ['d/b', 'bbb'], 'd/e/');
   await utimes(join(cli.folder, 'up', 'a'), 1, 1_600_000_000);
   await run('sync', 'push', 'up', '/pulled');
   await make('down', ['a', 'xxx'], 'extra', 'old/deep/', 'old/file');
+  await chmod(join(cli.folder, 'down', 'a'), 0o600);
   const { code, stdout } = await run('sync', 'pull', '/pulled', 'down', '--delete', '-y');
   expect({ code, actions: actions(stdout) }).toEqual({
     code: 0,
@@ -135,7 +136,8 @@ test('pull sets times, replaces what changed, and deletes what only this side ha
   });
   expect(await here('down')).toEqual(['a', 'd/', 'd/b', 'd/e/']);
   expect(await readFile(join(cli.folder, 'down', 'a'), 'utf8')).toBe('aaa');
-  expect((await stat(join(cli.folder, 'down', 'a'))).mtimeMs).toBe(1_600_000_000_000);
+  const { mtimeMs, mode } = await stat(join(cli.folder, 'down', 'a'));
+  expect({ mtimeMs, mode: mode & 0o777 }).toEqual({ mtimeMs: 1_600_000_000_000, mode: 0o600 });
 });
 
 test('comparing by size, by content, and leaving alone what is newer', async () => {

@@ -19,7 +19,7 @@ export function filesDownloadCommand(): Command {
   addTransferFlags(command)
     .option('--range <bytes>', 'only these bytes of one file: 0-499, 500-, -500')
     .option('--preserve-times', 'give files the time that the server has for their content')
-    .option('--force', 'replace what is there already')
+    .option('--force', 'replace what is there already, and keep its mode')
     .addHelpText('after', help);
   return onRun<DownloadFlags & { readonly fileId?: string }>(command, async (context, args, flags) => {
     const names = flags.fileId === undefined ? args : [...args, flags.fileId];

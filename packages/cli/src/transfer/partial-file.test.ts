@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -9,14 +9,20 @@ let root = '';
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'filewharf-partial-'));
 });
-afterEach(() => rm(root, { recursive: true, force: true }));
+const opened: PartialFile[] = [];
+afterEach(async () => {
+  for (const { handle } of opened.splice(0)) await handle.close();
+  await rm(root, { recursive: true, force: true });
+});
 
 const at = (name: string): string => join(root, name);
+const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
 
+/** Open until the end of the test, as it is when it is published. */
 async function written(path: string, text: string): Promise<PartialFile> {
   const partial = await makePartial(path, () => false);
+  opened.push(partial);
   await partial.handle.writeFile(text);
-  await partial.handle.close();
   return partial;
 }
 
@@ -78,6 +84,25 @@ test('a name that is taken stays as it is, unless it may be replaced', async () 
   await publish(await written(at('a'), 'newer'), at('a'), 'anything');
   await publish(await written(at('b'), 'b'), at('b'), 'nothing');
   expect(await readdir(root)).toEqual(['a', 'b']);
+});
+
+test('what is replaced hands on its mode, and nobody else can read the new content before', async () => {
+  await writeFile(at('plain'), 'old');
+  for (const mode of [0o600, 0o640, 0o755, 0o444]) {
+    const path = at(mode.toString(8));
+    await writeFile(path, 'old');
+    await chmod(path, mode);
+    const partial = await written(path, 'new');
+    expect(await modeOf(partial.path)).toBe('600');
+    await publish(partial, path, 'anything');
+    expect([await modeOf(path), await readFile(path, 'utf8')]).toEqual([mode.toString(8), 'new']);
+  }
+  // A new file has that of any new file, and so has one that takes the place of a link.
+  await symlink(at('600'), at('link'));
+  await publish(await written(at('link'), 'new'), at('link'), 'anything');
+  await publish(await written(at('fresh'), 'new'), at('fresh'), 'nothing');
+  const usual = await modeOf(at('plain'));
+  expect([await modeOf(at('link')), await modeOf(at('fresh'))]).toEqual([usual, usual]);
 });
 
 test('another file that came in its place does not get the name', async () => {

@@ -47,14 +47,15 @@ export function reserveNames<Item>(
 
 /**
  * `<path>.partial`, or a name beside it when there is such a file already, which may be the user's, or will be. A short one when these are too
- * long.
+ * long. When a file is there that may be replaced, only the user can read the new one until it has the other's mode.
  */
 export async function makePartial(path: string, isReserved: IsReserved): Promise<PartialFile> {
   const unique = randomBytes(4).toString('hex');
+  const mode = (await modeOf(path)) === undefined ? 0o666 : 0o600;
   for (const name of [`${path}.partial`, `${path}.${unique}.partial`, join(dirname(path), `${unique}.partial`)]) {
     if (isReserved(name)) continue;
     try {
-      const handle = await open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
+      const handle = await open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
       return await identify(name, handle);
     } catch (error) {
       if (!isSystemError(error, 'EEXIST', 'ENAMETOOLONG')) throw error;
@@ -68,11 +69,22 @@ async function identify(path: string, handle: FileHandle): Promise<PartialFile> 
   return { path, handle, size: Number(size), dev: String(dev), ino: String(ino) };
 }
 
+/** Who may read, write and run the regular file that is there; undefined when there is none. */
+async function modeOf(path: string): Promise<number | undefined> {
+  try {
+    const found = await lstat(path);
+    return found.isFile() ? found.mode & 0o777 : undefined;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
 /** What may be at the place that a download goes to. */
 export type MayReplace = 'nothing' | 'anything' | { readonly size: number; readonly mtime: number };
 
 /**
- * Gives the partial file its name. Throws when something came there meanwhile that may not be replaced, or when the
+ * Gives the partial file its name, and the mode of the file that it replaces. Throws when something came there meanwhile that may not be replaced, or when the
  * partial file is no longer the one that was written. `hint`: what helps when the name is taken.
  */
 export async function publish(partial: PartialFile, path: string, mayReplace: MayReplace, hint?: string): Promise<void> {
@@ -90,6 +102,9 @@ export async function publish(partial: PartialFile, path: string, mayReplace: Ma
       throw new TemporaryError(`${path} was changed meanwhile, and is left as it is`, 'run the same command again');
     }
   }
+  const mode = await modeOf(path);
+  // File systems without modes give all files the same, and refuse another.
+  if (mode !== undefined && mode !== ((await partial.handle.stat()).mode & 0o777)) await partial.handle.chmod(mode);
   await rename(partial.path, path);
 }
 
