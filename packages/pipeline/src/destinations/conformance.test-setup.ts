@@ -375,6 +375,24 @@ export function conformance(name: string, fixture: Fixture): void {
         expect((await sorted(one, 'days', ['n'], 'n')).flat()).toEqual([3, 4, 5, 6]);
       });
 
+      test('columns that become wider, or get their type, after the first rows are staged', async () => {
+        const destination = await fixture.destination(join(folder, 'staged'));
+        const options = { name: 'staged', destination, dataset: 'staged', pipelinesDir: join(folder, 'pipelines') };
+        const one = pipeline({ ...options, widenNumbers: true, keepNullColumns: true });
+        // More than is loaded at a time, so that these rows are staged before anything is known of the last ones.
+        const pad = 'x'.repeat(1 << 20);
+        const rows = async function* () {
+          for (let id = 0; id < 60; id += 1) yield [{ id, n: 1, later: null, pad }];
+          yield [{ id: 60, n: 1.4, later: 7 }];
+        };
+        await one.run(resource({ name: 't', primaryKey: 'id', writeDisposition: 'merge' }, rows));
+        const found = await one.dataset().table('t').select('id', 'n', 'later').where('id >= 59').orderBy('id').rows();
+        expect(found).toEqual([
+          { id: 59, n: 1, later: null },
+          { id: 60, n: 1.4, later: 7 },
+        ]);
+      });
+
       test('without any key rows are added', async () => {
         const one = await fresh();
         for (const id of [1, 1]) await one.run(resource({ name: 'k', writeDisposition: 'merge' }, [{ id, list: [id] }]));

@@ -97,7 +97,8 @@ export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient
 
   async function begin(plan: LoadPlan): Promise<LoadSession> {
     await driver.run('BEGIN TRANSACTION');
-    const stages = new Map<string, { readonly name: string; readonly columns: Set<string> }>();
+    /** By table; of their columns the types. */
+    const stages = new Map<string, { readonly name: string; readonly types: Map<string, string> }>();
     const replaced = new Set<string>();
     let schema: Schema | undefined;
     const current = (): Schema => {
@@ -111,18 +112,24 @@ export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient
     };
 
     async function stageOf(table: Table): Promise<string> {
+      const types = new Map(complete(table).map((column) => [column.name, driver.columnType(column)]));
       const known = stages.get(table.name);
       if (known === undefined) {
-        const made = { name: quote(`stage_${stages.size + 1}`), columns: new Set(complete(table).map(({ name }) => name)) };
-        const list = complete(table).map((column) => `${quote(column.name)} ${driver.columnType(column)}`);
+        const made = { name: quote(`stage_${stages.size + 1}`), types };
+        const list = Array.from(types, ([column, type]) => `${quote(column)} ${type}`);
         await driver.run(`CREATE TEMPORARY TABLE ${made.name} (${list.join(', ')})`);
         stages.set(table.name, made);
         return made.name;
       }
-      for (const column of complete(table)) {
-        if (known.columns.has(column.name)) continue;
-        await driver.run(`ALTER TABLE ${known.name} ADD COLUMN ${quote(column.name)} ${driver.columnType(column)}`);
-        known.columns.add(column.name);
+      for (const [column, type] of types) {
+        const before = known.types.get(column);
+        if (before === type) continue;
+        const alter = `ALTER TABLE ${known.name}`;
+        // A column that became wider in the middle of a load, or had nothing but null so far.
+        if (before !== undefined)
+          await driver.run(`${alter} ALTER COLUMN ${quote(column)} TYPE ${type} USING CAST(${quote(column)} AS ${type})`);
+        else await driver.run(`${alter} ADD COLUMN ${quote(column)} ${type}`);
+        known.types.set(column, type);
       }
       return known.name;
     }
