@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPipeline } from '../config/open-pipeline.ts';
 import type { DestinationConfig } from '../config/pipeline-file.ts';
@@ -117,6 +118,43 @@ test('runs of one pipeline on two machines exclude each other', async () => {
   await running;
   await on('b').run([{ id: 2 }], { tableName: 't' });
   expect(await on('a').dataset().table('t').count()).toBe(2);
+});
+
+/** What goes beyond the pipeline: as the owner of the database. */
+async function asOwner(url: string, sql: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+test('rows that the server refuses while they are still being sent: an error each time, and no other', async () => {
+  const url = await server!.database();
+  const one = pipeline({ name: 'refused', destination: postgres(url), dataset: 'ds', pipelinesDir: folder });
+  await one.run([{ id: 0, text: 'x' }], { tableName: 't' });
+  await asOwner(url, 'ALTER TABLE ds.t ADD CHECK (id = 0)');
+  const rows = Array.from({ length: 1000 }, (_, index) => ({ id: index + 1, text: 'x'.repeat(100) }));
+  const loadId = (await one.extract(rows, { tableName: 't' }))!;
+  await one.normalize();
+  const place = join(one.folder, 'load', 'normalized', loadId, 'new_jobs');
+  const [file] = readdirSync(place);
+  const schema = (await one.schemas()).get('refused')!;
+  const client = await postgres(url).open('refused', 'ds');
+  try {
+    // When the answer comes is chance; of so many, some come before the last row is sent.
+    for (let attempt = 0; attempt < 100; attempt += 1) {
+      const session = await client.begin({ loadId, createdAt: '2024-01-15T10:30:00Z', replacedTables: [] });
+      await session.migrate(schema);
+      await expect(session.load({ table: 't', path: join(place, file!) })).rejects.toThrow('violates check constraint');
+      await session.rollback();
+    }
+  } finally {
+    await client.close();
+  }
+  expect(await one.dataset().table('t').count()).toBe(1);
 });
 
 test('texts that PostgreSQL has no form for', async () => {

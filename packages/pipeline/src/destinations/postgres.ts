@@ -135,15 +135,20 @@ function driverOf(client: Client, from: typeof CopyFrom): SqlDriver {
     },
     async copy(path, target, columns) {
       const stream = client.query(from(`COPY ${target} (${columns.map((column) => quote(column.name)).join(', ')}) FROM STDIN`));
+      let isRefused = false;
       const done = new Promise<void>((resolve, reject) => {
         stream.once('finish', resolve);
-        stream.once('error', reject);
+        // After an answer of the server the stream can fail again; a failure that nobody hears would end the process.
+        stream.on('error', (error) => {
+          isRefused = true;
+          reject(error);
+        });
       });
       // The failure is thrown where `done` is waited for; until then it is none that nobody handles.
       done.catch(() => undefined);
       const texts = columns.map(copyText);
       for await (const batch of readParquet(path, columns)) {
-        for (let start = 0; start < batch.length && !stream.destroyed; start += 1000) {
+        for (let start = 0; start < batch.length && !isRefused; start += 1000) {
           const lines = batch
             .slice(start, start + 1000)
             .map((row) => row.map((value, index) => (value === null ? '\\N' : texts[index]?.(value))).join('\t'));
@@ -151,7 +156,8 @@ function driverOf(client: Client, from: typeof CopyFrom): SqlDriver {
           await Promise.race([new Promise((resolve) => stream.once('drain', resolve)), done]);
         }
       }
-      stream.end();
+      // Nobody takes more of it, not even its end.
+      if (!isRefused) stream.end();
       await done;
     },
     async lock(pipeline) {
