@@ -165,4 +165,10 @@ test('texts that PostgreSQL has no form for', async () => {
   const [row] = await one.dataset().table('t').rows();
   expect(row).toMatchObject({ text: 'ab', dots: '\\.' });
   expect(JSON.parse(String(row!['doc']))).toEqual({ k: 'ab', path: 'C:\\u0000' });
+  const halves = String.raw`[{"text":"a\ud800b","doc":{"a":"\ud800","b":"\uDC00\ud83d\ude42\ud83dx","c":"\\ud800","d":"\\\ud800","\udfff":"\u20ac"}},{"doc":"[\"\\ud83d\\ude42\\ud83d\"]"}]`;
+  await one.run(resource({ name: 'halves', columns: { doc: { dataType: 'json' } } }, [Buffer.from(halves)]));
+  const [half, ofText] = await one.dataset().table('halves').rows();
+  expect(half!['text']).toBe('a\ufffdb');
+  expect(JSON.parse(String(half!['doc']))).toEqual({ a: '\ufffd', b: '\ufffd🙂\ufffdx', c: '\\ud800', d: '\\\ufffd', '\ufffd': '€' });
+  expect(JSON.parse(String(ofText!['doc']))).toEqual(['🙂\ufffd']);
 });

@@ -173,6 +173,11 @@ const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '
 // oxlint-disable-next-line no-control-regex -- these are the characters that COPY wants escaped
 const escaped = (text: string) => text.replace(/[\\\t\n\r\0]/g, (character) => escapes[character] as string);
 
+const jsonEscapes = /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[dD][89a-fA-F][\da-fA-F]{2}|u0000|.)/g;
+/** JSON without the escapes that jsonb refuses: NUL is left out, and half of a character that needs two becomes U+FFFD, as in text. */
+const storable = (json: string) =>
+  json.replace(jsonEscapes, (escape) => (escape === '\\u0000' ? '' : /^\\u[dD].{3}$/.test(escape) ? '\\ufffd' : escape));
+
 /** The text of a column's values for COPY. */
 function copyText(column: Column): (value: Value) => string {
   switch (column.data_type) {
@@ -190,7 +195,7 @@ function copyText(column: Column): (value: Value) => string {
     case 'binary':
       return (value) => `\\\\x${Buffer.from(value as Uint8Array).toString('hex')}`;
     case 'json':
-      return (value) => escaped((value as string).replaceAll(/(?<!\\)((?:\\\\)*)\\u0000/g, '$1'));
+      return (value) => escaped(storable(value as string));
     case 'bigint':
     case 'double':
       return (value) => String(value as bigint | number);
