@@ -25,6 +25,7 @@ test('the secrets of the Files.com seed are found as they are written there', as
   expect(at().require(...key)).toEqual({
     value: 'your_api_key_here',
     from: `${join(base, 'project/.dlt/secrets.toml')} sources.filesdotcom_source.api_key`,
+    isSecret: true,
   });
 });
 

@@ -11,6 +11,8 @@ export interface Found {
   readonly value: unknown;
   /** For people: `environment SOURCES__GITHUB__TOKEN`. */
   readonly from: string;
+  /** It stands where only secrets do: in a mounted file, or in `secrets.toml`. */
+  readonly isSecret: boolean;
 }
 
 /** Looks settings up by name, in the places and the order that dlt looks in, with `.filewharf` before `.dlt`. */
@@ -39,7 +41,7 @@ export function openConfiguration({
     for (const provider of providers[kind]) {
       for (const path of pathsOf(key, sections, pipelineName)) {
         const value = provider.find(path);
-        if (value !== undefined) return { value, from: `${provider.name} ${provider.nameOf(path)}` };
+        if (value !== undefined) return { value, from: `${provider.name} ${provider.nameOf(path)}`, isSecret: provider.holdsSecrets };
       }
     }
     return undefined;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse } from 'smol-toml';
 import { ConfigError } from './check.ts';
 import { homeFolder, type Environment } from './environment.ts';
@@ -8,6 +8,8 @@ import { homeFolder, type Environment } from './environment.ts';
 export interface Provider {
   /** Ends the sentence "It was looked for in ...". */
   readonly name: string;
+  /** Whether nothing but secrets belongs there. */
+  readonly holdsSecrets: boolean;
   /** Its name for a setting, such as `SOURCES__GITHUB__TOKEN`. */
   nameOf(path: readonly string[]): string;
   /** Undefined when it is not there. Texts, unless the place has types. */
@@ -37,6 +39,7 @@ function environmentProvider(env: Environment): Provider {
   const nameOf = (path: readonly string[]): string => path.map((part) => part.toUpperCase().replace(/[^A-Z0-9_]/g, '_')).join('__');
   return {
     name: 'environment',
+    holdsSecrets: false,
     nameOf,
     find(path) {
       const value = env[nameOf(path)];
@@ -56,6 +59,7 @@ function mountedProvider(folder: string): Provider {
     );
   return {
     name: `files in ${folder}`,
+    holdsSecrets: true,
     nameOf,
     find(path) {
       const text = textOf(nameOf(path));
@@ -81,6 +85,7 @@ function tomlProvider(file: string): Provider {
   }
   return {
     name: file,
+    holdsSecrets: basename(file) === 'secrets.toml',
     nameOf: (path) => path.join('.'),
     find(path) {
       let found = contents();

@@ -1,5 +1,10 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { duckdb } from '../destinations/duckdb.ts';
+import { pipeline } from '../pipeline.ts';
 import { allRows, impatientClock, startApi } from './api.test-setup.ts';
 import type { ClientConfig, EndpointConfig, RestApiConfig } from './config.ts';
 import { restApiSource, type RestApiOptions } from './source.ts';
@@ -167,6 +172,42 @@ test('secrets are not in errors: not in the address, not in a link, in no spelli
   expect(failure).toContain('page=2');
   expect(failure).not.toMatch(/canary|shh/);
   expect(api.requests[1]?.query['api_key']).toBe(canary);
+});
+
+test('what stands in an address is no less a secret: not in errors, nor in what a pipeline keeps', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'filewharf-secrets-'));
+  try {
+    const [own, mounted] = [join(home, '.filewharf'), join(home, 'mounted')];
+    await mkdir(own);
+    await mkdir(mounted);
+    await writeFile(join(own, 'secrets.toml'), '[sources.chat]\nbot = "canary/1:+ä"\nroom = "canary-2"\n');
+    await writeFile(join(own, 'config.toml'), '[sources.chat]\nlist = "updates"\n');
+    await writeFile(join(mounted, 'sources--chat--hook'), 'canary-3\n');
+    const options = { env: { HOME: home, SOURCES__CHAT__TOKEN: 'canary-4' }, folder: home, mounted };
+    const api = await startApi(() => ({ status: 404 }));
+    const failures: string[] = [];
+    for (const base of ['', '/{bot}', '/{hook}']) {
+      const source = restApiSource(
+        {
+          name: 'chat',
+          client: { base_url: `${api.url}${base}` },
+          resources: [{ name: 'rows', endpoint: { path: 'bot{bot}/{token}/{list}', params: { in: '{room}', of: '{hook}' } } }],
+        },
+        options,
+      );
+      const one = pipeline({ name: 'chat', destination: duckdb(join(home, 'chat.duckdb')), pipelinesDir: join(home, 'pipelines') });
+      failures.push(await one.run(source).then(() => 'it succeeded', String));
+      failures.push(await readFile(join(one.folder, 'runs.jsonl'), 'utf8'));
+    }
+    for (const failure of failures) {
+      expect(failure).toMatch(/GET http:\/\/127\.0\.0\.1:\d+\/.*\/updates\?in=\[secret\]&of=\[secret\] answered with status 404/);
+      expect(failure).not.toContain('canary');
+    }
+    expect(api.requests[0]?.path).toBe('/botcanary/1%3A%2B%C3%A4/canary-4/updates');
+    expect(api.requests[0]?.query).toEqual({ in: 'canary-2', of: 'canary-3' });
+  } finally {
+    await rm(home, { recursive: true });
+  }
 });
 
 test('pages of APIs that never end are an error', async () => {

@@ -15,6 +15,9 @@ export function createRedactor(): Redactor {
       for (const form of [
         secret,
         encodeURIComponent(secret),
+        // As it stands in a path, and in an address that it is a part of.
+        secret.split('/').map(encodeURIComponent).join('/'),
+        new URL(`http://host/${secret}`).href.slice('http://host/'.length),
         new URLSearchParams({ s: secret }).toString().slice(2),
         Buffer.from(secret).toString('base64'),
       ])
@@ -31,13 +34,16 @@ export function createRedactor(): Redactor {
 
 const secretParameter = /key|token|secret|passw|signature|^sig$|auth|credential|^code$/i;
 
+/** Whether what is called like this is mostly a secret. */
+export const soundsSecret = (name: string): boolean => secretParameter.test(name);
+
 /** A URL for messages: without credentials, and with the values of parameters whose names sound like secrets hidden. */
 export function shownUrl(url: URL, redactor: Redactor): string {
   const shown = new URL(url);
   shown.username = '';
   shown.password = '';
   shown.hash = '';
-  const query = [...shown.searchParams].map(([name, value]) => `${name}=${secretParameter.test(name) ? hidden : value}`).join('&');
+  const query = [...shown.searchParams].map(([name, value]) => `${name}=${soundsSecret(name) ? hidden : value}`).join('&');
   shown.search = '';
   return redactor.redact(query === '' ? shown.href : `${shown.href}?${query}`);
 }

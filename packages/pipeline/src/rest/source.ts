@@ -1,5 +1,5 @@
 import { checkConfig, ConfigError } from '../config/check.ts';
-import { openConfiguration, type ConfigurationOptions } from '../config/configuration.ts';
+import { openConfiguration, type ConfigurationOptions, type Found } from '../config/configuration.ts';
 import { environment } from '../config/environment.ts';
 import { track, type Tracker } from '../extract/incremental.ts';
 import {
@@ -29,7 +29,7 @@ import { parentRowOf, restResources, withParentFields, type ParentRow, type Rest
 import { untilOutOfRange } from './row-order.ts';
 import { detectedRows, parsedRows, parsing, selectedRows, type RowReader } from './rows.ts';
 import { definitions, sourceSchema } from './schema.ts';
-import { createRedactor } from './secrets.ts';
+import { createRedactor, soundsSecret } from './secrets.ts';
 
 /** Something to know about a run: what was detected, a wait, or what may be wrong. */
 export interface RestNotice {
@@ -141,14 +141,14 @@ function openApi(config: RestApiConfig, name: string, options: RestApiOptions): 
   const clock = options.clock ?? systemClock;
   const sections = ['sources', ...(config.section === undefined ? [] : [config.section]), name];
   const lookup = lookupOf(sections, options, clock, redactor.add);
-  const baseUrl = baseUrlOf(config.client.base_url, (placeholder) => lookup.setting(placeholder));
+  const baseUrl = baseUrlOf(config.client.base_url, (placeholder) => lookup.placeholder(placeholder));
   const clientAuth = authOf(config.client.auth, lookup);
   const resources = restResources(config, {
     baseUrl: baseUrl.href.replace(/\/$/, ''),
     clientAuth,
     clientPaginator: config.client.paginator,
     authOf: (auth) => authOf(auth, lookup),
-    lookUp: (key, isSecret) => (isSecret ? lookup.secret(key) : lookup.setting(key)),
+    lookUp: (key, isSecret) => (isSecret ? lookup.secret(key) : lookup.placeholder(key)),
   });
   const { retry = {} } = config.client;
   const client: RestClient = createClient({
@@ -291,16 +291,26 @@ function warn({ level, resource, message }: RestNotice): void {
   if (level === 'warning') process.emitWarning(resource === undefined ? message : `resource ${resource}: ${message}`, 'RestApiWarning');
 }
 
-function lookupOf(sections: readonly string[], options: RestApiOptions, clock: Clock, keep: (secret: string) => void): Lookup {
+interface SourceLookup extends Lookup {
+  /** What `{name}` in an address or a request stands for. It is a secret by where it stands, or by its name. @throws MissingConfigError */
+  placeholder(key: string): string;
+}
+
+function lookupOf(sections: readonly string[], options: RestApiOptions, clock: Clock, keep: (secret: string) => void): SourceLookup {
   const configuration = openConfiguration(options);
   const secretText = (value: unknown): string => {
     const text = String(value);
     keep(text);
     return text;
   };
+  const setting = (key: string): Found => configuration.find(key, sections, 'setting') ?? configuration.require(key, sections, 'secret');
   return {
     secret: (key) => secretText(configuration.require(key, sections, 'secret').value),
-    setting: (key) => String((configuration.find(key, sections, 'setting') ?? configuration.require(key, sections, 'secret')).value),
+    setting: (key) => String(setting(key).value),
+    placeholder(key) {
+      const found = setting(key);
+      return found.isSecret || soundsSecret(key) ? secretText(found.value) : String(found.value);
+    },
     optionalSecret(key) {
       const found = configuration.find(key, sections, 'secret');
       return found === undefined ? undefined : secretText(found.value);
