@@ -107,6 +107,22 @@ test('drop: the plan, then tables and what their resources remember, here and in
   expect(again.rowCounts).toMatchObject({ orders: 1 });
 });
 
+test('a schema that comes back holds: of what was dropped, and of the types that columns had then', async () => {
+  const load = (...names: readonly string[]) => made.run(names.map((name) => resource({ name }, [{ id: 1 }])));
+  await load('users');
+  await load('users', 'items');
+  await made.drop({ resources: ['items'] });
+  expect(await made.dataset().tables()).toEqual(['users']);
+  expect(await made.dataset().rowCounts()).toEqual({ users: 2 });
+  const typed = async (v: unknown) => {
+    await made.run([{ v }], { tableName: 'typed' });
+    const type = (await made.schemas()).get('shop')?.tables.get('typed')?.columns.get('v')?.data_type;
+    await made.drop({ resources: ['typed'] });
+    return type;
+  };
+  expect([await typed(1), await typed('x'), await typed(1)]).toEqual(['bigint', 'text', 'bigint']);
+});
+
 test('drop the state only: the tables stay', async () => {
   await made.run(shop());
   expect((await made.run(shop())).rowCounts).not.toHaveProperty('orders');

@@ -189,8 +189,12 @@ export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient
         Object.values(row),
       );
     };
-    const known = await driver.rows(`SELECT 1 FROM ${tableName('_dlt_version')} WHERE version_hash = $1`, [schema.versionHash]);
-    if (known.length === 0)
+    const [newest] = await driver.rows(
+      `SELECT version_hash FROM ${tableName('_dlt_version')} WHERE schema_name = $1 ORDER BY inserted_at DESC LIMIT 1`,
+      [schema.name],
+    );
+    // The newest row is the schema that holds: one that was there before, and comes back when tables are dropped, is written again.
+    if (newest?.[0] !== schema.versionHash)
       await insert('_dlt_version', {
         version: schema.version,
         engine_version: engineVersion,
