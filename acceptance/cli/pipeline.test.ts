@@ -145,6 +145,16 @@ test('a second run of the changes loads nothing twice, and more when there is mo
   await cli.run(['files', 'delete', '/more.txt', '-y'], { env: connection() });
 });
 
+test('a full refresh where nothing is known of the pipeline: what the destination has goes, and all of it is loaded again', async () => {
+  const run = ['run', '--source', 'filewharf', '--resources', 'changes', '--json'];
+  const first = json<{ rows: { changes: number } }>(await pipeline(run, connection())).rows;
+  expect(first.changes).toBeGreaterThanOrEqual(3);
+  const elsewhere = [...run, '--full-refresh', '--pipelines-dir', join(cli.folder, 'home', 'elsewhere')];
+  const asked = await pipeline(elsewhere, connection());
+  expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('Drop changes of dataset filewharf_data') });
+  expect(json(await pipeline([...elsewhere, '--yes'], connection()))).toMatchObject({ rows: first });
+});
+
 test('init writes a file that runs, says where secrets go, and writes over nothing', async () => {
   const made = await pipeline(['init', 'my_pipeline', '--source', 'filescom'], connection());
   expect(made.code, made.stderr).toBe(0);

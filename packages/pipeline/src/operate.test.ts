@@ -131,6 +131,21 @@ test('drop the state only: the tables stay', async () => {
   expect(await tables()).toContain('orders');
 });
 
+test('restore: what the destination has is known, and what waits stays', async () => {
+  await made.run(shop());
+  const elsewhere = pipeline({
+    name: 'shop',
+    destination: duckdb(join(folder, 'shop.duckdb')),
+    dataset: 'data',
+    pipelinesDir: join(folder, 'elsewhere'),
+  });
+  const loadId = await elsewhere.extract(resource({ name: 'notes' }, [[{ id: 1 }]]));
+  await elsewhere.restore();
+  expect((await elsewhere.state())._version_hash).toBe((await made.state())._version_hash);
+  expect(await elsewhere.dropPlan({ schema: 'shop', all: true })).toMatchObject({ tables: ['people', 'orders__tags', 'orders'] });
+  expect((await elsewhere.packages()).map((one) => [one.load_id, one.state])).toEqual([[loadId, 'extracted']]);
+});
+
 test('sync: what the destination has holds, and what waits is forgotten', async () => {
   await made.run(shop());
   const before = await made.state();

@@ -68,10 +68,12 @@ export interface Pipeline {
   history(): Promise<readonly RunTrace[]>;
   /** The packages that are known here, the oldest first. */
   packages(): Promise<readonly PackageInfo[]>;
-  /** What `drop` would do. */
+  /** What `drop` would do, as far as it is known here: see `restore`. */
   dropPlan(selection: DropSelection): Promise<DropPlan>;
   /** Drops tables and forgets what their resources remember, both at once, so that the next run begins anew with them. */
   drop(selection: DropSelection): Promise<DropPlan>;
+  /** Takes over what the destination has, where it is newer than what is known here. Packages that wait stay. */
+  restore(): Promise<void>;
   /** Forgets what is known here, packages that wait included, and takes over what the destination has. */
   sync(): Promise<void>;
 }
@@ -251,6 +253,7 @@ export function pipeline(options: PipelineOptions): Pipeline {
         await engine.restore(client);
         return plan;
       }),
+    restore: () => alone(({ ready }) => ready()),
     sync: async () => {
       await alone(async () => {
         for (const place of [

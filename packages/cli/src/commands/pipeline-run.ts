@@ -153,6 +153,8 @@ function shortened(warning: string): string {
 }
 
 async function refresh({ output }: Context, pipeline: OpenedPipeline['pipeline'], source: Source): Promise<void> {
+  // Tables may be there that another machine loaded, or a folder of pipelines that is gone.
+  await pipeline.restore();
   const schemas = await pipeline.schemas();
   if (!schemas.has(source.name)) return;
   const selection = { schema: source.name, resources: source.resources.map(({ name }) => name) };
