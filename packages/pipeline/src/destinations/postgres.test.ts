@@ -131,6 +131,33 @@ async function asOwner(url: string, sql: string): Promise<void> {
   }
 }
 
+test('a table that cannot be loaded into holds up no other one', async () => {
+  const url = await server!.database();
+  const one = pipeline({ name: 'lasting', destination: postgres(url), dataset: 'ds', pipelinesDir: folder });
+  await one.run([{ id: 1 }], { tableName: 'bad' });
+  await asOwner(url, 'ALTER TABLE ds.bad RENAME TO was; CREATE VIEW ds.bad AS SELECT * FROM ds.was');
+  await expect(one.run([{ id: 2 }], { tableName: 'bad' })).rejects.toThrow(/cannot copy to view.*set aside/);
+  await one.run([{ id: 1 }], { tableName: 'good' });
+  expect(await one.dataset().table('good').count()).toBe(1);
+});
+
+test('a table that is locked: the package waits, and is loaded by the next run', async () => {
+  const url = await server!.database();
+  const one = pipeline({ name: 'locked', destination: postgres(url), dataset: 'ds', pipelinesDir: folder });
+  await one.run([{ id: 1 }], { tableName: 't' });
+  await asOwner(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET lock_timeout = '10ms'`);
+  const holder = new pg.Client(url);
+  await holder.connect();
+  try {
+    await holder.query('BEGIN; LOCK TABLE ds.t');
+    await expect(one.run([{ id: 2 }], { tableName: 't' })).rejects.toThrow(/lock timeout.*waits for the next run/);
+  } finally {
+    await holder.end();
+  }
+  await one.run([{ id: 3 }], { tableName: 't' });
+  expect(await one.dataset().table('t').count()).toBe(3);
+});
+
 test('rows that the server refuses while they are still being sent: an error each time, and no other', async () => {
   const url = await server!.database();
   const one = pipeline({ name: 'refused', destination: postgres(url), dataset: 'ds', pipelinesDir: folder });

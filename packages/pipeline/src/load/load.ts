@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import type { DestinationClient, LoadPlan, LoadRecord, LoadSession } from '../destinations/destination.ts';
 import type { JobFile } from '../normalize/buffers.ts';
 import type { Schema } from '../schema/schema.ts';
-import { StaleError } from './connection.ts';
+import { mayPass } from './passing.ts';
 import { complete, packagesIn, readPackage, writePackage, writeWhole, type Folders, type PackageState } from './folders.ts';
 
 /** A package did not get into the destination. */
@@ -69,17 +69,6 @@ export function startLoading(connect: () => Promise<DestinationClient>, plan: Lo
 /** After so many runs that could not load it, a package is set aside: what looked like a passing trouble is none. */
 const maxAttempts = 5;
 
-/** Whether trying again cannot help: the rows themselves are at fault. */
-function isTerminal(error: Error & { readonly code?: unknown }): boolean {
-  // Rows that were chosen by an old cursor.
-  if (error instanceof StaleError) return true;
-  // PostgreSQL's classes of bad data and of broken constraints.
-  if (typeof error.code === 'string' && /^2[23]...$/.test(error.code)) return true;
-  return /^(Constraint|Conversion|Invalid Input|Out of Range|Binder|Parser|Catalog) Error|violates|out of range|invalid input syntax/i.test(
-    error.message,
-  );
-}
-
 /**
  * Loads a package that waits for it. One that is loaded already, since a crash came between the commit and the rename, is only put away.
  * Throws `LoadError`; the destination is then as it was.
@@ -113,7 +102,7 @@ export async function failedLoad(folders: Folders, folder: string, loadId: strin
   }
   const { state, schema } = await readPackage(folder);
   const attempts = (state.attempts ?? 0) + 1;
-  const setAside = isTerminal(error) || attempts >= maxAttempts;
+  const setAside = !mayPass(error) || attempts >= maxAttempts;
   await writePackage(folder, { ...state, attempts }, schema);
   if (setAside) await putAside(folders, folder, loadId, job ?? 'package', error);
   return new LoadError(loadId, job, setAside, error);
