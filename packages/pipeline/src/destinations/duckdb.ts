@@ -133,6 +133,8 @@ function driverOf({ module, instance, connection, catalog, checkpoints, isLimite
     },
     // The file is locked by who has it open.
     lock: () => Promise.resolve(),
+    // Of two transactions that change the same tables, one fails and comes again.
+    lockTables: () => Promise.resolve(),
     async close() {
       try {
         if (hasCommitted) await checkpoints?.checkpoint();

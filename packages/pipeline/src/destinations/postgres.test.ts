@@ -131,6 +131,14 @@ async function asOwner(url: string, sql: string): Promise<void> {
   }
 }
 
+test('pipelines that make a dataset at the same time', async () => {
+  const destination = postgres(await server!.database());
+  const names = ['first', 'second', 'third', 'fourth'];
+  const on = (name: string) => pipeline({ name, destination, dataset: 'shared', pipelinesDir: join(folder, 'shared') });
+  await Promise.all(names.map((name) => on(name).run([{ id: 1, list: [1] }], { tableName: `of_${name}` })));
+  for (const name of names) expect(await on(name).dataset().rowCounts()).toEqual({ [`of_${name}`]: 1, [`of_${name}__list`]: 1 });
+});
+
 test('a table that cannot be loaded into holds up no other one', async () => {
   const url = await server!.database();
   const one = pipeline({ name: 'lasting', destination: postgres(url), dataset: 'ds', pipelinesDir: folder });

@@ -164,6 +164,8 @@ function driverOf(client: Client, from: typeof CopyFrom): SqlDriver {
       const [row] = await rows('SELECT pg_try_advisory_lock(hashtextextended($1, 0))', [`filewharf pipeline ${pipeline}`]);
       if (row?.[0] !== true) throw new Error(`The pipeline ${pipeline} runs already, on this or another machine`);
     },
+    lockTables: async (dataset) =>
+      void (await rows('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`filewharf dataset ${dataset}`])),
     close: () => client.end(),
   };
 }

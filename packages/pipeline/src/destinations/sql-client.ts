@@ -33,6 +33,8 @@ export interface SqlDriver {
   /** Lets names of tables without a schema be those of this one. */
   enter(schema: string): Promise<void>;
   lock(pipeline: string): Promise<void>;
+  /** Keeps others from changing the tables of a dataset, until the transaction ends. */
+  lockTables(dataset: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,20 +42,26 @@ export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 const complete = (table: Table): Column[] => Array.from(table.columns.values()).filter((column) => column.data_type !== undefined);
 
+interface PresentColumn {
+  readonly type: string;
+  readonly nullable: boolean;
+}
+type Present = ReadonlyMap<string, ReadonlyMap<string, PresentColumn>>;
+
 /** A dataset in a SQL database: a load is one transaction. */
 export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient {
   const schemaName = driver.catalog === undefined ? quote(dataset) : `${quote(driver.catalog)}.${quote(dataset)}`;
   const tableName = (table: string) => `${schemaName}.${quote(table)}`;
 
-  /** The columns that are there, by table: the type and whether null may be. */
-  async function present(): Promise<Map<string, Map<string, { type: string; nullable: boolean }>>> {
+  /** The columns that are there, by table. */
+  async function present(): Promise<Present> {
     const found = await driver.rows(
       'SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = $1 AND table_catalog = current_database()',
       [dataset],
     );
-    const tables = new Map<string, Map<string, { type: string; nullable: boolean }>>();
+    const tables = new Map<string, Map<string, PresentColumn>>();
     for (const [table, column, type, nullable] of found as string[][]) {
-      const columns = tables.get(table as string) ?? new Map<string, { type: string; nullable: boolean }>();
+      const columns = tables.get(table as string) ?? new Map<string, PresentColumn>();
       columns.set(column as string, { type: (type as string).toUpperCase(), nullable: nullable === 'YES' });
       tables.set(table as string, columns);
     }
@@ -63,36 +71,49 @@ export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient
   const definition = (column: Column) =>
     `${quote(column.name)} ${driver.columnType(column)}${column.nullable === false ? ' NOT NULL' : ''}`;
 
-  async function migrate(schema: Schema): Promise<Set<string>> {
-    await driver.run(`CREATE SCHEMA IF NOT EXISTS ${schemaName}`);
-    const there = await present();
-    const wanted = Array.from(schema.tables.values()).filter(
-      (table) => table['x-normalizer']?.['seen-data'] === true && complete(table).length > 0,
-    );
-    for (const table of [versionTable, loadsTable, stateTable, ...wanted.filter(({ name }) => !isSystemTable(name))]) {
+  /** What brings the tables that are there to those that are wanted. */
+  function changes(wanted: readonly Table[], there: Present): string[] {
+    const statements = there.size === 0 ? [`CREATE SCHEMA IF NOT EXISTS ${schemaName}`] : [];
+    for (const table of wanted) {
       const columns = there.get(table.name);
       if (columns === undefined) {
-        await driver.run(`CREATE TABLE ${tableName(table.name)} (${complete(table).map(definition).join(', ')})`);
-        there.set(table.name, new Map());
+        statements.push(`CREATE TABLE ${tableName(table.name)} (${complete(table).map(definition).join(', ')})`);
         continue;
       }
       for (const column of complete(table)) {
         const known = columns.get(column.name);
+        const type = driver.columnType(column);
         const alter = `ALTER TABLE ${tableName(table.name)}`;
+        const alterColumn = `${alter} ALTER COLUMN ${quote(column.name)}`;
         // Rows that are there have no value, so a new column can always be null.
-        if (known === undefined) await driver.run(`${alter} ADD COLUMN ${quote(column.name)} ${driver.columnType(column)}`);
-        else if (!known.nullable && column.nullable !== false && !isSystemTable(table.name))
-          await driver.run(`${alter} ALTER COLUMN ${quote(column.name)} DROP NOT NULL`);
-        if (known !== undefined && isWider(column, known.type))
-          await driver.run(`${alter} ALTER COLUMN ${quote(column.name)} TYPE ${driver.columnType(column)}`);
+        if (known === undefined) {
+          statements.push(`${alter} ADD COLUMN ${quote(column.name)} ${type}`);
+          continue;
+        }
+        if (!known.nullable && column.nullable !== false && !isSystemTable(table.name)) statements.push(`${alterColumn} DROP NOT NULL`);
+        if (isWider(column, known.type)) statements.push(`${alterColumn} TYPE ${type}`);
         // It holds nothing yet.
-        if (known !== undefined && column['x-typed-later'] === true && /^(VARCHAR|CHARACTER VARYING)/.test(known.type))
-          await driver.run(
-            `${alter} ALTER COLUMN ${quote(column.name)} TYPE ${driver.columnType(column)} USING CAST(NULL AS ${driver.columnType(column)})`,
-          );
+        const isTypedNow = column['x-typed-later'] === true && /^(VARCHAR|CHARACTER VARYING)/.test(known.type);
+        if (isTypedNow) statements.push(`${alterColumn} TYPE ${type} USING CAST(NULL AS ${type})`);
       }
     }
-    return new Set(there.keys());
+    return statements;
+  }
+
+  /** Answers the tables that are there then. */
+  async function migrate(schema: Schema): Promise<Set<string>> {
+    const ofSchema = Array.from(schema.tables.values()).filter(
+      (table) => table['x-normalizer']?.['seen-data'] === true && complete(table).length > 0 && !isSystemTable(table.name),
+    );
+    const wanted = [versionTable, loadsTable, stateTable, ...ofSchema];
+    let there = await present();
+    if (changes(wanted, there).length > 0) {
+      // Another pipeline may be about to make the same tables.
+      await driver.lockTables(dataset);
+      there = await present();
+      for (const statement of changes(wanted, there)) await driver.run(statement);
+    }
+    return new Set([...there.keys(), ...wanted.map(({ name }) => name)]);
   }
 
   async function begin(plan: LoadPlan): Promise<LoadSession> {
