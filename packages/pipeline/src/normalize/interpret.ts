@@ -265,10 +265,14 @@ export function interpreter(options: InterpreterOptions): { row(root: string, va
     }
     const allowed = allow(table, name, 'columns', row);
     if (allowed !== true) return allowed;
-    const first = column?.data_type === undefined ? inferred(own) : own;
-    const complete: Column = { ...(systemColumn(name) ?? { name, data_type: first.type, nullable: true }), ...column, name };
-    draft.setColumn(table, complete.data_type === undefined ? { ...complete, data_type: first.type } : complete);
-    return [table.columns.get(name) as Column, first.value];
+    const first = inferred(own);
+    const system = systemColumn(table, name);
+    const type = system?.data_type ?? first.type;
+    const fit = type === first.type ? first.value : coerce(own, type);
+    if (fit === undefined) throw new ValueError(table.name, name, `A value of type ${own.type} does not fit`);
+    const complete: Column = { ...(system ?? { name, nullable: true }), ...column, name, data_type: type };
+    draft.setColumn(table, complete);
+    return [complete, fit];
   }
 
   function widen(table: DraftTable, column: Column, type: DataType, own: Typed, row: unknown): [Column, Value] | 'discard row' | undefined {

@@ -227,6 +227,31 @@ test('a value that has no place goes with its row into the table of rejects, and
   expect(found['_filewharf_rejects']![0]!.slice(4, 7)).toEqual(['r', 1n, '$[1].amount']);
 });
 
+test('names of system columns in rows: where the table has that column itself its type holds, elsewhere it is one like others', async () => {
+  const rows = [
+    { id: 1, _dlt_list_idx: 'x', _dlt_parent_id: 7, n: [{ z: 1, _dlt_root_id: 7, _dlt_load_id: 5, _dlt_list_idx: 'y' }] },
+    { id: 2, _dlt_load_id: 7 },
+    { id: 3, _dlt_parent_id: 'x', n: [{ z: 2, _dlt_root_id: '2024-01-15T10:30:00Z' }] },
+  ];
+  const page = JSON.stringify(rows);
+  const { schema, tables, rejected } = await bothWays([page, page]);
+  expect(rejected).toBe(0);
+  const types = (table: string) =>
+    Array.from(schema.tables.get(table)!.columns.values(), (column) => `${column.name} ${column.data_type} ${column.nullable}`);
+  expect(types('t')).toEqual([
+    'id bigint true',
+    '_dlt_list_idx text true',
+    '_dlt_parent_id bigint true',
+    '_dlt_load_id text false',
+    '_dlt_id text false',
+    '_dlt_parent_id__v_text text true',
+  ]);
+  expect(types('t__n').slice(1, 4)).toEqual(['_dlt_root_id text false', '_dlt_load_id bigint true', '_dlt_list_idx bigint false']);
+  const twice = (...once: unknown[][]) => [...once, ...once];
+  expect(tables['t']!.map((row) => row.slice(0, 4))).toEqual(twice([1n, 'x', 7n, '1.5'], [2n, null, null, '1.5'], [3n, null, null, '1.5']));
+  expect(tables['t__n']!.map((row) => row.slice(1, 4))).toEqual(twice(['7', 5n, 0n], ['2024-01-15T10:30:00Z', null, 0n]));
+});
+
 test('a value that is larger than its column goes with its row into the rejects; moments are cut', async () => {
   const hints = [
     { name: 'text', data_type: 'text', precision: 3 },

@@ -59,7 +59,10 @@ const systemColumns: Readonly<Record<string, Column>> = {
   _dlt_list_idx: { name: '_dlt_list_idx', data_type: 'bigint', nullable: false },
 };
 
-/** The columns that every table of its kind has. */
-export function systemColumn(name: string): Column | undefined {
-  return Object.hasOwn(systemColumns, name) ? systemColumns[name] : undefined;
+const ofRoot = ['_dlt_load_id', '_dlt_id'];
+const ofNested = ['_dlt_id', '_dlt_root_id', '_dlt_parent_id', '_dlt_list_idx'];
+
+/** The columns that every table of its kind has. In tables of the other kind a column of such a name is the data's. */
+export function systemColumn(table: Table, name: string): Column | undefined {
+  return (table.parent === undefined ? ofRoot : ofNested).includes(name) ? systemColumns[name] : undefined;
 }
