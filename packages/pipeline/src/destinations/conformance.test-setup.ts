@@ -375,6 +375,22 @@ export function conformance(name: string, fixture: Fixture): void {
         expect((await sorted(one, 'days', ['n'], 'n')).flat()).toEqual([3, 4, 5, 6]);
       });
 
+      test('rows that were added before are replaced with what is nested in them, and rows that are added later have it too', async () => {
+        const one = await fresh();
+        const row = (id: number, ...tags: readonly string[]) => ({ id, lines: tags.map((tag) => ({ tags: [tag] })) });
+        const load = (writeDisposition: 'append' | 'merge', ...rows: readonly object[]) =>
+          one.run(resource({ name: 't', primaryKey: 'id', writeDisposition }, [rows]));
+        await load('append', row(1, 'a', 'b'), row(2, 'c'));
+        await load('merge', { id: 1 });
+        const tags = async () => (await sorted(one, 't__lines__tags', ['value'], 'value')).flat();
+        expect(await tags()).toEqual(['c']);
+        await load('append', row(3, 'd'), row(3, 'e'));
+        expect(await tags()).toEqual(['c', 'd', 'e']);
+        await load('merge', row(2, 'f'), row(3, 'g'));
+        expect(await tags()).toEqual(['f', 'g']);
+        expect(await one.dataset().rowCounts()).toEqual({ t: 3, t__lines: 2, t__lines__tags: 2 });
+      });
+
       test('columns that become wider, or get their type, after the first rows are staged', async () => {
         const destination = await fixture.destination(join(folder, 'staged'));
         const options = { name: 'staged', destination, dataset: 'staged', pipelinesDir: join(folder, 'pipelines') };

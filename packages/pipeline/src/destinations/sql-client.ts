@@ -100,6 +100,20 @@ export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient
     return statements;
   }
 
+  /** Nested rows from before their root row's id was asked for get it from the rows above them. */
+  async function fillRootIds(schema: Schema, tables: readonly Table[]): Promise<void> {
+    if (tables.length === 0) return;
+    await driver.beforeMerge(tables.map(({ name }) => tableName(name)));
+    const [id, parentId, rootId] = [quote('_dlt_id'), quote('_dlt_parent_id'), quote('_dlt_root_id')];
+    for (const root of new Set(tables.map(({ name }) => rootOf(schema.tables, name))))
+      // Parents come before their children.
+      for (const { name, parent } of chainOf(schema.tables, root)) {
+        if (parent === undefined || !tables.some((table) => table.name === name)) continue;
+        const from = `p.${parent === root ? id : rootId} FROM ${tableName(parent)} AS p WHERE p.${id} = d.${parentId}`;
+        await driver.run(`UPDATE ${tableName(name)} AS d SET ${rootId} = ${from}`);
+      }
+  }
+
   /** Answers the tables that are there then. */
   async function migrate(schema: Schema): Promise<Set<string>> {
     const ofSchema = Array.from(schema.tables.values()).filter(
@@ -112,6 +126,9 @@ export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient
       await driver.lockTables(dataset);
       there = await present();
       for (const statement of changes(wanted, there)) await driver.run(statement);
+      const before = there;
+      const isKeyedNow = ({ name, columns }: Table) => columns.has('_dlt_root_id') && before.get(name)?.has('_dlt_root_id') === false;
+      await fillRootIds(schema, wanted.filter(isKeyedNow));
     }
     return new Set([...there.keys(), ...wanted.map(({ name }) => name)]);
   }

@@ -1,5 +1,5 @@
 import { storedContract } from '../schema/contract.ts';
-import type { Draft, DraftTable } from '../schema/draft.ts';
+import { addRootKeys, needsRootKey, type Draft, type DraftTable } from '../schema/draft.ts';
 import type { Naming } from '../schema/naming.ts';
 import type { Column, StoredReference } from '../schema/schema.ts';
 import type { ColumnHints, Resource, Source, TableFormat, TableHints, TableReference, WriteDispositionOption } from './resource.ts';
@@ -92,7 +92,9 @@ export function applyHints(draft: Draft, resource: Resource, context: HintsConte
   const nested = Object.entries(resource.nestedHints ?? {}).map(([place, ofTable]) =>
     hintNested(draft, root, place, ofTable, resource, context),
   );
-  return [root, ...nested.filter((table) => table.parent === undefined)];
+  const roots = [root, ...nested.filter((table) => table.parent === undefined)];
+  for (const one of roots) if (source.rootKey === true || needsRootKey(one)) addRootKeys(draft, one.name);
+  return roots;
 }
 
 /** A table below the resource's; one with a key of its own stands alone. */

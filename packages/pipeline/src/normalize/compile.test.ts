@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { parseJson } from '../json/parse.ts';
-import { draftOf } from '../schema/draft.ts';
+import { draftOf, needsRootKey } from '../schema/draft.ts';
 import { snakeCaseNaming } from '../schema/naming.ts';
 import { newSchema, type Column, type Table } from '../schema/schema.ts';
 import { newBuffers } from './buffers.ts';
 import { compile } from './compile.ts';
 import { newIds } from './ids.ts';
-import { interpreter, needsRootKey } from './interpret.ts';
+import { interpreter } from './interpret.ts';
 import { shapeOf } from './shape.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'compile-'));
@@ -21,7 +21,7 @@ function readsQuickly(table: Partial<Table>, first: string, second: string): boo
   const tables = new Map(schema.tables).set('t', { name: 't', write_disposition: 'append', columns: new Map(), ...table });
   const draft = draftOf({ ...schema, tables });
   const naming = snakeCaseNaming(63);
-  const shared = { draft, naming, buffers: newBuffers(folder), ids: newIds(), loadId: '1.5', rootKey: false };
+  const shared = { draft, naming, buffers: newBuffers(folder), ids: newIds(), loadId: '1.5', holdsRootKey: needsRootKey };
   const none = () => undefined;
   const told = { onRejected: none, onCollision: none, onNullColumn: none };
   const row = parseJson(Buffer.from(first)) as Record<string, unknown>;

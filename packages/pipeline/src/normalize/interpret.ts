@@ -37,8 +37,8 @@ export interface InterpreterOptions {
   readonly maxNesting: number;
   /** Whether a bigint column becomes a double one when fractions come, instead of getting a variant column. */
   readonly widenNumbers: boolean;
-  /** Whether nested rows hold the id of their root row, whatever the disposition. */
-  readonly rootKey: boolean;
+  /** Whether rows nested in those of a root table hold the id of their root row. */
+  readonly holdsRootKey: (root: DraftTable) => boolean;
   readonly onRejected: (rejected: Rejected) => void;
   readonly onCollision: (collision: Collision) => void;
   readonly onNullColumn: (table: string, column: string) => void;
@@ -72,11 +72,6 @@ interface Place {
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float);
-
-/** Whether rows nested in those of the table hold its row's id, since merging asks for it. */
-export function needsRootKey(root: DraftTable): boolean {
-  return root.write_disposition === 'merge' && root['x-merge-strategy'] !== 'scd2';
-}
 
 /**
  * Takes rows apart into tables, as dlt does: objects become columns, lists become tables of their own, types are inferred, and the schema
@@ -169,7 +164,7 @@ export function interpreter(options: InterpreterOptions): { row(root: string, va
     }
     if (!store(place, row, columns, isRoot)) return;
 
-    const rootId = isRoot ? (options.rootKey || needsRootKey(draft.tables.get(table) as DraftTable) ? id : undefined) : place.rootId;
+    const rootId = isRoot ? (options.holdsRootKey(draft.tables.get(table) as DraftTable) ? id : undefined) : place.rootId;
     for (const { path, items } of lists.values()) {
       const parts = [...place.parts, ...path];
       const child = { table: naming.join(parts), parts, parent: table, parentId: id, derived, rootId };

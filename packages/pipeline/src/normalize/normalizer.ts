@@ -3,14 +3,14 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { firstNotUtf8, JsonError, parseJson, skipSpace, skipValue } from '../json/parse.ts';
 import { pathAt, shownPath } from '../json/place.ts';
 import { ContractError } from '../schema/contract.ts';
-import { draftOf } from '../schema/draft.ts';
+import { draftOf, needsRootKey, rootKeyed, type DraftTable } from '../schema/draft.ts';
 import { snakeCaseNaming } from '../schema/naming.ts';
 import type { Schema, StoredContract } from '../schema/schema.ts';
 import { newBuffers, type JobFile } from './buffers.ts';
 import { newIds } from './ids.ts';
 import { compile, type RowReader } from './compile.ts';
 import { mark, rollback } from './columns.ts';
-import { interpreter, needsRootKey, ValueError, type Collision, type Rejected } from './interpret.ts';
+import { interpreter, ValueError, type Collision, type Rejected } from './interpret.ts';
 import { placeOf } from './place.ts';
 import { shapeOf, type Shape } from './shape.ts';
 import { jsonText } from '../schema/values.ts';
@@ -25,6 +25,7 @@ export interface NormalizerOptions {
   readonly maxIdentifierLength: number;
   readonly maxNesting: number;
   readonly widenNumbers: boolean;
+  /** Whether nested rows hold the id of their root row, whatever the disposition. */
   readonly rootKey: boolean;
   /** Whether columns that never had a value are made, as text for the time being. */
   readonly keepNullColumns: boolean;
@@ -155,6 +156,8 @@ export function newNormalizer(options: NormalizerOptions): Normalizer {
   const rejected: Rejected[] = [];
   let rejectedRows = 0;
   let rowsRead = 0;
+  const keyed = rootKeyed(draft.tables);
+  const holdsRootKey = (root: DraftTable) => options.rootKey || needsRootKey(root) || keyed.has(root.name);
   const shared = {
     draft,
     buffers,
@@ -162,7 +165,7 @@ export function newNormalizer(options: NormalizerOptions): Normalizer {
     naming: snakeCaseNaming(options.maxIdentifierLength),
     loadId: options.loadId,
     widenNumbers: options.widenNumbers,
-    rootKey: options.rootKey,
+    holdsRootKey,
     onCollision: (collision: Collision) => void collisions.set(`${collision.table}.${collision.column}`, collision),
     onNullColumn(table: string, column: string) {
       const columns = nullColumns.get(table) ?? new Set();
@@ -239,7 +242,7 @@ export function newNormalizer(options: NormalizerOptions): Normalizer {
       // Rows that are all different would be compiled without an end.
       if (options.compiled !== false && version !== seen && sinceCompiled >= compiled * 20 && shape.fields < maxFields) {
         const root = draft.tables.get(table);
-        const rootKey = options.rootKey || (root !== undefined && needsRootKey(root));
+        const rootKey = root !== undefined && holdsRootKey(root);
         fast = compile({ shape, draft, buffers, ids, loadId: options.loadId, rootKey });
         seen = version;
         compiled += 1;

@@ -1,4 +1,4 @@
-import { changed, type Column, type Schema, type Table } from './schema.ts';
+import { changed, chainOf, rootOf, type Column, type Schema, type Table } from './schema.ts';
 
 /** A table that grows while data is read. */
 export interface DraftTable extends Table {
@@ -58,6 +58,24 @@ const systemColumns: Readonly<Record<string, Column>> = {
   _dlt_parent_id: { name: '_dlt_parent_id', data_type: 'text', nullable: false, parent_key: true },
   _dlt_list_idx: { name: '_dlt_list_idx', data_type: 'bigint', nullable: false },
 };
+
+/** Whether rows nested in those of the table hold its row's id, since merging asks for it. */
+export function needsRootKey(root: Table): boolean {
+  return root.write_disposition === 'merge' && root['x-merge-strategy'] !== 'scd2';
+}
+
+/** Root tables below which rows hold their root row's id already, so that they go on to do so. */
+export function rootKeyed(tables: ReadonlyMap<string, Table>): ReadonlySet<string> {
+  const keyed = Array.from(tables.values()).filter((table) => table.parent !== undefined && table.columns.has('_dlt_root_id'));
+  return new Set(keyed.map(({ name }) => rootOf(tables, name)));
+}
+
+/** Tables below the root that were made while nobody asked for the root row's id get a column for it. */
+export function addRootKeys(draft: Draft, root: string): void {
+  for (const table of chainOf(draft.tables, root) as DraftTable[])
+    if (table.parent !== undefined && !draft.isNew(table.name) && !table.columns.has('_dlt_root_id'))
+      draft.setColumn(table, systemColumns['_dlt_root_id'] as Column);
+}
 
 const ofRoot = ['_dlt_load_id', '_dlt_id'];
 const ofNested = ['_dlt_id', '_dlt_root_id', '_dlt_parent_id', '_dlt_list_idx'];
