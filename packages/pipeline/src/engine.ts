@@ -423,7 +423,11 @@ function withHints(before: Schema, hinted: Schema): Schema {
   for (const [name, table] of hinted.tables) {
     const known = tables.get(name);
     const columns = new Map(known?.columns);
-    for (const [column, hints] of table.columns) columns.set(column, { ...columns.get(column), ...hints });
+    for (const [column, hints] of table.columns) {
+      // Which columns are keys is what the resources said last.
+      const { primary_key: _, merge_key: __, ...rest } = columns.get(column) ?? hints;
+      columns.set(column, { ...rest, ...hints });
+    }
     tables.set(name, { ...known, ...table, columns });
   }
   return { ...before, tables };

@@ -391,6 +391,25 @@ export function conformance(name: string, fixture: Fixture): void {
         expect(await one.dataset().rowCounts()).toEqual({ t: 3, t__lines: 2, t__lines__tags: 2 });
       });
 
+      test('by another key than before', async () => {
+        const one = await fresh();
+        const load = (row: object, options: Partial<ResourceOptions>) =>
+          one.run(resource({ name: 't', writeDisposition: 'merge', ...options }, [row]));
+        await load({ a: 1, b: 1, v: 1 }, { primaryKey: ['a', 'b'] });
+        await load({ a: 1, b: 2, v: 2 }, { primaryKey: 'a' });
+        await load({ a: 2, b: 2, v: 3 }, { columns: { b: { primaryKey: true } } });
+        expect(await sorted(one, 't', ['a', 'b', 'v'], 'v')).toEqual([[2, 2, 3]]);
+        await load({ a: 3, b: 2, v: 4 }, { primaryKey: [], mergeKey: 'b' });
+        await load({ a: 3, b: 5, v: 5 }, { mergeKey: 'a' });
+        expect(await sorted(one, 't', ['a', 'b', 'v'], 'v')).toEqual([[3, 5, 5]]);
+        // Step by step, with a package of the old key before it.
+        await one.extract(resource({ name: 't', writeDisposition: 'merge' }, [[{ a: 4, b: 5, v: 6, more: 1 }]]));
+        await one.extract(resource({ name: 't', writeDisposition: 'merge', mergeKey: 'b' }, [[{ a: 5, b: 5, v: 7 }]]));
+        await one.normalize();
+        await one.load();
+        expect(await sorted(one, 't', ['a', 'b', 'v'], 'v')).toEqual([[5, 5, 7]]);
+      });
+
       test('columns that become wider, or get their type, after the first rows are staged', async () => {
         const destination = await fixture.destination(join(folder, 'staged'));
         const options = { name: 'staged', destination, dataset: 'staged', pipelinesDir: join(folder, 'pipelines') };

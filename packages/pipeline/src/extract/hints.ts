@@ -148,6 +148,9 @@ function hintTable(
     name,
     columns: known?.columns ?? new Map<string, Column>(),
   });
+  const stated = Object.values(hints.columns ?? {});
+  if (hints.primaryKey !== undefined || stated.some(({ primaryKey }) => primaryKey === true)) dropKey(table, 'primary_key');
+  if (hints.mergeKey !== undefined || stated.some(({ mergeKey }) => mergeKey === true)) dropKey(table, 'merge_key');
   const hint = (column: Column) => hintColumn(draft, table, column);
   for (const [key, column] of Object.entries(hints.columns ?? {})) hint(columnOf(naming.path(key), column));
   for (const key of asList(hints.primaryKey)) hint({ name: naming.path(key), nullable: false, primary_key: true });
@@ -167,6 +170,11 @@ function hintTable(
     hint({ name: '_dlt_id', nullable: false, row_key: true, unique: false, 'x-row-version': true });
   }
   return table;
+}
+
+/** A key that is stated takes the place of the one before; both together would be a compound key that nobody asked for. */
+function dropKey(table: DraftTable, key: 'primary_key' | 'merge_key'): void {
+  for (const { [key]: isKey, ...column } of table.columns.values()) if (isKey === true) table.columns.set(column.name, column);
 }
 
 function hintColumn(draft: Draft, table: DraftTable, column: Column): void {

@@ -133,7 +133,9 @@ export interface TableReference {
 export interface TableHints {
   /** Default `append`. */
   readonly writeDisposition?: WriteDispositionOption;
+  /** Takes the place of a primary key that the table has from before. */
   readonly primaryKey?: string | readonly string[];
+  /** Takes the place of a merge key that the table has from before. */
   readonly mergeKey?: string | readonly string[];
   readonly columns?: Readonly<Record<string, ColumnHints>>;
   readonly schemaContract?: SchemaContract;
