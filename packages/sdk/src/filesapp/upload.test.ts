@@ -157,6 +157,18 @@ describe('a source that is not what it seemed', () => {
     await expect(client.entries.lookup('/wrong.bin')).rejects.toBeInstanceOf(NotFoundError);
   });
 
+  test('a stream of text is refused, and what was there stays', async () => {
+    const path = join(folder, 'text.txt');
+    await writeFile(path, 'hello');
+    for (const options of [{}, { size: 5 }, { size: 5, chunkThreshold: 1 }]) {
+      const file = await client.upload(path, { name: 'text.txt' });
+      await expect(client.upload(createReadStream(path, 'utf8'), { name: 'text.txt', ...options })).rejects.toThrow(
+        'gives text, not bytes',
+      );
+      expect(await client.files.get(file.id)).toMatchObject({ size: 5, etag: file.etag });
+    }
+  });
+
   test('a file that becomes shorter while it is read is refused', async () => {
     const path = join(folder, 'shrinking.bin');
     await writeFile(path, someBytes(5000));

@@ -13,7 +13,7 @@ import type { Chunks } from './chunks.ts';
 import { checkUpload } from './checksum.ts';
 import type { Files, IfExists } from './resources.ts';
 
-/** A path (Node only), bytes, a Blob or File, or a stream of bytes, such as a Readable of Node. */
+/** A path (Node only), bytes, a Blob or File, or a stream of bytes, such as a Readable of Node. A stream of text is refused. */
 export type UploadSource = string | Uint8Array | Blob | ByteStream;
 
 export interface UploadOptions extends CallOptions {

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdirSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -368,6 +369,13 @@ describe('failures', () => {
       await expect(client.file.upload(cut(someBytes(has), []), 'wrong.bin', { size: said })).rejects.toThrow('announced');
     }
     await expect(client.file.find('wrong.bin')).rejects.toBeInstanceOf(NotFoundError);
+  });
+
+  test('a stream of text is refused, and what was there stays', async () => {
+    await client.file.upload('hello', 'stays.txt');
+    const text = Readable.from(['hello ', 'world']);
+    await expect(client.file.upload(text, 'stays.txt')).rejects.toThrow('gives text, not bytes');
+    expect(await client.file.downloadToString('stays.txt')).toBe('hello');
   });
 
   test('an answer that is not JSON is an error that says so', async () => {

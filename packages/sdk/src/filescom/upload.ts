@@ -14,7 +14,7 @@ import type { Operations } from './generated/operations.ts';
 import type { FilesComCallOptions } from './params.ts';
 import { normalizePath } from './paths.ts';
 
-/** Text, which goes up as UTF-8; bytes; a Blob or File; a stream of bytes, such as a Readable of Node. Paths: `uploadFile`. */
+/** Text, which goes up as UTF-8; bytes; a Blob or File; a stream of bytes, such as a Readable of Node, but not one of text. Paths: `uploadFile`. */
 export type UploadData = string | Uint8Array | Blob | ByteStream;
 
 /** An upload that can be gone on with. Holds no secret. */

@@ -35,6 +35,21 @@ test('reads what is asked for, whatever the size of the chunks', async () => {
   await reader.close();
 });
 
+test('what is no bytes is refused, and not skipped or cut', async () => {
+  const chunks: Record<string, unknown> = {
+    text: 'hello',
+    nothing: '',
+    'larger numbers': new Uint16Array([1, 300]),
+    memory: new ArrayBuffer(3),
+  };
+  for (const [name, chunk] of Object.entries(chunks)) {
+    await expect(chunkReader(Readable.from([chunk]), undefined).peek(), name).rejects.toThrow('not bytes');
+  }
+  for (const chunk of [Buffer.from('abc'), new Uint8ClampedArray([97, 98, 99])]) {
+    expect(joinChunks(await chunkReader(Readable.from([chunk]), undefined).read(10))).toEqual(new TextEncoder().encode('abc'));
+  }
+});
+
 test('a reader that is closed early lets go of the stream', async () => {
   let isCancelled = false;
   const stream = new ReadableStream<Uint8Array>({

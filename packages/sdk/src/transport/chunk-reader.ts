@@ -1,5 +1,5 @@
 import { onAbort } from './abort.ts';
-import { AbortError, throwIfAborted } from './errors.ts';
+import { AbortError, FilewharfError, throwIfAborted } from './errors.ts';
 import type { Hasher } from './platform.ts';
 
 /** Reads a stream in pieces of the sizes that somebody wants. A `signal` ends the wait for bytes that may never come. */
@@ -16,7 +16,7 @@ export interface ChunkReader {
   close(): Promise<void>;
 }
 
-/** Bytes that come one chunk after the other: a Readable of Node, a ReadableStream, a generator. */
+/** Bytes that come one chunk after the other: a Readable of Node without an encoding, a ReadableStream, a generator. */
 export type ByteStream = AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
 
 /** `hasher` is given everything that is read, in order. */
@@ -45,7 +45,9 @@ export function chunkReader(chunks: ByteStream, hasher: Hasher | undefined): Chu
       throwIfAborted(signal);
       const { done, value } = await untilAborted(pull(), signal);
       if (done === true) isAtEnd = true;
-      else if (value.byteLength > 0) {
+      else {
+        checkBytes(value);
+        if (value.byteLength === 0) continue;
         hasher?.update(value);
         return value;
       }
@@ -97,6 +99,12 @@ export function chunkReader(chunks: ByteStream, hasher: Hasher | undefined): Chu
       else await closing;
     },
   };
+}
+
+/** The types of Node promise nothing of what a Readable gives: with an encoding it is text, whose bytes nobody knows any more. */
+function checkBytes(chunk: unknown): void {
+  if (ArrayBuffer.isView(chunk) && 'BYTES_PER_ELEMENT' in chunk && chunk.BYTES_PER_ELEMENT === 1) return;
+  throw new FilewharfError(`The stream gives ${typeof chunk === 'string' ? 'text' : 'something else'}, not bytes`);
 }
 
 /** Not every browser can iterate over a ReadableStream, and where it can, it cannot be cancelled while it waits. */
