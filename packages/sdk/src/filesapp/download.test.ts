@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -197,6 +198,26 @@ describe('into a stream', () => {
       },
     });
     await expect(client.download(file.id, closing)).rejects.toThrow('closed');
+  });
+
+  test('of Node that cannot keep what it was given, when all bytes are there', async () => {
+    const failures: Record<string, (done: (error: Error) => void) => void> = {
+      later: (done) => setImmediate(() => done(new RangeError('cannot store it'))),
+      // Its event comes when whoever waits for the end has gone on.
+      'in a microtask': (done) => queueMicrotask(() => done(new RangeError('cannot store it'))),
+    };
+    for (const [name, final] of Object.entries(failures)) {
+      const storing = new Writable({ write: (_, __, done) => done(), final });
+      await expect(client.download(file.id, storing), name).rejects.toThrow('cannot store it');
+      expect(storing.destroyed, name).toBe(true);
+    }
+  });
+
+  test('of Node that is over before', async () => {
+    const destroyed = new Writable();
+    const ended = new Writable({ write: (_, __, done) => done() });
+    await Promise.all([once(destroyed.destroy(), 'close'), once(ended.end(), 'close')]);
+    for (const stream of [destroyed, ended]) await expect(client.download(file.id, stream)).rejects.toThrow('closed');
   });
 
   test('of the web', async () => {

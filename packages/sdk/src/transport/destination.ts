@@ -25,8 +25,10 @@ export interface Destination {
 
 /** As much of a Node stream as is needed, so that nobody needs Node's types. */
 export interface NodeWritable {
+  readonly destroyed?: boolean;
+  readonly writableEnded?: boolean;
   write(chunk: Uint8Array): boolean;
-  end(done?: () => void): unknown;
+  end(done?: (error?: Error | null) => void): unknown;
   destroy(error?: Error): unknown;
   on(event: string, listener: (...values: unknown[]) => void): unknown;
   off(event: string, listener: (...values: unknown[]) => void): unknown;
@@ -45,6 +47,8 @@ export function nodeDestination(stream: NodeWritable, keepOpen: boolean): Destin
     wake?.();
   };
   const onDrain = (): void => wake?.();
+  // Of what is over already, nothing more is heard.
+  if (stream.destroyed === true || stream.writableEnded === true) onClose();
   stream.on('error', onError);
   stream.on('close', onClose);
   stream.on('drain', onDrain);
@@ -77,7 +81,8 @@ export function nodeDestination(stream: NodeWritable, keepOpen: boolean): Destin
     async finish() {
       if (failure !== undefined) throw failure;
       letGo();
-      if (!keepOpen) await settled((done) => stream.end(done));
+      // A failure is told here before its event comes, for which it would be too late.
+      if (!keepOpen) await settled((done) => stream.end((error) => (error ? onError(error) : done())));
       stream.off('error', onError);
     },
     fail(error) {
