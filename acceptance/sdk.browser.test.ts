@@ -130,6 +130,26 @@ describe('the Files App client in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('what is thrown by whoever watches an upload goes to the caller, and ends it', async () => {
+    const { page, complaints } = await openPage();
+    const results = await page.evaluate(async (key) => {
+      const client = new filesApp.FilesApp(key, { maxRetries: 0 });
+      const found = [];
+      // At the first bytes, and at the last, which may be heard of with the answer only.
+      for (const from of [1, 2_000_000]) {
+        const onProgress = ({ transferred }: Progress): void => {
+          if (transferred >= from) throw new RangeError(`the bar is full at ${from}`);
+        };
+        const upload = client.upload(new File([new Uint8Array(2_000_000)], 'watched.bin'), { onProgress });
+        found.push(await upload.then(String, String));
+      }
+      return found;
+    }, server.apiKey);
+    expect(results).toEqual(['RangeError: the bar is full at 1', 'RangeError: the bar is full at 2000000']);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   test('comes with the session of whoever signed in, and without a key', async () => {
     const { page, complaints } = await openPage();
     const found = await page.evaluate(

@@ -53,7 +53,13 @@ function exchange(xhr: Request, request: WireRequest, body: Blob): Promise<WireR
       // Some browsers count the end twice.
       const bytes = Math.min(loaded, body.size) - sent;
       sent += bytes;
-      if (bytes > 0) request.onSent?.(bytes);
+      try {
+        if (bytes > 0) request.onSent?.(bytes);
+      } catch (error) {
+        // Thrown from here it would reach the page, and not the caller.
+        reject(error instanceof Error ? error : new Error('onProgress failed', { cause: error }));
+        xhr.abort();
+      }
     }
     function end(): void {
       clearTimeout(timer);

@@ -202,6 +202,18 @@ for (const [name, makeSend] of Object.entries(senders)) {
     await expect(send({ method: 'PUT', path: '/', body: bodyOf(streamContent(chunks(), 20)) })).rejects.toThrow(RangeError);
     expect(recorder.requests).toHaveLength(0);
   });
+
+  test(`over ${name}: what is thrown by whoever watches the bytes go is told as it is, and nothing is tried again`, async () => {
+    const recorder = await startRecorder((_, response) => sendJson(response, 200, {}));
+    const { send } = connect(recorder.url, { send: makeSend() });
+    let calls = 0;
+    const onSent = (): never => {
+      calls += 1;
+      throw new RangeError('the bar is full');
+    };
+    await expect(send({ method: 'PUT', path: '/', body: bodyOf(bytesContent(someBytes(10))), onSent })).rejects.toThrow(RangeError);
+    expect(calls).toBe(1);
+  });
 }
 
 test('one signal serves any number of requests', async () => {

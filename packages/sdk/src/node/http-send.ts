@@ -111,20 +111,20 @@ async function writeBody({ body, onSent }: WireRequest, outgoing: ClientRequest,
   outgoing.once('response', end).once('close', end);
   try {
     pause(true);
-    await body.write(
-      (chunk) =>
-        new Promise<void>((resolve, reject) => {
-          if (isOver) return reject(over);
-          stop = () => reject(over);
-          pause(false);
-          outgoing.write(chunk, (error) => {
-            if (error) return reject(over);
-            pause(true);
-            onSent?.(chunk.byteLength);
-            resolve();
-          });
-        }),
-    );
+    await body.write(async (chunk) => {
+      await new Promise<void>((resolve, reject) => {
+        if (isOver) return reject(over);
+        stop = () => reject(over);
+        pause(false);
+        outgoing.write(chunk, (error) => {
+          if (error) return reject(over);
+          pause(true);
+          resolve();
+        });
+      });
+      // Not in the callback of the stream, where what it throws would end the process.
+      onSent?.(chunk.byteLength);
+    });
     pause(false);
     outgoing.end();
   } catch (error) {

@@ -23,21 +23,28 @@ export function fetchSend(fetch: Fetch, redirect: 'manual' | 'follow'): Send {
       watch.stop();
       forgetAbort();
     };
+    let response: WireResponse;
     try {
       watch.wait(timeoutMs + ((body?.size ?? 0) / slowestBytesPerSecond) * 1000);
-      const response = await fetch(request.url.href, {
+      const answer = await fetch(request.url.href, {
         method,
         headers: { ...request.headers },
         signal: controller.signal,
         redirect,
         ...(body === undefined ? {} : { body }),
       });
-      request.onSent?.(body?.size ?? 0);
-      return responseOf(response, watch, close, controller);
+      response = responseOf(answer, watch, close, controller);
     } catch (cause) {
       close();
       throw watch.explain(cause);
     }
+    try {
+      request.onSent?.(body?.size ?? 0);
+    } catch (error) {
+      response.discard();
+      throw error;
+    }
+    return response;
   };
 }
 
