@@ -182,6 +182,8 @@ describe('lists', () => {
     const entries = client.entries.list({ path: '/lists', limit: 2 });
     const first = await entries.page();
     expect((await entries.page(first.next)).items.map(({ path }) => path)).toEqual(['/lists/c', '/lists/d']);
+    const rest = client.entries.list({ path: '/lists', limit: 2, cursor: first.next });
+    expect((await rest).items.map(({ path }) => path)).toEqual(['/lists/c', '/lists/d']);
     const paths: string[] = [];
     for await (const { path } of entries) paths.push(path);
     expect(paths).toEqual(names.map((name) => `/lists/${name}`));

@@ -71,7 +71,7 @@ export function entriesOf(connection: Connection): Entries {
         const operation: Operation = {
           method: 'GET',
           path: '/entries',
-          query: { ...withoutCallOptions(options), cursor },
+          query: { ...withoutCallOptions(options), cursor: cursor ?? options.cursor },
           options: callOptions(options),
         };
         const answer = await callApi<wire.ListEntriesAnswer>(connection, operation);
