@@ -122,6 +122,16 @@ describe('errors', () => {
     expect(delays).toHaveLength(1);
   });
 
+  test('an answer that breaks off is asked for again', async () => {
+    const mock = await startMock(
+      { path: '/api/v2/whoami', nth: 1, truncate: 20 },
+      { method: 'POST', path: '/api/v2/chunks/complete', nth: 1, truncate: 20 },
+    );
+    const broken = new FilesApp(mock.apiKey, { baseUrl: mock.url, retryDelayMs: 1 });
+    expect(await broken.whoami()).toMatchObject({ user: { username: 'admin' } });
+    expect(await broken.upload(someBytes(10), { name: 'broken.bin', chunkThreshold: 1 })).toMatchObject({ name: 'broken.bin', size: 10 });
+  });
+
   test('no secret is in what is thrown or told', async () => {
     const secret = 'sk_live_verysecret0123456789';
     const told: unknown[] = [];

@@ -309,6 +309,21 @@ describe('failures', () => {
     expect(Buffer.compare(await failing.file.downloadToBytes('drops.bin'), bytes)).toBe(0);
   });
 
+  test('a part whose answer breaks off is sent again', async () => {
+    let puts = 0;
+    const vendor = await startVendor(({ method }, response) => {
+      if (method === 'PUT') puts += 1;
+      if (method !== 'PUT' || puts > 1) return false;
+      response.writeHead(200, { 'content-length': '10', etag: '"t"' }).write('<xml', () => response.destroy());
+      return true;
+    });
+    const broken = new FilesCom({ apiKey: 'K', baseUrl: vendor.url, initialNetworkRetryDelay: 0.001 });
+    const seen: number[] = [];
+    await broken.file.upload(someBytes(partSize), 'a', { onProgress: ({ transferred }) => seen.push(transferred) });
+    expect(puts).toBe(2);
+    expect(seen.at(-1)).toBe(partSize);
+  });
+
   test('a broken download goes on where it broke, at a new address', async () => {
     const mock = await startMock({ path: '/download', first: 4, truncate: 300_000 }, { path: '/download', nth: 6, expired: true });
     const failing = new FilesCom({ apiKey: mock.apiKey, baseUrl: mock.url, initialNetworkRetryDelay: 0.001 });

@@ -1,4 +1,5 @@
 import { chunkReader, type ByteStream } from '../transport/chunk-reader.ts';
+import type { Call } from '../transport/connection.ts';
 import { bodyOf } from '../transport/content.ts';
 import { ChecksumError, FilewharfError } from '../transport/errors.ts';
 import { sendSource, sendStream, type PieceWork } from '../transport/pieces.ts';
@@ -211,8 +212,8 @@ async function putPart(
   call: FilesComCallOptions,
   watch: SendWatch,
 ): Promise<string> {
-  const put = async ({ upload_uri: uri, http_method: method, headers }: FileUploadPart): Promise<string> => {
-    const response = await caller.connection.send({
+  const put = ({ upload_uri: uri, http_method: method, headers }: FileUploadPart): Promise<string> => {
+    const request: Call = {
       ...call,
       ...watch,
       method: method ?? 'PUT',
@@ -221,10 +222,12 @@ async function putPart(
       body: bodyOf(content),
       repeatSafe: true,
       anonymous: true,
+    };
+    return caller.connection.exchange(request, async (response) => {
+      await response.read(() => undefined);
+      const etag = response.headers.get('etag') ?? '';
+      return etag.replace(/^W\//, '').replaceAll('"', '');
     });
-    const etag = response.headers.get('etag') ?? '';
-    await response.read(() => undefined);
-    return etag.replace(/^W\//, '').replaceAll('"', '');
   };
   try {
     return await put(place);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { inspect, promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
-import { sendJson, someBytes, startRecorder } from '../server.test-setup.ts';
+import { sendJson, someBytes, startRecorder, type Recorder } from '../server.test-setup.ts';
 import { openConnection, type Connection } from '../transport/connection.ts';
 import { bodyOf, bytesContent, streamContent } from '../transport/content.ts';
 import { ConnectionError, TimeoutError } from '../transport/errors.ts';
@@ -95,6 +95,24 @@ for (const [name, makeSend] of Object.entries(senders)) {
     const twice = await startRecorder((_, response, number) => (number === 1 ? response.destroy() : sendJson(response, 200, {})));
     await connect(twice.url, { send: makeSend() }).json({ method: 'POST', path: '/', json: { a: 1 }, repeatSafe: true });
     expect(twice.requests.map(({ body }) => body.toString())).toEqual(['{"a":1}', '{"a":1}']);
+  });
+
+  test(`over ${name}: a line that breaks within an answer is as one that breaks before it`, async () => {
+    const startBreaking = (): Promise<Recorder> =>
+      startRecorder((_, response, number) => {
+        if (number > 1) sendJson(response, 200, { number });
+        else response.writeHead(200, { 'content-length': '12' }).write('{"num', () => response.destroy());
+      });
+    const reading = await startBreaking();
+    const { json } = connect(reading.url, { send: makeSend() });
+    expect(await json({ method: 'GET', path: '/' })).toEqual({ number: 2 });
+    const changing = await startBreaking();
+    const other = connect(changing.url, { send: makeSend() });
+    await expect(other.json({ method: 'POST', path: '/', json: {} })).rejects.toMatchObject({ name: 'ConnectionError' });
+    expect(changing.requests).toHaveLength(1);
+    const twice = await startBreaking();
+    const safe = connect(twice.url, { send: makeSend() });
+    expect(await safe.json({ method: 'POST', path: '/', json: {}, repeatSafe: true })).toEqual({ number: 2 });
   });
 
   test(`over ${name}: a POST is sent again when nobody was there to take it`, async () => {

@@ -94,6 +94,8 @@ export interface Connection {
   readonly settings: ConnectionSettings;
   /** The answer, when it is 2xx or 304; else throws what `toError` makes of it. Tries again where that is safe. */
   send(call: Call): Promise<WireResponse>;
+  /** The same with what `read` makes of the answer, which is a part of the try: a line that breaks within it is as one that broke before. */
+  exchange<T>(call: Call, read: (response: WireResponse) => Promise<T>): Promise<T>;
   /** The same, read and parsed; undefined when the body is empty. */
   json<T>(call: Call): Promise<T>;
   /** The same with the headers of the answer. */
@@ -112,7 +114,7 @@ const maxAnswerBytes = 64 * 1024 * 1024;
 export function openConnection(settings: ConnectionSettings): Connection {
   const origin = new URL(settings.baseUrl).origin;
 
-  async function send(given: Call): Promise<WireResponse> {
+  async function exchange<T>(given: Call, read: (response: WireResponse) => Promise<T>): Promise<T> {
     const call = { ...given, signal: given.signal ?? settings.signal };
     checkNumbers({ timeouts: { timeoutMs: call.timeoutMs }, tries: { maxRetries: call.maxRetries } }, 1, (why) => {
       throw new FilewharfError(why);
@@ -128,7 +130,7 @@ export function openConnection(settings: ConnectionSettings): Connection {
       try {
         call.onTry?.();
         const response = await follow(call, url, attempt);
-        if ((response.status >= 200 && response.status < 300) || response.status === 304) return response;
+        if ((response.status >= 200 && response.status < 300) || response.status === 304) return await read(response);
         asked = retryAfterSeconds(response.headers.get('retry-after'));
         const { text: body } = await textOf(response, maxErrorBytes);
         error = settings.toError({
@@ -211,14 +213,18 @@ export function openConnection(settings: ConnectionSettings): Connection {
   }
 
   async function answer<T>(call: Call): Promise<{ value: T; headers: Headers }> {
-    const response = await send(call);
-    const { text, isWhole } = await textOf(response, maxAnswerBytes);
+    const { text, isWhole, headers } = await exchange(call, async (response) => ({
+      ...(await textOf(response, maxAnswerBytes)),
+      headers: response.headers,
+    }));
     const where = `${call.method} ${shown(addressOf(settings.baseUrl, call), call)}`;
     if (!isWhole) throw new FilewharfError(`${where}: the answer has more than ${maxAnswerBytes} bytes`);
-    return { value: (text === '' ? undefined : parseJson(text, where)) as T, headers: response.headers };
+    return { value: (text === '' ? undefined : parseJson(text, where)) as T, headers };
   }
 
-  return { settings, send, answer, json: async <T>(call: Call) => (await answer<T>(call)).value };
+  const send = (call: Call): Promise<WireResponse> => exchange(call, (response) => Promise.resolve(response));
+
+  return { settings, send, exchange, answer, json: async <T>(call: Call) => (await answer<T>(call)).value };
 }
 
 function addressOf(baseUrl: string, call: Call): URL {
