@@ -164,6 +164,32 @@ describe('resume', () => {
     expect(readdirSync(folder)).toEqual(['a.bin']);
   });
 
+  test('the bytes of a download that was killed are not taken for those of an earlier one', async () => {
+    const path = join(folder, 'a.bin');
+    await writeFile(`${path}.partial`, bytes.subarray(0, 1000));
+    await writeFile(`${path}.partial.etag`, file.etag);
+    const { id } = await client.upload(someBytes(size, 5), { name: 'other.bin' });
+    // As it was left by a process that was killed while it downloaded another file to the same place.
+    let left: string[] = [];
+    await client.download(id, path, {
+      onProgress: () => {
+        if (left.length === 0) left = readdirSync(folder);
+      },
+    });
+    expect(left).toEqual(['a.bin.partial']);
+  });
+
+  test('bytes of a server that gives no tag are not taken for those of an earlier one', async () => {
+    const server = await startRecorder((_, response) => response.writeHead(200, { 'content-length': '10' }).write('01234'));
+    const path = join(folder, 'a.bin');
+    await writeFile(`${path}.partial`, bytes.subarray(0, 1000));
+    await writeFile(`${path}.partial.etag`, file.etag);
+    const controller = new AbortController();
+    const other = new FilesApp('sk_live_x', { baseUrl: server.url, signal: controller.signal });
+    await expect(other.download(file.id, path, { resume: true, onProgress: () => controller.abort() })).rejects.toThrow('aborted');
+    expect(readdirSync(folder)).toEqual(['a.bin.partial']);
+  });
+
   test('a checksum finds what was damaged on the disk meanwhile', async () => {
     const path = join(folder, 'a.bin');
     await writeFile(`${path}.partial`, someBytes(1000, 3));

@@ -18,7 +18,11 @@ export async function openFileDestination(path: string, { resume, overwrite }: F
   if (!overwrite && (await exists(path))) throw new FilewharfError(`${path} exists`);
   const etag = resume ? await readTag(etagFile) : undefined;
   // Whoever else writes a file of this name keeps it, and finds out at the end that the name is no longer theirs.
-  if (etag === undefined) await rm(partial, { force: true });
+  if (etag === undefined) {
+    // The tag goes first: at no moment does it stand beside bytes that are not its own.
+    await rm(etagFile, { force: true });
+    await rm(partial, { force: true });
+  }
   let handle = await open(partial, etag === undefined ? 'wx+' : 'r+').catch((error: unknown) => {
     if (etag !== undefined && isMissing(error)) return open(partial, 'wx+');
     throw error;
@@ -92,7 +96,9 @@ export async function openFileDestination(path: string, { resume, overwrite }: F
     copies: true,
     readBack: (take) => readAll(handle, skip, take),
     async begin(given) {
-      if (resume && given !== undefined && given !== etag) await writeFile(etagFile, given);
+      if (!resume || given === etag) return;
+      if (given === undefined) await rm(etagFile, { force: true });
+      else await writeFile(etagFile, given);
     },
     take,
     async restart() {
