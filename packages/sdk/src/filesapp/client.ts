@@ -75,7 +75,7 @@ export interface RequestOptions extends CallOptions {
   readonly repeatSafe?: boolean | undefined;
 }
 
-/** An answer as it came. Read it once. */
+/** An answer as it came. Read it once, or `discard` it: its connection is kept for it until then. */
 export interface RawResponse {
   readonly status: number;
   readonly headers: Headers;
@@ -83,6 +83,7 @@ export interface RawResponse {
   text(): Promise<string>;
   json<T = unknown>(): Promise<T>;
   stream(): AsyncIterable<Uint8Array>;
+  discard(): void;
 }
 
 /**
@@ -242,6 +243,7 @@ export class FilesAppClient {
       text,
       json: async <T>() => parseJson(await text(), `${method} ${this.baseUrl}${path}`) as T,
       stream: () => response.stream(),
+      discard: () => response.discard(),
     };
   }
 }

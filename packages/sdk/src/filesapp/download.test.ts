@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { FilesApp, type Progress, type StoredFile } from '../index.ts';
 import { cleanUp, someBytes, startMock, startRecorder, startServer, tempFolder } from '../server.test-setup.ts';
@@ -272,6 +272,22 @@ describe('without a destination', () => {
     expect(found).toBeGreaterThan(0);
     (await client.download(file.id)).discard();
     expect(await client.whoami()).toMatchObject({ user: { username: 'admin' } });
+  });
+
+  test('a stream that is ended before anything was read gives its connection up', async () => {
+    const server = await startRecorder((_, response) => response.writeHead(200, { 'content-length': '10' }).write('01234'));
+    const other = new FilesApp('sk_live_x', { baseUrl: server.url });
+    const returned = server.aborted();
+    await (await other.download('file_1')).stream().return();
+    await returned;
+    const thrown = server.aborted();
+    Readable.from((await other.download('file_1')).stream())
+      .destroy(new Error('nobody wants it'))
+      .on('error', () => undefined);
+    await thrown;
+    const discarded = server.aborted();
+    (await other.request('GET', '/file_1')).discard();
+    await discarded;
   });
 
   test('an abort ends it', async () => {

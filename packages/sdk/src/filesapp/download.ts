@@ -1,7 +1,7 @@
 import { joinChunks } from '../transport/chunk-reader.ts';
 import type { Call, CallOptions, Connection } from '../transport/connection.ts';
 import { nodeDestination, webDestination, type Destination, type NodeWritable } from '../transport/destination.ts';
-import { carry, openDownload, type ByteRange, type OpenedDownload } from '../transport/download.ts';
+import { carry, discardedUnread, openDownload, type ByteRange, type OpenedDownload } from '../transport/download.ts';
 import { FilewharfError } from '../transport/errors.ts';
 import type { Progress } from '../transport/progress.ts';
 import type { Platform } from '../transport/platform.ts';
@@ -87,7 +87,7 @@ function begin({ connection }: Downloader, { id, versionId }: Wanted, options: D
 export async function open(downloader: Downloader, wanted: Wanted, options: DownloadOptions): Promise<Download> {
   const opened = await begin(downloader, wanted, options, fromStart);
   let transferred = 0;
-  async function* stream(): AsyncGenerator<Uint8Array, void, undefined> {
+  async function* pull(): AsyncGenerator<Uint8Array, void, undefined> {
     for await (const chunk of opened.stream()) {
       transferred += chunk.byteLength;
       options.onProgress?.({ transferred, skipped: 0, total: opened.size });
@@ -96,14 +96,14 @@ export async function open(downloader: Downloader, wanted: Wanted, options: Down
   }
   async function bytes(): Promise<Uint8Array> {
     const parts: Uint8Array[] = [];
-    for await (const chunk of stream()) parts.push(chunk);
+    for await (const chunk of pull()) parts.push(chunk);
     return joinChunks(parts);
   }
   return {
     size: opened.size,
     etag: opened.etag,
     contentType: opened.headers.get('content-type') ?? undefined,
-    stream,
+    stream: () => discardedUnread(pull(), () => opened.discard()),
     bytes,
     text: async () => new TextDecoder().decode(await bytes()),
     discard: () => opened.discard(),

@@ -250,6 +250,20 @@ describe('handles', () => {
     await early.close();
   });
 
+  test('a reader that is closed before anything was read gives its connection up', async () => {
+    const vendor = await startVendor(({ url }, response) => {
+      if (url === '/down') response.writeHead(200, { 'content-length': '5' }).write('he');
+      return url === '/down';
+    });
+    const reading = new FilesCom({ apiKey: 'K', baseUrl: vendor.url });
+    for (const mode of ['r', 'rb'] as const) {
+      const aborted = vendor.aborted();
+      const reader = await (mode === 'r' ? reading.file.open('a', mode) : reading.file.open('a', mode));
+      await reader.close();
+      await aborted;
+    }
+  });
+
   test('text may be cut within a character', async () => {
     const writer = await client.file.open('halves.txt', 'w');
     for (const text of ['a\ud83d', '\ude00b', '\ud83d']) await writer.write(text);

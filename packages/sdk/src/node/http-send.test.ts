@@ -258,6 +258,27 @@ test('connections are used again', async () => {
   expect(recorder.connections()).toBe(1);
 });
 
+test('an answer without a body holds no connection when nobody reads it, and can still be read', async () => {
+  const recorder = await startRecorder(({ url }, response) => response.writeHead(Number(url.slice(1)), { 'content-length': '5' }).end());
+  const { send } = connect(recorder.url);
+  for (const [method, path] of [
+    ['HEAD', '/200'],
+    ['GET', '/304'],
+  ] as const) {
+    for (let time = 0; time < 10; time += 1) await send({ method, path });
+    const response = await send({ method, path });
+    // Its end is noticed a turn later.
+    await new Promise((resolve) => setImmediate(resolve));
+    await response.read(() => expect.unreachable());
+    const pulled = await send({ method, path });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await pulled.stream().next()).toEqual({ done: true, value: undefined });
+  }
+  expect(recorder.requests).toHaveLength(24);
+  // The next request may be out before the connection is back.
+  expect(recorder.connections()).toBeLessThanOrEqual(2);
+});
+
 test('an answer that comes before the request was sent ends it', async () => {
   // Answers at the first byte, and takes no more.
   const url = await startBare((write) => write('HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\n{}'));

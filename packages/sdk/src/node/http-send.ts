@@ -76,7 +76,7 @@ function exchange(request: WireRequest, outgoing: ClientRequest, destroy = (): u
     let answered = false;
     outgoing.once('response', (incoming) => {
       answered = true;
-      resolve(responseOf(incoming, outgoing, watch));
+      resolve(responseOf(incoming, outgoing, watch, request.method));
     });
     outgoing.on('error', (error) => {
       // A request that never got a connection does not close.
@@ -132,7 +132,7 @@ async function writeBody({ body, onSent }: WireRequest, outgoing: ClientRequest,
   }
 }
 
-function responseOf(incoming: IncomingMessage, outgoing: ClientRequest, { explain, pause }: LineWatch): WireResponse {
+function responseOf(incoming: IncomingMessage, outgoing: ClientRequest, { explain, pause }: LineWatch, method: string): WireResponse {
   const headers = new Headers();
   for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
     headers.append(incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '');
@@ -145,6 +145,8 @@ function responseOf(incoming: IncomingMessage, outgoing: ClientRequest, { explai
   // An answer that nobody reads keeps no process alive.
   const { socket } = incoming;
   socket.unref();
+  // Who is sent no body reads none, and the connection is free again.
+  if (method === 'HEAD' || incoming.statusCode === 204 || incoming.statusCode === 304) incoming.resume();
   // A line that breaks while nobody reads is noticed by whoever reads next.
   incoming.on('error', () => undefined);
 
@@ -157,6 +159,7 @@ function responseOf(incoming: IncomingMessage, outgoing: ClientRequest, { explai
           reject(error instanceof Error ? error : new Error('The destination of the bytes failed', { cause: error }));
           outgoing.destroy();
         }
+        if (incoming.readableEnded) return resolve();
         if (incoming.destroyed && !incoming.complete) return reject(explain(incoming.errored));
         socket.ref();
         incoming.on('data', (chunk: Uint8Array) => {
@@ -184,6 +187,8 @@ function responseOf(incoming: IncomingMessage, outgoing: ClientRequest, { explai
         return undefined;
       }),
     async *stream() {
+      // The connection may be another request's by now.
+      if (incoming.readableEnded) return;
       try {
         socket.ref();
         pause(false);

@@ -104,6 +104,26 @@ export async function openDownload(
     throw new FilewharfError('The file was changed while it was downloaded', { cause: error });
   }
 
+  async function* pull(): AsyncGenerator<Uint8Array, void, undefined> {
+    for (let response = first; ;) {
+      const chunks = response.stream();
+      let broken: unknown;
+      try {
+        for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
+          advance(next.value.byteLength);
+          yield next.value;
+        }
+        checkEnd();
+        return;
+      } catch (error) {
+        broken = error;
+      } finally {
+        await chunks.return();
+      }
+      response = await goOn(broken);
+    }
+  }
+
   return {
     size,
     etag,
@@ -124,27 +144,34 @@ export async function openDownload(
         }
       }
     },
-    async *stream() {
-      for (let response = first; ;) {
-        const chunks = response.stream();
-        let broken: unknown;
-        try {
-          for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
-            advance(next.value.byteLength);
-            yield next.value;
-          }
-          checkEnd();
-          return;
-        } catch (error) {
-          broken = error;
-        } finally {
-          await chunks.return();
-        }
-        response = await goOn(broken);
-      }
-    },
+    stream: () => discardedUnread(pull(), () => first.discard()),
     discard: () => first.discard(),
   };
+}
+
+/** The same bytes. A generator that is ended before it began runs nothing of itself, so what it would have read is discarded here. */
+export function discardedUnread(
+  chunks: AsyncGenerator<Uint8Array, void, undefined>,
+  discard: () => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const next = chunks.next.bind(chunks);
+  const end = chunks.return.bind(chunks);
+  const fail = chunks.throw.bind(chunks);
+  let isBegun = false;
+  return Object.assign(chunks, {
+    next: () => {
+      isBegun = true;
+      return next();
+    },
+    return: (value: void | PromiseLike<void>) => {
+      if (!isBegun) discard();
+      return end(value);
+    },
+    throw: (error: unknown) => {
+      if (!isBegun) discard();
+      return fail(error);
+    },
+  });
 }
 
 export interface Carried {
