@@ -1,4 +1,4 @@
-import { onAbort } from '../transport/abort.ts';
+import { onAbort, untilAborted } from '../transport/abort.ts';
 import { AbortError, ConnectionError, throwIfAborted, TimeoutError } from '../transport/errors.ts';
 import type { Send, WireRequest, WireResponse } from '../transport/send.ts';
 
@@ -31,7 +31,7 @@ export function xhrSend(other: Send): Send {
   return async (request) => {
     if (request.body === undefined || request.onSent === undefined) return other(request);
     throwIfAborted(request.signal);
-    return exchange(new Xhr(), request, await request.body.toBlob());
+    return exchange(new Xhr(), request, await untilAborted(request.body.toBlob(), request.signal));
   };
 }
 

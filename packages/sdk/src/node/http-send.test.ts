@@ -221,6 +221,20 @@ for (const [name, makeSend] of Object.entries(senders)) {
     expect(recorder.requests).toHaveLength(0);
   });
 
+  test(`over ${name}: an abort is heard while the source is silent`, async () => {
+    const recorder = await startRecorder((_, response) => sendJson(response, 200, {}));
+    const controller = new AbortController();
+    async function* chunks(): AsyncGenerator<Uint8Array> {
+      yield await Promise.resolve(someBytes(10));
+      controller.abort(new Error('enough'));
+      yield await new Promise<Uint8Array>(() => undefined);
+    }
+    const { send } = connect(recorder.url, { send: makeSend() });
+    const sending = send({ method: 'PUT', path: '/', body: bodyOf(streamContent(chunks())), signal: controller.signal });
+    await expect(sending).rejects.toMatchObject({ name: 'AbortError', cause: new Error('enough') });
+    expect(recorder.requests).toHaveLength(0);
+  });
+
   test(`over ${name}: what is thrown by whoever watches the bytes go is told as it is, and nothing is tried again`, async () => {
     const recorder = await startRecorder((_, response) => sendJson(response, 200, {}));
     const { send } = connect(recorder.url, { send: makeSend() });

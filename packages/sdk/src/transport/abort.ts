@@ -1,3 +1,5 @@
+import { AbortError } from './errors.ts';
+
 /** What is to be done for each signal. One listener serves all of them: Node warns of a leak when a signal gets more than ten. */
 const watchers = new WeakMap<AbortSignal, Set<() => void>>();
 
@@ -12,4 +14,16 @@ export function onAbort(signal: AbortSignal | undefined, act: () => void): () =>
     signal.addEventListener('abort', () => acts.forEach((each) => each()), { once: true });
   }
   return () => acts.delete(act);
+}
+
+/** What the work comes to, unless the signal is triggered before: then AbortError. The work itself goes on, and nobody hears of it. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(new AbortError(signal));
+    // The work may have been what led to the abort.
+    if (signal.aborted) stop();
+    const forgetAbort = onAbort(signal, stop);
+    work.then(resolve, reject).finally(forgetAbort);
+  });
 }

@@ -1,5 +1,5 @@
-import { onAbort } from './abort.ts';
-import { AbortError, FilewharfError, throwIfAborted } from './errors.ts';
+import { untilAborted } from './abort.ts';
+import { FilewharfError, throwIfAborted } from './errors.ts';
 import type { Hasher } from './platform.ts';
 
 /** Reads a stream in pieces of the sizes that somebody wants. A `signal` ends the wait for bytes that may never come. */
@@ -121,17 +121,6 @@ function iteratorOf(chunks: ByteStream): AsyncIterator<Uint8Array, unknown, unde
       return { done: true, value: undefined };
     },
   };
-}
-
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(new AbortError(signal));
-    // The work may have been what led to the abort.
-    if (signal.aborted) stop();
-    const forgetAbort = onAbort(signal, stop);
-    work.then(resolve, reject).finally(forgetAbort);
-  });
 }
 
 export function joinChunks(chunks: readonly Uint8Array[]): Uint8Array {

@@ -1,4 +1,4 @@
-import { onAbort } from './abort.ts';
+import { onAbort, untilAborted } from './abort.ts';
 import { AbortError, ConnectionError, throwIfAborted, TimeoutError } from './errors.ts';
 import type { Send, WireRequest, WireResponse } from './send.ts';
 
@@ -15,7 +15,7 @@ export function fetchSend(fetch: Fetch, redirect: 'manual' | 'follow'): Send {
   return async (request) => {
     const { signal, timeoutMs, method } = request;
     throwIfAborted(signal);
-    const body = request.body === undefined ? undefined : await request.body.toBlob();
+    const body = request.body === undefined ? undefined : await untilAborted(request.body.toBlob(), signal);
     const watch = silenceWatch(request, () => controller.abort());
     const controller = new AbortController();
     const forgetAbort = onAbort(signal, () => controller.abort());
