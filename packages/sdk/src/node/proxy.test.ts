@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import { connect as connectSocket, type AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { startServer } from '../server.test-setup.ts';
 import { nodeSend } from './http-send.ts';
@@ -33,6 +34,18 @@ test('NO_PROXY names hosts, with what is below them, with a port or without', ()
   expect(proxy('http://10.0.0.1:99/')).toBeUndefined();
   expect(proxyFor(new URL('http://x/'), { ...settings, except: '*' })).toBeUndefined();
   expect(proxyFor(new URL('http://x/'), { http: undefined, https: 'p', except: undefined })).toBeUndefined();
+});
+
+test('what is no address is refused, and its password is not told', async () => {
+  const settings = { http: 'http://bob:s3cretpw@proxy:99999', https: 'bob:s3cret/pw@proxy:3128', except: undefined };
+  for (const [url, variable] of [
+    ['http://x/', 'HTTP_PROXY'],
+    ['https://x/', 'HTTPS_PROXY'],
+  ] as const) {
+    const failure: unknown = await nodeSend({ proxies: settings })(request(url)).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: 'FilewharfError', message: `${variable} is not the address of a proxy` });
+    expect(inspect(failure, { depth: 9 })).not.toContain('s3cret');
+  }
 });
 
 async function startProxy(): Promise<{ readonly url: string; readonly seen: string[] }> {

@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
+import { FilewharfError } from '../transport/errors.ts';
 
 /** What the environment says of proxies, in the variables that curl reads too. */
 export interface ProxySettings {
@@ -21,11 +22,15 @@ export function proxySettings(env: (name: string) => string | undefined): ProxyS
   };
 }
 
-/** The proxy for an address; undefined when it is reached directly. */
+/** The proxy for an address; undefined when it is reached directly. Throws when it is no address. */
 export function proxyFor(url: URL, settings: ProxySettings): URL | undefined {
-  const proxy = url.protocol === 'https:' ? settings.https : settings.http;
+  const isSecure = url.protocol === 'https:';
+  const proxy = isSecure ? settings.https : settings.http;
   if (proxy === undefined || isExcepted(url, settings.except ?? '')) return undefined;
-  return new URL(proxy.includes('://') ? proxy : `http://${proxy}`);
+  const address = proxy.includes('://') ? proxy : `http://${proxy}`;
+  // Without the value, as there may be a password in it.
+  if (!URL.canParse(address)) throw new FilewharfError(`${isSecure ? 'HTTPS_PROXY' : 'HTTP_PROXY'} is not the address of a proxy`);
+  return new URL(address);
 }
 
 function isExcepted(url: URL, except: string): boolean {
