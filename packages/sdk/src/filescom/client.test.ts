@@ -388,6 +388,25 @@ describe('failures', () => {
     });
   });
 
+  test('an upload whose last answer got lost is gone on with, without sending anything again', async () => {
+    const mock = await startMock({ method: 'POST', path: '/api/rest/v1/files/lost.bin', nth: 1, truncate: 20 });
+    const resuming = new FilesCom({ apiKey: mock.apiKey, baseUrl: mock.url, maxNetworkRetries: 0 });
+    const bytes = someBytes(6_000_000);
+    const checkpoints: UploadCheckpoint[] = [];
+    const lost = resuming.file.upload(bytes, 'lost.bin', { concurrency: 1, onCheckpoint: (found) => checkpoints.push(found) });
+    await expect(lost).rejects.toMatchObject({ name: 'ConnectionError' });
+    expect(checkpoints.map(({ etags }) => etags.length)).toEqual([1, 2]);
+
+    const sent: number[] = [];
+    const onProgress = ({ transferred }: { readonly transferred: number }): void => void sent.push(transferred);
+    expect(await resuming.file.upload(bytes, 'lost.bin', { resume: checkpoints[1], onProgress })).toMatchObject({ size: bytes.length });
+    expect(sent).toEqual([]);
+    // Who has an older one sends everything again, because the upload that it is of is complete.
+    expect(await resuming.file.upload(bytes, 'lost.bin', { resume: checkpoints[0], onProgress })).toMatchObject({ size: bytes.length });
+    expect(sent.at(-1)).toBe(bytes.length);
+    expect(Buffer.compare(await resuming.file.downloadToBytes('lost.bin'), bytes)).toBe(0);
+  });
+
   test('a stream of another size than announced is refused', async () => {
     for (const [has, said] of [
       [10, 20],

@@ -10,7 +10,7 @@ import type { Content } from '../transport/send.ts';
 import type { Caller } from './caller.ts';
 import { FilesApiError } from './errors.ts';
 import type { File, FileUploadPart } from './generated/entities.ts';
-import { NotFoundError } from './generated/error-classes.ts';
+import { NotFoundError, ProcessingFailureError } from './generated/error-classes.ts';
 import type { Operations } from './generated/operations.ts';
 import type { FilesComCallOptions } from './params.ts';
 import { normalizePath } from './paths.ts';
@@ -95,8 +95,8 @@ async function uploadSource(uploader: FilesComUploader, source: Source, path: st
     try {
       return await run(uploader, path, source.size, options, resume, (work) => sendSource(source, work));
     } catch (error) {
-      // The server keeps an upload for a while only.
-      if (!(error instanceof NotFoundError)) throw error;
+      // The server keeps an upload for a while only, and takes no part of one that is complete; whatever else is wrong, it says again.
+      if (!(error instanceof NotFoundError || error instanceof ProcessingFailureError)) throw error;
     }
   }
   return run(uploader, path, source.size, options, undefined, (work) => sendSource(source, work));
@@ -145,7 +145,9 @@ async function run(
   }
 
   const firstMissing = firstGap(done);
-  const first = await describe(firstMissing, resume?.ref);
+  // When only the end is missing, it may have been said already, and be the answer that got lost: then there is no place for a part any more.
+  const isAllThere = resume !== undefined && firstMissing > Math.max(1, Math.ceil(resume.size / resume.partSize));
+  const first: FileUploadPart = isAllThere ? {} : await describe(firstMissing, resume?.ref);
   const ref = first.ref ?? resume?.ref ?? undefined;
   const pieceSize = resume?.partSize ?? partSizeFor(first, size);
   const sizeOf = (part: number): number =>
