@@ -288,6 +288,9 @@ describe('handles', () => {
     await writer.abort();
     await expect(client.file.find('given-up.txt')).rejects.toBeInstanceOf(NotFoundError);
     await expect(writer.write('y')).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(writer.close()).rejects.toMatchObject({ name: 'AbortError' });
+    // The end of an `await using` block.
+    await writer[Symbol.asyncDispose]();
 
     const refused = await client.file.open('missing-folder/x.txt', 'w');
     await expect(

@@ -36,7 +36,7 @@ export interface Writer<Data> {
   close(): Promise<File>;
   /** Gives up: nothing appears. */
   abort(): Promise<void>;
-  /** The same as `close`, also when the block was left by an error: call `abort` then. */
+  /** The same as `close`, also when the block was left by an error: call `abort` then, behind which this does nothing. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -130,6 +130,7 @@ function openWriter<Data>(uploader: FilesComUploader, path: string, options: Fil
     channel.close(error instanceof Error ? error : new FilewharfError('The upload failed', { cause: error })),
   );
   let closing: Promise<File> | undefined;
+  let isGivenUp = false;
   async function end(): Promise<File> {
     const last = encode.rest();
     // A failure of it is that of the upload.
@@ -142,11 +143,12 @@ function openWriter<Data>(uploader: FilesComUploader, path: string, options: Fil
     write: (data) => channel.write(encode.bytes(data)),
     close,
     async abort() {
+      isGivenUp = true;
       channel.fail(new AbortError(undefined));
       await uploaded.catch(() => undefined);
     },
     async [Symbol.asyncDispose]() {
-      await close();
+      if (!isGivenUp) await close();
     },
   };
 }
