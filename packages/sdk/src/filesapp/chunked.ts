@@ -73,7 +73,9 @@ async function run(
   } catch (error) {
     // Nobody knows of it but this call, so nobody could go on with it; when that fails too, it expires by itself.
     if (options.onSession === undefined && options.resume === undefined) {
-      await uploader.chunks.abort(uploadId, { maxRetries: 0, timeoutMs: 5000 }).catch(() => undefined);
+      // With a signal of its own, because the client's may be what ended it.
+      const { signal } = new AbortController();
+      await uploader.chunks.abort(uploadId, { maxRetries: 0, timeoutMs: 5000, signal }).catch(() => undefined);
     }
     throw error;
   }

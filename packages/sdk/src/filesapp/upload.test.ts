@@ -266,6 +266,21 @@ describe('failures', () => {
     ).toMatchObject({ size: 100 });
   });
 
+  test('an upload that the signal of its client ends leaves nothing behind either', async () => {
+    const server = await startServer();
+    const controller = new AbortController();
+    const answers: string[] = [];
+    const ended = new FilesApp(server.apiKey, {
+      baseUrl: server.url,
+      signal: controller.signal,
+      onResponse: ({ method, status }) => answers.push(`${method} ${status}`),
+    });
+    const onProgress = (): void => controller.abort();
+    const upload = ended.upload(someBytes(5000), { name: 'ended.bin', chunkSize: 1000, chunkThreshold: 1, concurrency: 1, onProgress });
+    await expect(upload).rejects.toMatchObject({ name: 'AbortError' });
+    expect(answers.at(-1)).toBe('DELETE 200');
+  });
+
   test('an abort ends all that is under way', async () => {
     const controller = new AbortController();
     const upload = client.upload(someBytes(50_000), {
