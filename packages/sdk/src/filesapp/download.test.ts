@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { FilesApp, type Progress, type StoredFile } from '../index.ts';
 import { cleanUp, someBytes, startMock, startRecorder, startServer, tempFolder } from '../server.test-setup.ts';
 
@@ -74,6 +75,28 @@ describe('into a path', () => {
     await client.download(file.id, path, { overwrite: false });
     expect(await same(path)).toBe(true);
     expect((await stat(path)).nlink).toBe(1);
+  });
+
+  test('a file that comes there meanwhile stays, and nothing else', async () => {
+    const path = join(folder, 'a.bin');
+    const onProgress = (): void => writeFileSync(path, 'theirs');
+    await expect(client.download(file.id, path, { overwrite: false, onProgress })).rejects.toThrow('exists');
+    expect(await readFile(path, 'utf8')).toBe('theirs');
+    expect(readdirSync(folder)).toEqual(['a.bin']);
+  });
+
+  test('what is no regular file is refused before a byte is asked for, and stays', async () => {
+    const path = join(folder, 'socket');
+    const listening = createServer();
+    onTestFinished(() => void listening.close());
+    await once(listening.listen(path), 'listening');
+    await mkdir(join(folder, 'folder'));
+    const onProgress = (): void => expect.unreachable();
+    for (const place of [path, join(folder, 'folder')]) {
+      await expect(client.download(file.id, place, { onProgress })).rejects.toThrow('is not a regular file');
+    }
+    expect((await stat(path)).isSocket()).toBe(true);
+    expect(readdirSync(folder)).toEqual(['folder', 'socket']);
   });
 
   test('two downloads into the same place: one of them says so, and what is there is whole', async () => {

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { link, open, readFile, rename, rm, stat, unlink, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Destination } from '../transport/destination.ts';
@@ -15,7 +16,10 @@ const syncBytes = 16 * 1024 * 1024;
 export async function openFileDestination(path: string, { resume, overwrite }: FileDestinationOptions): Promise<Destination> {
   const partial = `${path}.partial`;
   const etagFile = `${partial}.etag`;
-  if (!overwrite && (await exists(path))) throw new FilewharfError(`${path} exists`);
+  const there = await find(path);
+  if (there !== undefined && !overwrite) throw new FilewharfError(`${path} exists`);
+  // A folder could not be replaced at the end, and a pipe or a device would be.
+  if (there?.isFile() === false) throw new FilewharfError(`${path} is not a regular file`);
   const etag = resume ? await readTag(etagFile) : undefined;
   // Whoever else writes a file of this name keeps it, and finds out at the end that the name is no longer theirs.
   if (etag === undefined) {
@@ -37,6 +41,8 @@ export async function openFileDestination(path: string, { resume, overwrite }: F
   let synced = skip;
   let writing: Promise<void> | undefined;
   let syncing: Promise<void> | undefined;
+  /** All is written, and the name of the partial file is known to be ours while nothing is open any more. */
+  let isToPublish = false;
   let failure: Error | undefined;
   const onFailure = (error: Error): void => {
     failure ??= error;
@@ -117,16 +123,18 @@ export async function openFileDestination(path: string, { resume, overwrite }: F
       if (!(await isOurs(handle, partial))) {
         throw new FilewharfError(`${partial} was replaced: something else downloads to the same place`);
       }
+      isToPublish = true;
       await handle.close();
       buffers.forEach(giveBuffer);
       await publish(partial, path, overwrite);
+      isToPublish = false;
       await rm(etagFile, { force: true });
       await syncFolder(path);
     },
     async fail() {
       // What failed is told to the caller already; here only the rest is tidied up.
       await settled().catch(() => undefined);
-      const isLeft = resume || !(await isOurs(handle, partial).catch(() => false));
+      const isLeft = resume || !(isToPublish || (await isOurs(handle, partial).catch(() => false)));
       await handle.close().catch(() => undefined);
       if (!isLeft) await rm(partial, { force: true }).catch(() => undefined);
     },
@@ -144,7 +152,7 @@ async function publish(partial: string, path: string, overwrite: boolean): Promi
   } catch (error) {
     if (isCode(error, 'EEXIST')) throw new FilewharfError(`${path} exists`, { cause: error });
     // File systems without links.
-    if (await exists(path)) throw new FilewharfError(`${path} exists`, { cause: error });
+    if ((await find(path)) !== undefined) throw new FilewharfError(`${path} exists`, { cause: error });
     await rename(partial, path);
     return;
   }
@@ -194,12 +202,12 @@ async function readTag(file: string): Promise<string | undefined> {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
+/** What is at a path; undefined when nothing is. */
+async function find(path: string): Promise<Stats | undefined> {
   try {
-    await stat(path);
-    return true;
+    return await stat(path);
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }
