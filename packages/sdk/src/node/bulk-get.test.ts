@@ -143,6 +143,18 @@ test('more than was announced is no answer; a connection that says close is not 
   expect(closing.connections()).toBe(2);
 });
 
+test('headers of a caller take the place of ours', async () => {
+  const recorder = await startRecorder((_, response) => response.writeHead(200, { 'content-length': '2' }).end('ok'));
+  for (const headers of [{}, { host: 'files.example', connection: 'close' }]) {
+    await (await get(request(recorder.url, { headers })))?.read(() => undefined);
+  }
+  const { host } = new URL(recorder.url);
+  expect(recorder.requests.map(({ headers }) => headers)).toEqual([
+    { host, connection: 'keep-alive' },
+    { host: 'files.example', connection: 'close' },
+  ]);
+});
+
 test('names and values that would be other headers are not sent', async () => {
   await expect(get(request('http://127.0.0.1:9/', { headers: { x: 'a\r\nb: c' } }))).rejects.toThrow(TypeError);
 });

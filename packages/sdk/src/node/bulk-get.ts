@@ -94,13 +94,13 @@ export function bulkGetter(localAddress: string | undefined): (request: WireRequ
 class StaleLine extends Error {}
 
 function headOf({ method, url, headers }: WireRequest): string {
-  let head = `${method} ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\n`;
-  for (const [name, value] of Object.entries(headers)) {
+  let head = `${method} ${url.pathname}${url.search} HTTP/1.1\r\n`;
+  for (const [name, value] of Object.entries({ host: url.host, connection: 'keep-alive', ...headers })) {
     validateHeaderName(name);
     validateHeaderValue(name, value);
     head += `${name}: ${value}\r\n`;
   }
-  return `${head}connection: keep-alive\r\n\r\n`;
+  return `${head}\r\n`;
 }
 
 /** Sends the request, and reads the head of its answer. */
