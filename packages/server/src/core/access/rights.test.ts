@@ -792,7 +792,8 @@ test('every use case of the core has a row in the matrix', async () => {
 });
 
 describe('who may do what', () => {
-  test('a denied call changes nothing', async () => {
+  // Five callers of each of more than a hundred operations, with a look at the whole store before and after.
+  test('a denied call changes nothing', { timeout: 240_000 }, async () => {
     const t = await openTestCore();
     const { member, secret, user } = await newMember(t, { username: 'owner', plan: 'team', password: ownersPassword });
     const folder = await t.core.folders.create(member, { name: 'folder', parentId: null });
