@@ -118,6 +118,13 @@ describe('a start that cannot work says why in one sentence and ends with a code
       {},
       /^filewharf: --database must be sqlite:PATH((?!hunter2).)*\n$/,
     ],
+    [
+      'a certificate that is a folder',
+      ['serve', '--tls-cert', tmpdir(), '--tls-key', process.execPath],
+      {},
+      /^filewharf: --tls-cert must be a file that can be read.*\n$/,
+    ],
+    ['a host name that nobody has', ['serve', '--host', 'nobody.invalid'], {}, /^filewharf: The host name given by --host .*\n$/],
     ['a short key of the administrator', ['serve'], { FILEWHARF_ADMIN_API_KEY: 'short' }, /^filewharf: .*admin_api_key((?!short).)*\n$/],
     [
       'a short password of the administrator',
@@ -160,6 +167,38 @@ describe('a start that cannot work says why in one sentence and ends with a code
     } finally {
       other.close();
     }
+  });
+
+  test('a certificate and a key that do not belong together, before a first start has made secrets', async () => {
+    const [one, other] = await Promise.all([start({ args: ['--tls-self-signed'] }), start({ args: ['--tls-self-signed'] })]);
+    const args = [
+      ...serveArguments(join(folder, 'tls')),
+      '--tls-cert',
+      join(one.dataDir, 'tls/self-signed.crt'),
+      '--tls-key',
+      join(other.dataDir, 'tls/self-signed.key'),
+    ];
+    expect(await fail(args)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^filewharf: --tls-cert .* and --tls-key .*\n$/),
+    });
+    const later = await start({ args: ['--data-dir', join(folder, 'tls')] });
+    expect(secretsOf(later.program.stdout()).password).not.toBe('');
+  });
+
+  test('a first start that fails when it has made its secrets prints them all the same', async () => {
+    const dataDir = join(folder, 'fails-late');
+    // Where the installation is about to write its name.
+    const inTheWay = join(dataDir, 'blobs/installation.new');
+    mkdirSync(inTheWay, { recursive: true });
+    const outcome = await fail(serveArguments(dataDir));
+    expect(outcome).toMatchObject({ code: 7, stderr: expect.stringMatching(/^filewharf: [^\n]+\n$/) });
+    expect(outcome.stdout).not.toContain('running');
+    rmSync(inTheWay, { recursive: true });
+    const server = await start({ args: ['--data-dir', dataDir] });
+    const key = /^ {2}API key {4}(sk_live_\w+)$/m.exec(outcome.stdout)?.[1] ?? '';
+    expect(await clientOf(server, key).get('/whoami')).toMatchObject({ user: { username: 'admin' } });
   });
 
   test('a second server on the same data', async () => {

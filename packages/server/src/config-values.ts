@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseAddressList } from './core/access/addresses.ts';
@@ -18,12 +18,14 @@ export const path: Kind<string> = {
   parse: (text) => (text.trim() === '' || text.includes('\0') ? undefined : resolve(text)),
 };
 
+/** A pipe is one too: a shell hands over secrets that way. */
 export const readableFile: Kind<string> = {
   expected: 'a file that can be read',
   parse(text) {
     const file = path.parse(text);
     try {
-      if (file !== undefined) accessSync(file, constants.R_OK);
+      if (file === undefined || statSync(file).isDirectory()) return undefined;
+      accessSync(file, constants.R_OK);
       return file;
     } catch {
       return undefined;

@@ -261,6 +261,7 @@ describe('problems', () => {
       { FILEWHARF_MASTER_KEY_COMMAND: 'b' },
     ],
     ['FILEWHARF_ADMIN_API_KEY must be a key of letters, digits, _ and -', {}, { FILEWHARF_ADMIN_API_KEY: 'secret secret' }],
+    [`--config must be a file that can be read, not ${JSON.stringify(folder)}`, { config: folder }, {}],
     ['--config must be a file that can be read, not "/missing.toml"', { config: '/missing.toml' }, {}],
     [
       'FILEWHARF_PLAN_TEAM_MAX_FILE_SIZE must be a number of bytes such as 1048576, 10MiB or 5GB, or unlimited, not "10 apples"',

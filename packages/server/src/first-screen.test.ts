@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadConfig, type ServeFlags } from './config.ts';
-import { firstScreen } from './first-screen.ts';
+import { failedFirstScreen, firstScreen } from './first-screen.ts';
 import { mockAdministrator } from './mock/credentials.ts';
 
 const first = { username: 'admin', password: 'the password', apiKey: `sk_live_${'a'.repeat(36)}` };
@@ -64,4 +64,15 @@ test('a mock does not print what the environment set', () => {
   });
   for (const secret of Object.values(env)) expect(text).not.toContain(secret);
   expect(text).toContain('Bearer $FILEWHARF_ADMIN_API_KEY');
+});
+
+test('a first start that fails prints what it has made, and not that it runs', () => {
+  const text = failedFirstScreen(loadConfig({ dataDir: '/srv/files' }, {}), first);
+  for (const part of [first.password, first.apiKey, 'it failed', 'Back it up', '/srv/files/master.key']) expect(text).toContain(part);
+  expect(text).not.toContain('running');
+  const env = { FILEWHARF_ADMIN_API_KEY: 'a-key-of-my-own-0123', FILEWHARF_ADMIN_PASSWORD: 'correct horse' };
+  const given = failedFirstScreen(loadConfig({}, env), { ...first, password: env.FILEWHARF_ADMIN_PASSWORD });
+  for (const secret of Object.values(env)) expect(given).not.toContain(secret);
+  expect(failedFirstScreen(loadConfig({}, {}), undefined)).toBe('');
+  expect(failedFirstScreen(loadConfig({ mock: true }, {}), mockAdministrator)).toBe('');
 });

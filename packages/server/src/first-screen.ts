@@ -14,6 +14,25 @@ function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
+/** What nobody can see again, as far as the server made it up. `spelled` stands below the key. */
+function credentials(config: Config, first: FirstCredentials, spelled = ''): string {
+  const password = config.adminPassword === undefined ? first.password : 'as set by FILEWHARF_ADMIN_PASSWORD';
+  const key = config.adminApiKey === undefined ? first.apiKey : 'as set by FILEWHARF_ADMIN_API_KEY';
+  return `  user       ${first.username}\n  password   ${password}\n  API key    ${key}${spelled}\n`;
+}
+
+function keyBackup({ masterKey }: Config): string {
+  if (masterKey.kind !== 'file') return '';
+  return `\nThe files are encrypted under ${masterKey.path}. Back it up, away from the data: without it they cannot be read.\n`;
+}
+
+/** What `serve` prints when a first start has made its secrets and then cannot go on. A mock's end with it. */
+export function failedFirstScreen(config: Config, first: FirstCredentials | undefined): string {
+  if (first === undefined || config.mock !== undefined) return '';
+  return `This was the first start, and it failed after it had made these. Keep them: they are not shown again.
+${credentials(config, first)}${keyBackup(config)}`;
+}
+
 /** What `serve` prints when it is up. Secrets only at the first start, and only those that it made up itself. */
 export function firstScreen(url: string, config: Config, first: FirstCredentials | undefined): string {
   const refused = isRefused(url, config)
@@ -26,28 +45,19 @@ export function firstScreen(url: string, config: Config, first: FirstCredentials
 `;
   if (first === undefined) return `Filewharf is running at ${url}\n${refused ?? ''}${apis}`;
   const keyIsOurs = config.adminApiKey === undefined;
-  const password = config.adminPassword === undefined ? first.password : 'as set by FILEWHARF_ADMIN_PASSWORD';
-  const key = keyIsOurs ? first.apiKey : 'as set by FILEWHARF_ADMIN_API_KEY';
   const authorization = `-H "Authorization: Bearer ${keyIsOurs ? first.apiKey : '$FILEWHARF_ADMIN_API_KEY'}"`;
   if (config.mock !== undefined) {
     const curl = `curl -i ${config.tls?.kind === 'self-signed' ? '--insecure ' : ''}${url}/api/v2/files ${authorization}`;
     return `Filewharf is running at ${url}
 
 This is a mock: a site with sample data, in memory. All of it ends with this process.
-  user       ${first.username}
-  password   ${password}
-  API key    ${key}
-  others     ${mockUsernames.join(' and ')}, who are no administrators, with the password ${mockAdministrator.password}
+${credentials(config, first)}  others     ${mockUsernames.join(' and ')}, who are no administrators, with the password ${mockAdministrator.password}
 
 ${refused ?? `Try it, and then let it fail:\n  ${curl}\n  ${curl} -H "X-Filewharf-Fault: error=rate_limited; retry-after=2"\n`}
 ${apis}`;
   }
   const spelled = keyIsOurs ? `\n             ${alphanumericSpelling(first.apiKey)} (the same key in letters and digits only)` : '';
   const trust = config.tls?.kind === 'self-signed' ? ` --cacert ${shellWord(join(config.dataDir, 'tls', 'self-signed.crt'))}` : '';
-  const keyBackup =
-    config.masterKey.kind === 'file'
-      ? `\nThe files are encrypted under ${config.masterKey.path}. Back it up, away from the data: without it they cannot be read.\n`
-      : '';
   const trial =
     refused ??
     `Try it:
@@ -57,10 +67,7 @@ ${apis}`;
 
 This was the first start. Keep these: they are not shown again.
   dashboard  ${url}/
-  user       ${first.username}
-  password   ${password}
-  API key    ${key}${spelled}
-
+${credentials(config, first, spelled)}
 ${trial}
-${apis}${keyBackup}`;
+${apis}${keyBackup(config)}`;
 }

@@ -10,7 +10,7 @@ import { createApp } from './app.ts';
 import { loadConfig, type Config, type ServeFlags } from './config.ts';
 import { createCore } from './core/core.ts';
 import { openInstallation } from './core/installation.ts';
-import { firstScreen } from './first-screen.ts';
+import { failedFirstScreen, firstScreen } from './first-screen.ts';
 import { addressMatcher } from './core/access/addresses.ts';
 import { isLoopback } from './http/addresses.ts';
 import { createLogWriter } from './log-writer.ts';
@@ -80,6 +80,8 @@ export async function serve(flags: ServeFlags): Promise<void> {
   const stop = async (): Promise<void> => {
     for (const end of stopAll.splice(0).reverse()) await end();
   };
+  /** The secrets of a first start, from when they exist until they are on the screen: nobody can see them again. */
+  let unseen = '';
 
   try {
     const { mock } = config;
@@ -101,6 +103,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
         apiKey: config.adminApiKey ?? (mock && mockAdministrator.apiKey),
       },
     });
+    unseen = failedFirstScreen(config, installation.first);
     await blobs.claim(installation.installationId);
     const core = createCore({
       ...config,
@@ -137,14 +140,11 @@ export async function serve(flags: ServeFlags): Promise<void> {
       deeptableStrict: config.deeptableStrict,
       faultRules,
     });
-    try {
-      await app.listen({ host: config.host, port: config.port });
-      const { port } = app.server.address() as AddressInfo;
-      url = urlOf(config, tls === undefined ? 'http' : 'https', port);
-    } finally {
-      // Even when listening fails after all: a first start's secrets exist from now on, and nobody can see them again.
-      process.stdout.write(firstScreen(url, config, installation.first));
-    }
+    await app.listen({ host: config.host, port: config.port });
+    const { port } = app.server.address() as AddressInfo;
+    url = urlOf(config, tls === undefined ? 'http' : 'https', port);
+    process.stdout.write(firstScreen(url, config, installation.first));
+    unseen = '';
     stopAll.push(async () => {
       const force = setTimeout(() => app.server.closeAllConnections(), drainMilliseconds);
       // A connection whose last answer ended after `close` began is idle, but nobody closes it.
@@ -169,6 +169,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
     timer.unref();
     stopAll.push(async () => clearInterval(timer));
   } catch (error) {
+    process.stdout.write(unseen);
     await stop();
     throw asStartError(error);
   }

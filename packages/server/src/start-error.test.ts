@@ -2,12 +2,14 @@ import { expect, test } from 'vitest';
 import { AppError } from './core/errors.ts';
 import { asStartError } from './start-error.ts';
 
-const fault = (code: string): Error => Object.assign(new Error(`${code}: it failed, open '/data/x'`), { code });
+const fault = (code: string, syscall = 'open'): Error => Object.assign(new Error(`${code}: it failed, open '/data/x'`), { code, syscall });
 const store = (cause?: unknown): AppError => new AppError('unavailable', 'The store cannot work.', { cause });
 
 test.each([
-  ['a port that is taken', fault('EADDRINUSE'), 7, /port is in use/],
-  ['an address of another machine', fault('EADDRNOTAVAIL'), 2, /--host/],
+  ['a port that is taken', fault('EADDRINUSE', 'listen'), 7, /port is in use/],
+  ['an address of another machine', fault('EADDRNOTAVAIL', 'listen'), 2, /address given by --host/],
+  ['an address that lacks its zone', fault('EINVAL', 'listen'), 2, /address given by --host/],
+  ['a host name that nobody has', fault('ENOTFOUND', 'getaddrinfo'), 2, /host name given by --host has no address \(ENOTFOUND\)/],
   ['a full disk', fault('ENOSPC'), 7, /disk is full/],
   ['a quota that is used up, below a store', store(fault('EDQUOT')), 7, /disk is full/],
   ['a key file that finds no room', new AppError('invalid', 'It cannot be made.', { cause: fault('ENOSPC') }), 7, /disk is full/],

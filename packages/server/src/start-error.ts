@@ -12,6 +12,9 @@ const fullDisk: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 /** A folder that cannot be made or written. */
 const folderFaults: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EROFS']);
 
+/** An address that this machine cannot listen on. */
+const addressFaults: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']);
+
 /**
  * What kept the server from starting, as a problem that the operator can mend: a `ConfigError` when a setting is wrong or names what cannot be
  * used, a `StartError` when another program or a full disk is in the way. Anything else comes back as it is: it is a bug.
@@ -19,6 +22,7 @@ const folderFaults: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EEXIST', 
 export function asStartError(error: unknown): unknown {
   const fault = error instanceof AppError ? error.cause : error;
   const code = fault instanceof Error && 'code' in fault ? String(fault.code) : '';
+  const call = fault instanceof Error && 'syscall' in fault ? String(fault.syscall) : '';
   if (fullDisk.has(code))
     return new StartError('The disk is full. Make room, or choose another data folder (--data-dir).', { cause: error });
   // It says by itself what is wrong with which file.
@@ -27,7 +31,8 @@ export function asStartError(error: unknown): unknown {
     return new ConfigError([`${fault.message}. Choose folders that this user may write (--data-dir, --storage), and a port from 1024 up.`]);
   }
   if (error instanceof AppError) return new StartError(error.message, { cause: error });
-  if (code === 'EADDRNOTAVAIL') return new ConfigError(['This machine does not have the address given by --host.']);
+  if (call === 'getaddrinfo') return new ConfigError([`The host name given by --host has no address (${code}).`]);
+  if (call === 'listen' && addressFaults.has(code)) return new ConfigError(['This machine does not have the address given by --host.']);
   if (code === 'EADDRINUSE')
     return new StartError('The port is in use. Stop the other program, or choose another with --port.', { cause: error });
   return error;

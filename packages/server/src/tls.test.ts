@@ -11,6 +11,7 @@ async function open() {
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
   const path = (name: string): string => join(dataDir, 'tls', name);
   return {
+    dataDir,
     crt: path('self-signed.crt'),
     key: path('self-signed.key'),
     files: () => readdirSync(join(dataDir, 'tls')).sort(),
@@ -94,4 +95,30 @@ test('a mock keeps none: it has another one each time', async () => {
   expect(certificate.checkPrivateKey(createPrivateKey(one?.key ?? ''))).toBe(true);
   expect(other?.cert).not.toBe(one?.cert);
   expect(existsSync(dataDir)).toBe(false);
+});
+
+test('files of the operator are taken when they belong together, and refused by the names of their settings when not', async () => {
+  const [t, other] = [await open(), await open()];
+  await t.load();
+  await other.load();
+  const garbage = join(t.dataDir, 'garbage.pem');
+  writeFileSync(garbage, 'no PEM file');
+  const locked = join(t.dataDir, 'locked.pem');
+  const options = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'hunter2' } as const;
+  writeFileSync(locked, createPrivateKey(readFileSync(t.key)).export(options));
+  const load = (certFile: string, keyFile: string) =>
+    loadTls({ tls: { kind: 'files', certFile, keyFile }, dataDir: t.dataDir, host: 'localhost' });
+  expect(await load(t.crt, t.key)).toEqual({ cert: readFileSync(t.crt), key: readFileSync(t.key) });
+  for (const [crt, key] of [
+    [t.crt, other.key],
+    [t.key, t.crt],
+    [garbage, t.key],
+    [t.crt, garbage],
+    [t.crt, locked],
+  ] as const) {
+    await expect(load(crt, key)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(`--tls-cert ${crt} and --tls-key ${key}`),
+    });
+  }
 });

@@ -1,7 +1,8 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from './config.ts';
+import { createSecureContext } from 'node:tls';
+import { ConfigError, type Config } from './config.ts';
 import { ipAddress } from './core/access/addresses.ts';
 
 export interface TlsFiles {
@@ -96,7 +97,21 @@ async function makeSelfSigned(host: string, now: number): Promise<{ readonly cer
   return { cert: made.cert, key: made.private };
 }
 
-/** What the listener needs to speak TLS; undefined for plain HTTP. A mock keeps no certificate. */
+/** Tried out here, because a listener that cannot use them says so in the words of a TLS library, and when a first start has made its secrets. */
+async function readFiles(certFile: string, keyFile: string): Promise<TlsFiles> {
+  const files = { cert: await readFile(certFile), key: await readFile(keyFile) };
+  try {
+    createSecureContext(files);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError([
+      `--tls-cert ${certFile} and --tls-key ${keyFile} cannot be used together (${reason}). They have to be PEM files of a certificate and of its own private key, which has no passphrase.`,
+    ]);
+  }
+  return files;
+}
+
+/** What the listener needs to speak TLS; undefined for plain HTTP. A mock keeps no certificate. Throws `ConfigError` when files cannot be used. */
 export async function loadTls(
   config: Pick<Config, 'tls' | 'dataDir' | 'host'> & Partial<Pick<Config, 'mock'>>,
   now = Date.now(),
@@ -105,5 +120,5 @@ export async function loadTls(
   if (tls === undefined) return undefined;
   if (tls.kind === 'self-signed')
     return mock === undefined ? selfSigned(config.dataDir, config.host, now) : makeSelfSigned(config.host, now);
-  return { cert: await readFile(tls.certFile), key: await readFile(tls.keyFile) };
+  return readFiles(tls.certFile, tls.keyFile);
 }

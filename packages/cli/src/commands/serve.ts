@@ -14,7 +14,7 @@ export function serveCommand(): Command {
     .option('--storage <url>', 'where the bytes of files are kept (default: file:DATA-DIR/blobs)')
     .option('--public-url <url>', 'what links to this server start with (default: the address it listens on)')
     .option('--tls-cert <path>', 'TLS certificate chain, a PEM file')
-    .option('--tls-key <path>', 'private key of the TLS certificate, a PEM file')
+    .option('--tls-key <path>', 'private key of the TLS certificate, a PEM file without a passphrase')
     .option('--tls-self-signed', 'TLS with a certificate made by the server')
     .option('--trusted-proxies <list>', 'IP addresses and CIDR blocks of proxies in front, separated by commas')
     .option('--config <path>', 'configuration file (TOML)')
