@@ -29,10 +29,19 @@ export interface Program {
   printed(text: string, where?: 'stdout' | 'stderr'): Promise<void>;
 }
 
-/** Runs `filewharf` with these arguments and an environment that has nothing of ours but what is given. `cwd`: default ours. */
-export function runProgram(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = process.cwd()): Program {
+/**
+ * Runs `filewharf` with these arguments and an environment that has nothing of ours but what is given. `cwd`: default ours. `within`: a
+ * command that becomes the one that is put behind it.
+ */
+export function runProgram(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  cwd = process.cwd(),
+  within: readonly string[] = [],
+): Program {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [bin, ...args], { cwd, env: { PATH, HOME, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program = '', ...rest] = [...within, process.execPath, bin, ...args];
+  const child = spawn(program, rest, { cwd, env: { PATH, HOME, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   const output = { stdout: '', stderr: '' };
   /** Looks again whenever something was printed, and at the end. */
@@ -98,6 +107,8 @@ export interface ServerOptions {
   readonly host?: string;
   /** It is started again at the same port, as for a browser that has a page of it open. Default false. */
   readonly keepsPort?: boolean;
+  /** See `runProgram`. */
+  readonly within?: (dataDir: string) => readonly string[];
 }
 
 /** The arguments of `serve`. */
@@ -115,10 +126,16 @@ async function freePort(): Promise<number> {
 }
 
 /** A server on a data folder of its own, ready for requests. */
-export async function startServer({ args = [], env = {}, host = '127.0.0.1', keepsPort = false }: ServerOptions = {}): Promise<Server> {
+export async function startServer({
+  args = [],
+  env = {},
+  host = '127.0.0.1',
+  keepsPort = false,
+  within = () => [],
+}: ServerOptions = {}): Promise<Server> {
   const dataDir = await mkdtemp(join(tmpdir(), 'filewharf-acceptance-'));
   async function run(port: number): Promise<{ program: Program; port: number; url: string }> {
-    const started = runProgram([...serveArguments(dataDir, { host, port }), ...args], env);
+    const started = runProgram([...serveArguments(dataDir, { host, port }), ...args], env, undefined, within(dataDir));
     await started.printed('/api/v2/docs\n');
     return { program: started, port, url: /^Filewharf is running at (\S+)$/m.exec(started.stdout())?.[1] ?? '' };
   }

@@ -103,7 +103,8 @@ export const firstApiKey = 'a-key-chosen-for-tests';
 export async function openTestCore(options: TestCoreOptions = {}): Promise<TestCore> {
   const folder = options.folder ?? (await mkdtemp(join(foldersParent(), 'filewharf-core-')));
   const clock: TestClock = Object.assign(() => clock.now, { now: options.now ?? startOfTime });
-  const opened = openSqliteMetadata(join(folder, 'metadata.db'), { inlineBytes: options.inlineBytes ?? 1000 });
+  // Making a reserve takes longer than most tests.
+  const opened = openSqliteMetadata(join(folder, 'metadata.db'), { inlineBytes: options.inlineBytes ?? 1000, reserveBytes: 0 });
   const metadata = options.watch?.(opened) ?? opened;
   const blobs = await openDiskBlobs(join(folder, 'blobs'));
   let core: Core | undefined;

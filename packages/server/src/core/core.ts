@@ -126,7 +126,13 @@ const garbageDelayMilliseconds = 2000;
 export function createCore(options: CoreOptions): Core {
   const { metadata, blobs, installation, passwords, clock, plans } = options;
   const { keyring, installationId } = installation;
-  const contents = createContents({ blobs, keyring, installationId, inlineBytes: metadata.inlineBytes });
+  const contents = createContents({
+    blobs,
+    keyring,
+    installationId,
+    inlineBytes: metadata.inlineBytes,
+    hasRoom: () => metadata.hasRoom(),
+  });
 
   const inUse = new Map<string, number>();
   async function* read(content: Content, start: number, end: number): AsyncGenerator<readonly Buffer[]> {

@@ -131,3 +131,8 @@ export class AppError extends Error {
 export function invalidField(field: string, message: string, reason?: ErrorReason): AppError {
   return new AppError('invalid', `${field}: ${message}`, { details: [{ field, message }], ...(reason === undefined ? {} : { reason }) });
 }
+
+/** Nothing can be put in. */
+export function diskFull(): AppError {
+  return new AppError('unavailable', 'The disk is full.');
+}

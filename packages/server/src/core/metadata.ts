@@ -394,6 +394,11 @@ export interface MetadataStore extends MetadataReads {
   readonly exclusive: boolean;
   /** Grows with each commit of this process, before anybody can read what it wrote. */
   commitCount(): number;
+  /**
+   * False on a full disk, until there is room again: nothing may be put into a blob store then, which may be on the same one, and `write`
+   * takes no folder, file or content (`unavailable`) that the store would have to grow for. So what is left is there for deletions.
+   */
+  hasRoom(): boolean;
   /** Content of at most this many bytes is kept in the metadata itself (performance-lab.md 7.5). */
   readonly inlineBytes: number;
 

@@ -100,9 +100,9 @@ function memoryBlobs(): MemoryBlobs {
   return store;
 }
 
-function setup({ inlineBytes = 100, frame = frameBytes, batch = batchBytes } = {}) {
+function setup({ inlineBytes = 100, frame = frameBytes, batch = batchBytes, hasRoom = (): boolean => true } = {}) {
   const blobs = memoryBlobs();
-  const contents = createContents({ blobs, keyring, installationId, inlineBytes, frameBytes: frame, batchBytes: batch });
+  const contents = createContents({ blobs, keyring, installationId, inlineBytes, hasRoom, frameBytes: frame, batchBytes: batch });
   return { blobs, contents };
 }
 
@@ -486,6 +486,27 @@ describe('a stage', () => {
     const staged = await stageBytes(contents, Buffer.alloc(0), { blob: contents.newBlob(), encrypted: true });
     expect(staged.sizeBytes).toBe(0);
     expect(blobs.stored.size).toBe(0);
+  });
+
+  test('gives the blob store nothing while there is no room, also of what was begun before; small content needs none of it', async () => {
+    let room = true;
+    const { blobs, contents } = setup({ hasRoom: () => room });
+    const options = { blob: contents.newBlob(), part: 0, encrypted: true, maxBytes: 10_000 };
+    const begun = contents.stage(options);
+    await begun.write(Buffer.alloc(1000));
+    room = false;
+    const written = blobs.writes.length;
+    const full = { code: 'unavailable', message: 'The disk is full.' };
+    await expect(async () => begun.write(Buffer.alloc(1000))).rejects.toMatchObject(full);
+    await begun.abort();
+    for (const sizeBytes of [batchBytes, 1000]) {
+      await expect(stageBytes(contents, Buffer.alloc(sizeBytes), { blob: contents.newBlob(), encrypted: true })).rejects.toMatchObject(
+        full,
+      );
+    }
+    expect([blobs.writes.length, blobs.stored.size]).toEqual([written, 0]);
+    const small = await stageBytes(contents, Buffer.alloc(100), { blob: contents.newBlob(), encrypted: true });
+    expect(small.inline).not.toBeNull();
   });
 
   test('hands over what comes, and asks to wait as long as the store does', async () => {

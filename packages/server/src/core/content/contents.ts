@@ -69,6 +69,8 @@ export interface ContentsOptions {
   readonly installationId: string;
   /** Segments of at most so many plain bytes are given back for the metadata and never touch the blob store. */
   readonly inlineBytes: number;
+  /** Whether the blob store may be given more bytes (`MetadataStore.hasRoom`). Default: always. */
+  readonly hasRoom?: () => boolean;
   /** Only tests change these. Defaults: the format's frame; and what `staging.ts` holds and `segment-reader.ts` reads at a time. */
   readonly frameBytes?: number;
   readonly batchBytes?: number;

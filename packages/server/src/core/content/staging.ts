@@ -1,7 +1,7 @@
 import type { BlobStore, BlobWriter } from '../blobs.ts';
 import type { BlobKey } from './contents.ts';
 import { createSealer } from './encryption.ts';
-import { AppError } from '../errors.ts';
+import { AppError, diskFull } from '../errors.ts';
 import type { Segment } from '../metadata.ts';
 
 /** A segment whose bytes are durable (or `inline`), ready to be put into the metadata. */
@@ -26,7 +26,8 @@ export interface Stage {
   readonly sizeBytes: number;
   /**
    * Takes the next bytes, which must not change any more. Undefined means go on at once; a promise must be waited for before the
-   * next call: the store needs time. Throws `too_large`; throws or rejects with what the blob store throws.
+   * next call: the store needs time. Throws `too_large`, or `unavailable` when there is no room; throws or rejects with what the blob store
+   * throws.
    * After a failure only `abort` may follow.
    */
   write(chunk: Buffer): Promise<void> | undefined;
@@ -61,12 +62,24 @@ export interface StagingOptions {
   readonly blobs: BlobStore;
   readonly installationId: string;
   readonly inlineBytes: number;
+  readonly hasRoom?: () => boolean;
   readonly frameBytes?: number;
   readonly batchBytes?: number;
 }
 
 /** Where segments are received: sealed as they come, kept in memory while small, then streamed into the blob store. */
-export function createStaging({ blobs, installationId, inlineBytes, frameBytes, batchBytes = heldBytes }: StagingOptions) {
+export function createStaging({
+  blobs,
+  installationId,
+  inlineBytes,
+  hasRoom = () => true,
+  frameBytes,
+  batchBytes = heldBytes,
+}: StagingOptions) {
+  function requireRoom(): void {
+    if (!hasRoom()) throw diskFull();
+  }
+
   async function store(key: string, bytes: Buffer): Promise<void> {
     const writer = await blobs.create(key);
     try {
@@ -112,13 +125,17 @@ export function createStaging({ blobs, installationId, inlineBytes, frameBytes, 
     }
 
     async function openWriter(): Promise<BlobWriter> {
+      requireRoom();
       writer = await blobs.create(sealer.key);
       await writer.write(pending.splice(0));
       return writer;
     }
 
     function handOver(sealed: readonly Buffer[]): Promise<unknown> | undefined {
-      if (writer !== undefined) return writer.write(sealed);
+      if (writer !== undefined) {
+        requireRoom();
+        return writer.write(sealed);
+      }
       pending.push(...sealed);
       return sizeBytes > mostHeldBytes ? openWriter() : undefined;
     }

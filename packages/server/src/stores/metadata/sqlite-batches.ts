@@ -28,6 +28,10 @@ export interface BatchOptions {
   readonly beforeCommit: () => void;
   /** Calls the one COMMIT that it is given: an engine may have to do something around it. */
   readonly letCommit: (commit: () => void) => void;
+  /** Whether a batch failed for want of room. */
+  readonly isOutOfRoom: (error: unknown) => boolean;
+  /** Called then. True when there is more room now: the batch is run once more. */
+  readonly makeRoom: () => boolean;
   /** What a job's promise is rejected with. */
   readonly asError: (error: unknown) => unknown;
 }
@@ -36,7 +40,18 @@ export interface BatchOptions {
  * Runs jobs one after the other, many of them in one transaction with one commit, so with one sync of the disk. Each is as if it were alone:
  * one that throws leaves nothing and takes nobody with it. A job may be run twice.
  */
-export function createBatches({ database, prepare, jobBegins, hasWritten, jobEnds, beforeCommit, letCommit, asError }: BatchOptions) {
+export function createBatches({
+  database,
+  prepare,
+  jobBegins,
+  hasWritten,
+  jobEnds,
+  beforeCommit,
+  letCommit,
+  isOutOfRoom,
+  makeRoom,
+  asError,
+}: BatchOptions) {
   const queue: Job[] = [];
   let flushing: Promise<void> | undefined;
 
@@ -44,7 +59,7 @@ export function createBatches({ database, prepare, jobBegins, hasWritten, jobEnd
     while (queue.length > 0) {
       const batch = queue.splice(0, mostJobsPerCommit);
       try {
-        const { committed, settle } = (await runTogether(batch)) ?? (await runApart(batch));
+        const { committed, settle } = await runBatch(batch);
         for (const tell of committed) tell();
         for (const tell of settle) tell();
       } catch (error) {
@@ -54,6 +69,16 @@ export function createBatches({ database, prepare, jobBegins, hasWritten, jobEnd
     }
     // In the same turn as the last look at the queue, so that a job that arrives from now on starts the next flush.
     flushing = undefined;
+  }
+
+  async function runBatch(batch: readonly Job[]): Promise<Outcome> {
+    const run = async (): Promise<Outcome> => (await runTogether(batch)) ?? (await runApart(batch));
+    try {
+      return await run();
+    } catch (error) {
+      if (!isOutOfRoom(error) || !makeRoom()) throw error;
+      return run();
+    }
   }
 
   async function runJob(job: Job, outcome: Outcome): Promise<void> {
@@ -95,6 +120,8 @@ export function createBatches({ database, prepare, jobBegins, hasWritten, jobEnd
         try {
           await runJob(job, outcome);
         } catch (error) {
+          // There may be more room for the whole batch in a moment.
+          if (isOutOfRoom(error)) throw error;
           // When SQLite has already ended the transaction (disk full), this throws and the whole batch is refused.
           prepare('ROLLBACK TO job').run();
           outcome.settle.push(() => job.reject(asError(error)));

@@ -1,5 +1,6 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { WindowCount } from '../../core/metadata.ts';
+import { isWriteFault } from './sqlite-errors.ts';
 
 interface Window {
   count: number;
@@ -14,7 +15,8 @@ export type Counts = ReturnType<typeof createCounts>;
 /**
  * Event counters in fixed windows. The process counts in memory, so in one place; what was counted in a turn of the event loop is written
  * in one transaction before any of those events goes on. The database is not synced: its pages survive a killed process, and a
- * power cut may forget the last moments. `asError`: what `count` is rejected with when it fails.
+ * power cut may forget the last moments. What a full disk does not take stays in memory and is written with what is counted next: no
+ * request fails for a counter. `asError`: what `count` is rejected with when it fails.
  */
 export function createCounts(database: DatabaseSyncInstance, asError: (error: unknown) => unknown) {
   database.exec('CREATE TABLE IF NOT EXISTS counts (name TEXT PRIMARY KEY, ends INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID');
@@ -46,27 +48,31 @@ export function createCounts(database: DatabaseSyncInstance, asError: (error: un
     return window;
   }
 
+  /** Whether the disk takes what `run` writes. */
+  function isTaken(run: () => void): boolean {
+    try {
+      run();
+      return true;
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      if (isWriteFault(error)) return false;
+      throw error;
+    }
+  }
+
   function write(): void {
     writing = undefined;
     if (unwritten.size === 0) return;
-    if (unwritten.size === 1) {
+    const taken = isTaken(() => {
       // One statement is a transaction of its own.
+      if (unwritten.size > 1) begin.run();
       for (const [name, { count, ends }] of unwritten) upsert.run(name, ends, count);
-      unwritten.clear();
-      return;
-    }
-    begin.run();
-    try {
-      for (const [name, { count, ends }] of unwritten) upsert.run(name, ends, count);
-      commit.run();
-    } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK');
-      throw error;
-    }
-    unwritten.clear();
+      if (unwritten.size > 1) commit.run();
+    });
+    if (taken) unwritten.clear();
   }
 
-  /** Fulfilled when everything that was counted in this turn is written. */
+  /** Fulfilled when everything that was counted in this turn is written, or was tried to be. */
   function written(name: string, window: Window): Promise<void> {
     unwritten.set(name, window);
     writing ??= new Promise((resolve, reject) => {
@@ -113,16 +119,20 @@ export function createCounts(database: DatabaseSyncInstance, asError: (error: un
     },
 
     prune(now: number): void {
+      // What is in the database of one that has ended by itself has ended as well.
+      for (const [name, { ends }] of unwritten) if (ends > 0 && ends <= now) unwritten.delete(name);
       for (const [name, { ends }] of windows) if (ends <= now && !unwritten.has(name)) windows.delete(name);
-      prune.run(now);
+      isTaken(() => prune.run(now));
     },
 
     /** Writes what was counted last, and lets go of the database: the library closes it only when its statements are collected. */
     finish(): void {
       write();
-      database.exec('PRAGMA locking_mode = NORMAL');
-      // With a write-ahead log some lock is always held.
-      database.exec('PRAGMA journal_mode = DELETE');
+      isTaken(() => {
+        database.exec('PRAGMA locking_mode = NORMAL');
+        // With a write-ahead log some lock is always held.
+        database.exec('PRAGMA journal_mode = DELETE');
+      });
     },
   };
 }

@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { MetadataStore } from '../../core/metadata.ts';
 import { migrations } from './migrations/index.ts';
 import { createCounts } from './sqlite-counts.ts';
-import { asAppError, migrate, sqliteMetadata } from './sqlite.ts';
+import { asAppError } from './sqlite-errors.ts';
+import { noReserve } from './sqlite-reserve.ts';
+import { migrate, sqliteMetadata } from './sqlite.ts';
 
 /**
  * The metadata in SQLite without any file: it is gone when the store is closed or the process ends. Else it keeps all that
@@ -32,6 +34,7 @@ export function openMemoryMetadata(): MetadataStore {
     writer,
     reader,
     counts: createCounts(open(':memory:'), asAppError),
+    reserve: noReserve,
     // The bytes of files are in memory in any case, and the blob store has no limit of its own.
     inlineBytes: 0,
     letCommit(commit) {

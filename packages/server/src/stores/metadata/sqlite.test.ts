@@ -1,6 +1,7 @@
 import { DatabaseSync } from '@photostructure/sqlite';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MetadataStore } from '../../core/metadata.ts';
 import { metadataStoreConformance } from './conformance.ts';
+import { canLimitFileSize, limitFileSize } from './file-size-limit.test-setup.ts';
 import { migrations } from './migrations/index.ts';
 import { openSqliteMetadata } from './sqlite.ts';
 
@@ -26,9 +28,9 @@ afterEach(async () => {
 metadataStoreConformance('sqlite', {
   open: async () => {
     opened += 1;
-    return openSqliteMetadata(path());
+    return openSqliteMetadata(path(), { reserveBytes: 0 });
   },
-  reopen: async () => openSqliteMetadata(path()),
+  reopen: async () => openSqliteMetadata(path(), { reserveBytes: 0 }),
 });
 
 const put = (store: MetadataStore, name: string, bytes = 1): Promise<void> =>
@@ -132,24 +134,11 @@ describe('one process owns the database', () => {
   });
 });
 
-/** Lets no file of this process grow beyond so many bytes; the system answers as it does for a full disk or a broken one. */
-function limitFileSize(bytes: number | 'unlimited'): void {
-  execFileSync('prlimit', ['--pid', `${process.pid}`, `--fsize=${bytes}:`]);
-}
-
-function canLimitFileSize(): boolean {
-  try {
-    limitFileSize('unlimited');
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 test.skipIf(!canLimitFileSize())(
   'when the disk takes no more, writes are refused as unavailable, reads go on, and all is well afterwards',
   async () => {
     const store = openSqliteMetadata(path());
+    const blob = { id: 'blob', wrapped: { version: 1, bytes: Buffer.alloc(76) }, encrypted: true, sizeBytes: 0, mac: null };
     await put(store, 'before', 1000);
     try {
       limitFileSize(600_000);
@@ -157,10 +146,15 @@ test.skipIf(!canLimitFileSize())(
       for (const result of results) expect(result).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
       expect(await store.findSetting('before')).toHaveLength(1000);
       expect(await store.findSetting('large 0')).toBeUndefined();
+      // What was kept back was given for it, and is there for nothing that the database would have to grow for.
+      expect([existsSync(`${path()}-reserve`), store.hasRoom()]).toEqual([false, false]);
+      await expect(store.write((tx) => tx.insertBlob(blob))).rejects.toMatchObject({ code: 'unavailable', message: 'The disk is full.' });
     } finally {
       limitFileSize('unlimited');
     }
     await put(store, 'after', 1_000_000);
+    await store.write((tx) => tx.insertBlob(blob));
+    expect([existsSync(`${path()}-reserve`), store.hasRoom()]).toEqual([true, true]);
     await store.close();
     const again = openSqliteMetadata(path());
     expect(await again.findSetting('before')).toHaveLength(1000);
@@ -169,3 +163,33 @@ test.skipIf(!canLimitFileSize())(
     await again.close();
   },
 );
+
+test.skipIf(!canLimitFileSize())('a counter that the disk does not take counts on, also past the end of the store', async () => {
+  const store = openSqliteMetadata(path());
+  expect(await store.count('a', 10, 1000)).toEqual({ count: 1, resetsAt: 11_000 });
+  try {
+    limitFileSize(0);
+    expect(await store.count('a', 10, 1000)).toEqual({ count: 2, resetsAt: 11_000 });
+    const counted = await Promise.all(['b', 'b', 'ended'].map((name) => store.count(name, name === 'b' ? 10 : 0, 1500)));
+    expect(counted.map(({ count }) => count)).toEqual([1, 2, 1]);
+    await store.uncount('b');
+    await store.pruneCounts(2000);
+    expect(await store.findCount('a', 2000)).toEqual({ count: 2, resetsAt: 11_000 });
+    expect(await store.findCount('ended', 0)).toBeUndefined();
+  } finally {
+    limitFileSize('unlimited');
+  }
+  expect(await store.count('c', 10, 2000)).toEqual({ count: 1, resetsAt: 12_000 });
+  await store.close();
+  const again = openSqliteMetadata(path());
+  expect(await again.findCount('a', 2000)).toEqual({ count: 2, resetsAt: 11_000 });
+  expect(await again.findCount('b', 2000)).toEqual({ count: 1, resetsAt: 11_500 });
+  expect(await again.findCount('c', 2000)).toEqual({ count: 1, resetsAt: 12_000 });
+  try {
+    limitFileSize(0);
+    expect(await again.count('c', 10, 2000)).toEqual({ count: 2, resetsAt: 12_000 });
+    await again.close();
+  } finally {
+    limitFileSize('unlimited');
+  }
+});

@@ -2,49 +2,30 @@ import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } f
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as endOfTurn } from 'node:timers/promises';
-import { AppError } from '../../core/errors.ts';
+import { AppError, diskFull } from '../../core/errors.ts';
 import type { FileNode, MetadataReads, MetadataStore, MetadataWrites } from '../../core/metadata.ts';
 import { migrations } from './migrations/index.ts';
 import { sqlReads } from './reads.ts';
 import type { Migration, SqlSession, SqlTypes, SqlValue } from './sql.ts';
 import { createBatches } from './sqlite-batches.ts';
 import { createCounts, type Counts } from './sqlite-counts.ts';
+import { asAppError, asOpenError, busy, codeOf, isOutOfRoom } from './sqlite-errors.ts';
 import { createListing } from './sqlite-listing.ts';
 import { rememberNodes } from './sqlite-nodes.ts';
+import { createReserve, noReserve, type Reserve } from './sqlite-reserve.ts';
 import { sqlWrites, type FileWatcher } from './writes.ts';
 
 const types: SqlTypes = { bytes: 'BLOB', integer: 'INTEGER', counter: 'INTEGER PRIMARY KEY AUTOINCREMENT' };
 
 const mostStatements = 500;
 
-/** SQLite's primary result codes for faults of the machine, not of the request. */
-const busy = 5;
-const machineFaults: ReadonlySet<number> = new Set([busy, 6, 8, 10, 13, 14]);
-/** That it may only be read, cannot be opened, is no database: what is wrong with a file from the start. */
-const fileFaults: ReadonlySet<number | undefined> = new Set([8, 14, 26]);
-
-/** SQLite's primary result code; undefined when the error is not SQLite's. */
-function codeOf(error: unknown): number | undefined {
-  const code: unknown = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
-  return typeof code === 'number' ? code & 0xff : undefined;
-}
-
-export function asAppError(error: unknown): unknown {
-  const code = codeOf(error);
-  if (code === undefined || !machineFaults.has(code)) return error;
-  return new AppError('unavailable', 'The metadata store cannot work right now (is the disk full?). Try again later.', { cause: error });
-}
-
-function asOpenError(error: unknown, path: string): unknown {
-  if (!(error instanceof Error && fileFaults.has(codeOf(error)))) return asAppError(error);
-  return new AppError(
-    'invalid',
-    `The database ${path} cannot be used (${error.message}). It has to be a SQLite file that this user may write.`,
-    {
-      cause: error,
-    },
-  );
-}
+/**
+ * Enough for all that can be needed until deletions get by with the room that they have: the write-ahead log grows up to its checkpoint
+ * (4,000 pages of 4 KiB and one commit), or the database by as much.
+ */
+const reserveBytes = 24 * 1024 * 1024;
+/** What was deleted leaves pages of 4 KiB in the database. So many of them are as good as room on the disk, for what is kept in it. */
+const enoughFreePages = reserveBytes / 4096;
 
 /** Prepared statements by their text; the one unused for longest makes room. */
 function statementCache(database: DatabaseSyncInstance): (sql: string) => StatementSyncInstance {
@@ -127,11 +108,16 @@ export function migrate(database: DatabaseSyncInstance, steps: readonly Migratio
  * - `path`: WAL with synchronous=FULL. Writes that arrive together share one commit, so one sync of the disk.
  * - Reads run on a connection of their own and see only what is committed.
  * - `<path>-counts`: the request counters, written through at each request but not synced; they survive a killed process.
+ * - `<path>-reserve`: room that is given up when the disk is full, so that deletions go on; nothing may be put in until it could be made anew.
+ *   `reserveBytes`: its length; 0 for none. Default 24 MiB.
  * - `<path>-lock`: held while the process lives; the system lets go of it when the process ends, however it ends.
  *
  * Throws `unavailable` when another process has it, a newer Filewharf wrote it or the disk is full, `invalid` when the file cannot be used.
  */
-export function openSqliteMetadata(path: string, options: { readonly inlineBytes?: number } = {}): MetadataStore {
+export function openSqliteMetadata(
+  path: string,
+  options: { readonly inlineBytes?: number; readonly reserveBytes?: number } = {},
+): MetadataStore {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const opened: DatabaseSyncInstance[] = [];
   function open(name: string, pragmas: readonly string[]): DatabaseSyncInstance {
@@ -163,6 +149,7 @@ export function openSqliteMetadata(path: string, options: { readonly inlineBytes
       writer,
       reader,
       counts: createCounts(counts, asAppError),
+      reserve: options.reserveBytes === 0 ? noReserve : createReserve(`${path}-reserve`, options.reserveBytes ?? reserveBytes),
       closeAll,
       inlineBytes: options.inlineBytes ?? 64 * 1024,
     });
@@ -187,6 +174,7 @@ export interface Connections {
   readonly writer: DatabaseSyncInstance;
   readonly reader: DatabaseSyncInstance;
   readonly counts: Counts;
+  readonly reserve: Reserve;
   closeAll(): void;
   readonly inlineBytes: number;
   /** Runs the commit in a moment when the reader does not stand in its way. Default: it never does. */
@@ -198,6 +186,7 @@ export function sqliteMetadata({
   writer,
   reader,
   counts,
+  reserve,
   closeAll,
   inlineBytes,
   letCommit = (commit) => commit(),
@@ -253,8 +242,32 @@ export function sqliteMetadata({
     },
   };
   const plainWrites = sqlWrites(writeSession, readsInWrite, watcher);
+  /** On a full disk, what makes the database grow would use up the room that deletions need. */
+  function requireRoom(): void {
+    if (!reserve.hasRoom() && Number(prepareWrite('PRAGMA freelist_count').get()?.['freelist_count']) < enoughFreePages) throw diskFull();
+  }
   const tx: MetadataWrites = {
     ...plainWrites,
+    insertFolder(folder) {
+      requireRoom();
+      return plainWrites.insertFolder(folder);
+    },
+    insertFile(file) {
+      requireRoom();
+      return plainWrites.insertFile(file);
+    },
+    insertBlob(blob) {
+      requireRoom();
+      return plainWrites.insertBlob(blob);
+    },
+    insertWholeBlob(blob, segment) {
+      requireRoom();
+      return plainWrites.insertWholeBlob(blob, segment);
+    },
+    putSegment(blobId, segment) {
+      requireRoom();
+      return plainWrites.putSegment(blobId, segment);
+    },
     insertChange(change) {
       changesAppended = true;
       return plainWrites.insertChange(change);
@@ -297,6 +310,8 @@ export function sqliteMetadata({
       commits += 1;
     },
     letCommit,
+    isOutOfRoom,
+    makeRoom: () => reserve.giveUp(),
     asError: asAppError,
   });
   let closed = false;
@@ -306,6 +321,7 @@ export function sqliteMetadata({
     exclusive: true,
     commitCount: () => commits,
     inlineBytes,
+    hasRoom: () => reserve.hasRoom(),
 
     write<T>(job: (tx: MetadataWrites) => Promise<T>): Promise<T> {
       if (closed) return Promise.reject(new AppError('unavailable', 'The server is stopping. Try again in a moment.'));
