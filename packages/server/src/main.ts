@@ -88,7 +88,11 @@ export async function serve(flags: ServeFlags): Promise<void> {
     const faultRules = mock && (await readRules(mock.rulesFile));
     if (mock === undefined) await makeFolder(config.dataDir);
     await checkPort(config);
-    const { metadata, blobs, masterKeys } = await openStores(config, (store) => stopAll.push(() => store.close()));
+    const { metadata, blobs, masterKeys } = await openStores(
+      config,
+      (store) => stopAll.push(() => store.close()),
+      (error) => log.warn({ err: error }, 'the counters of requests and wrong passwords were damaged: counting starts anew'),
+    );
     // Before a first start makes secrets: what fails here must not keep them from being printed.
     const tls = await loadTls(config);
     const passwords = createPasswords();

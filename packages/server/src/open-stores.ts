@@ -21,13 +21,19 @@ interface Stores {
 /** `opened` is told of each store as soon as it is open, so that it can be closed when something fails afterwards. */
 type Opened = (store: { close(): Promise<void> }) => void;
 
-/** What the configuration names; for a mock, stores in memory. The data folder has to be there. */
-export async function openStores(config: Config, opened: Opened): Promise<Stores> {
-  return config.mock === undefined ? openKeptStores(config, opened) : openMemoryStores(opened);
+/**
+ * What the configuration names; for a mock, stores in memory. The data folder has to be there. `onCountsDamage`: see `openSqliteMetadata`.
+ */
+export async function openStores(config: Config, opened: Opened, onCountsDamage: (error: unknown) => void): Promise<Stores> {
+  return config.mock === undefined ? openKeptStores(config, opened, onCountsDamage) : openMemoryStores(opened);
 }
 
-async function openKeptStores({ database, storage, masterKey }: Config, opened: Opened): Promise<Stores> {
-  const metadata = openSqliteMetadata(database.path);
+async function openKeptStores(
+  { database, storage, masterKey }: Config,
+  opened: Opened,
+  onCountsDamage: (error: unknown) => void,
+): Promise<Stores> {
+  const metadata = openSqliteMetadata(database.path, { onCountsDamage });
   opened(metadata);
   const masterKeys = await loadMasterKeys({
     file: masterKey.kind === 'file' ? masterKey.path : '',

@@ -55,6 +55,25 @@ test('bytes without a row go when they are old enough, those with one stay', asy
   expect(await storedKeys(t.blobs)).toHaveLength(2);
 });
 
+test('a step of a sweep that fails holds up no other, and is told', async () => {
+  let failure: Error | undefined;
+  const t = await openTestCore({
+    watch: (metadata) => ({
+      ...metadata,
+      async pruneCounts(now) {
+        if (failure !== undefined) throw failure;
+        await metadata.pruneCounts(now);
+      },
+    }),
+  });
+  const { id } = await put(t, t.admin, { name: 'file', bytes: randomBytes(5000) });
+  await t.core.files.delete(t.admin, id);
+  await storeBlob(t, '00aa');
+  failure = new Error('the counters are damaged');
+  await expect(t.core.maintenance.sweep(everythingIsOld)).rejects.toBe(failure);
+  expect(await storedKeys(t.blobs)).toEqual([]);
+});
+
 test('a sweep takes no byte from under a download', async () => {
   const t = await openTestCore();
   const bytes = randomBytes(4_000_000);

@@ -83,6 +83,20 @@ export function createMaintenance({
     if (!stopped) mostVersions = versionsKept;
   }
 
+  /** One that fails, whatever it hits upon, keeps none of those behind it from their work. Throws what went wrong, at the end. */
+  async function runAll(steps: readonly (() => unknown)[]): Promise<void> {
+    const failures: unknown[] = [];
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 1) throw new AggregateError(failures, `${failures.length} steps of a sweep failed`);
+    if (failures.length === 1) throw failures[0];
+  }
+
   /** Removes the bytes of what was deleted. */
   async function collectGarbage(): Promise<void> {
     while (!stopped) {
@@ -138,20 +152,26 @@ export function createMaintenance({
 
     /**
      * Everything that is due: expired uploads and sessions, what was long in the trash, old versions, deleted bytes, old changes, ended counters, checksums; and orphans older than `orphansBefore`, when
-     * it is given. Only a crash leaves those, so a look at the start of a process is enough.
+     * it is given. Only a crash leaves those, so a look at the start of a process is enough. All of it is tried; throws what failed.
      */
     async sweep(orphansBefore?: number): Promise<SweepResult> {
-      await uploads.expire();
-      await sessions.prune();
-      await forget();
-      await zipDownloads.prune();
-      await changes.prune(clock() - changesRetentionDays * day);
-      await activities.prune(clock() - changesRetentionDays * day);
-      await usageHistory.prune();
-      await metadata.pruneCounts(clock());
-      await collectGarbage();
-      checksums.wake();
-      return { orphans: orphansBefore === undefined ? 0 : await collectOrphans(orphansBefore) };
+      let orphans = 0;
+      await runAll([
+        () => uploads.expire(),
+        () => sessions.prune(),
+        () => forget(),
+        () => zipDownloads.prune(),
+        () => changes.prune(clock() - changesRetentionDays * day),
+        () => activities.prune(clock() - changesRetentionDays * day),
+        () => usageHistory.prune(),
+        () => metadata.pruneCounts(clock()),
+        () => collectGarbage(),
+        () => checksums.wake(),
+        async () => {
+          if (orphansBefore !== undefined) orphans = await collectOrphans(orphansBefore);
+        },
+      ]);
+      return { orphans };
     },
 
     /** Lets what is running end at the next safe place. */

@@ -3,6 +3,7 @@ import { AppError } from '../../core/errors.ts';
 /** SQLite's primary result codes. */
 const readOnly = 8;
 const ioError = 10;
+const corrupt = 11;
 const full = 13;
 const cannotOpen = 14;
 const notADatabase = 26;
@@ -38,8 +39,19 @@ export function isWriteFault(error: unknown): boolean {
   return code === full || code === ioError;
 }
 
+/** Whether a database is damaged, or is none. */
+export function isDamage(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === corrupt || code === notADatabase;
+}
+
+/** Whether something stood in the way, and not the content of a file. */
+export function isMachineFault(error: unknown): boolean {
+  return machineFaults.has(codeOf(error));
+}
+
 export function asAppError(error: unknown): unknown {
-  if (!machineFaults.has(codeOf(error))) return error;
+  if (!isMachineFault(error)) return error;
   return new AppError('unavailable', 'The metadata store cannot work right now (is the disk full?). Try again later.', { cause: error });
 }
 

@@ -2,7 +2,7 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { randomUUID } from 'node:crypto';
 import type { MetadataStore } from '../../core/metadata.ts';
 import { migrations } from './migrations/index.ts';
-import { createCounts } from './sqlite-counts.ts';
+import { createCounts, openCountsInMemory } from './sqlite-counts.ts';
 import { asAppError } from './sqlite-errors.ts';
 import { noReserve } from './sqlite-reserve.ts';
 import { migrate, sqliteMetadata } from './sqlite.ts';
@@ -30,10 +30,12 @@ export function openMemoryMetadata(): MetadataStore {
   const reader = open(path, ['query_only = ON']);
   const takeSnapshot = (): void => reader.exec('BEGIN; SELECT number FROM migrations LIMIT 1');
   takeSnapshot();
+  const counts = openCountsInMemory();
+  opened.push(counts);
   return sqliteMetadata({
     writer,
     reader,
-    counts: createCounts(open(':memory:'), asAppError),
+    counts: createCounts({ database: counts, asError: asAppError, onDamage: () => undefined }),
     reserve: noReserve,
     // The bytes of files are in memory in any case, and the blob store has no limit of its own.
     inlineBytes: 0,

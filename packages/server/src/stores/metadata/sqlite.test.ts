@@ -1,7 +1,7 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -80,6 +80,63 @@ describe('migrations', () => {
     expect(() => openSqliteMetadata(path())).toThrow(
       expect.objectContaining({ code: 'invalid', message: expect.stringContaining('0001-other') }),
     );
+  });
+});
+
+describe('damaged counters', () => {
+  const told: unknown[] = [];
+  const open = () => openSqliteMetadata(path(), { reserveBytes: 0, onCountsDamage: (error) => told.push(error) });
+  const counters = () => `${path()}-counts`;
+
+  beforeEach(() => {
+    told.length = 0;
+  });
+
+  test.each<[string, (bytes: Buffer) => Buffer]>([
+    ['a page of zeros', (bytes) => bytes.fill(0, 512, 1024)],
+    ['a torn first page', (bytes) => bytes.fill(0, 256, 512)],
+    ['no database', (bytes) => bytes.fill('x')],
+    ['an end that is missing', (bytes) => bytes.subarray(0, 700)],
+  ])('%s: they start anew, and all else is there', async (_, damage) => {
+    const store = open();
+    await put(store, 'kept');
+    await store.count('a', 10, 1000);
+    await store.close();
+    writeFileSync(counters(), damage(readFileSync(counters())));
+    const again = open();
+    expect(told).toHaveLength(1);
+    expect(await again.findSetting('kept')).toBeDefined();
+    expect(await again.count('a', 10, 1000)).toEqual({ count: 1, resetsAt: 11_000 });
+    await again.close();
+    const healthy = open();
+    expect(await healthy.findCount('a', 1000)).toEqual({ count: 1, resetsAt: 11_000 });
+    await healthy.close();
+    expect(told).toHaveLength(1);
+  });
+
+  test('damage that shows while the process runs: it goes on with what it remembers', async () => {
+    await open().close();
+    // More than SQLite keeps in memory.
+    const database = new DatabaseSync(counters());
+    database.exec(`WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)
+      INSERT INTO counts SELECT 'a name that takes some room, so that there are many pages of them ' || i, 10000, 5 FROM n`);
+    database.close();
+    const store = open();
+    await store.count('a', 10, 1000);
+    const pages = readFileSync(counters());
+    writeFileSync(counters(), pages.fill(0, 512));
+    const known = [];
+    for (let i = 0; told.length === 0 && i < 30_000; i++) {
+      known.push(await store.findCount(`a name that takes some room, so that there are many pages of them ${i}`, 1000));
+    }
+    expect(told).toHaveLength(1);
+    expect(known.at(-1)).toBeUndefined();
+    expect(await store.count('a', 10, 1000)).toEqual({ count: 2, resetsAt: 11_000 });
+    expect(await store.count('b', 10, 1000)).toEqual({ count: 1, resetsAt: 11_000 });
+    await store.pruneCounts(20_000);
+    expect(await store.findCount('a', 1000)).toBeUndefined();
+    await store.close();
+    expect(told).toHaveLength(1);
   });
 });
 

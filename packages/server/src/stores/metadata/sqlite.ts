@@ -8,7 +8,7 @@ import { migrations } from './migrations/index.ts';
 import { sqlReads } from './reads.ts';
 import type { Migration, SqlSession, SqlTypes, SqlValue } from './sql.ts';
 import { createBatches } from './sqlite-batches.ts';
-import { createCounts, type Counts } from './sqlite-counts.ts';
+import { createCounts, openCountsFile, type Counts } from './sqlite-counts.ts';
 import { asAppError, asOpenError, busy, codeOf, isOutOfRoom } from './sqlite-errors.ts';
 import { createListing } from './sqlite-listing.ts';
 import { rememberNodes } from './sqlite-nodes.ts';
@@ -107,7 +107,8 @@ export function migrate(database: DatabaseSyncInstance, steps: readonly Migratio
  *
  * - `path`: WAL with synchronous=FULL. Writes that arrive together share one commit, so one sync of the disk.
  * - Reads run on a connection of their own and see only what is committed.
- * - `<path>-counts`: the request counters, written through at each request but not synced; they survive a killed process.
+ * - `<path>-counts`: the request counters, written through at each request but not synced; they survive a killed process. When that file is
+ *   damaged, counting starts anew, and `onCountsDamage` is told why.
  * - `<path>-reserve`: room that is given up when the disk is full, so that deletions go on; nothing may be put in until it could be made anew.
  *   `reserveBytes`: its length; 0 for none. Default 24 MiB.
  * - `<path>-lock`: held while the process lives; the system lets go of it when the process ends, however it ends.
@@ -116,8 +117,13 @@ export function migrate(database: DatabaseSyncInstance, steps: readonly Migratio
  */
 export function openSqliteMetadata(
   path: string,
-  options: { readonly inlineBytes?: number; readonly reserveBytes?: number } = {},
+  options: {
+    readonly inlineBytes?: number;
+    readonly reserveBytes?: number;
+    readonly onCountsDamage?: (error: unknown) => void;
+  } = {},
 ): MetadataStore {
+  const { onCountsDamage = () => undefined } = options;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const opened: DatabaseSyncInstance[] = [];
   function open(name: string, pragmas: readonly string[]): DatabaseSyncInstance {
@@ -143,18 +149,26 @@ export function openSqliteMetadata(
     ]);
     migrate(writer, migrations);
     const reader = open(path, ['query_only = ON', 'busy_timeout = 5000', 'cache_size = -32768', 'temp_store = MEMORY']);
-    // Small pages, because each write logs a whole one.
-    const counts = open(`${path}-counts`, ['page_size = 512', 'journal_mode = WAL', 'synchronous = OFF']);
+    const counts = openCounts(`${path}-counts`, onCountsDamage);
+    opened.push(counts);
     return sqliteMetadata({
       writer,
       reader,
-      counts: createCounts(counts, asAppError),
+      counts: createCounts({ database: counts, asError: asAppError, onDamage: onCountsDamage }),
       reserve: options.reserveBytes === 0 ? noReserve : createReserve(`${path}-reserve`, options.reserveBytes ?? reserveBytes),
       closeAll,
       inlineBytes: options.inlineBytes ?? 64 * 1024,
     });
   } catch (error) {
     closeAll();
+    throw asOpenError(error, path);
+  }
+}
+
+function openCounts(path: string, onDamage: (error: unknown) => void): DatabaseSyncInstance {
+  try {
+    return openCountsFile(path, onDamage);
+  } catch (error) {
     throw asOpenError(error, path);
   }
 }
