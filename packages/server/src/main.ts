@@ -161,6 +161,11 @@ export async function serve(flags: ServeFlags): Promise<void> {
     // What a crash left behind goes first; then the regular round.
     sweeping = core.maintenance
       .rewrapKeys()
+      .then((rewrapped = 0) => {
+        const version = installation.keyring.activeVersion;
+        if (rewrapped > 0)
+          log.info({ version, rewrapped }, 'all files are under the active master key now: no file needs an earlier one any more');
+      })
       .catch((error: unknown) => log.error({ err: error }, 'some keys could not be wrapped by the active master key'))
       .then(() => core.maintenance.sweep(startedAt))
       .then(({ orphans }) => {

@@ -50,7 +50,7 @@ function toBytes(wrapped: WrappedKey): Buffer {
 }
 
 /**
- * The installation in this store: proves that the master keys are its own (throws `corrupt` when not), and moves its root secret
+ * The installation in this store: proves that the master keys are its own and all there (throws `corrupt` when not), and moves its root secret
  * to the active one. An empty store is set up first: an id, a root secret, the top folder, an administrator with a key.
  */
 export async function openInstallation({
@@ -75,10 +75,22 @@ export async function openInstallation({
     throw new AppError('corrupt', "The metadata has lost the installation's root secret. Restore it from a backup.");
   const rootSecret: WrappedKey = { version: stored.readUInt32BE(0), bytes: stored.subarray(4) };
   const keyring = createKeyring({ installationId, keys: masterKeys, rootSecret });
+  await requireKeysOfBlobs();
   if (rootSecret.version !== keyring.activeVersion) {
     await metadata.write((tx) => tx.putSetting(rootSecretSetting, toBytes(keyring.wrapRootSecret())));
   }
   return { keyring, installationId, acceptsChosenKeys: (await metadata.findSetting(chosenKeySetting)) !== undefined, first: undefined };
+
+  /** The root secret is under a new master key at once, the files are so only later. */
+  async function requireKeysOfBlobs(): Promise<void> {
+    const present = new Set(masterKeys.map(({ version }) => version));
+    const missing = (await metadata.wrappingVersions()).filter((version) => !present.has(version));
+    if (missing.length === 0) return;
+    throw new AppError(
+      'corrupt',
+      `The master key of version ${missing.join(', ')} is missing, and there are files that cannot be read without it. Put its line back into the master keys; it may go when the log of the server says so.`,
+    );
+  }
 
   async function setUp(): Promise<Installation> {
     const username = checkUsername(administrator.username ?? 'admin');

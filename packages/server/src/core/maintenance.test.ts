@@ -171,7 +171,8 @@ describe('master keys', () => {
 
     const both = await openTestCore({ folder: t.folder, masterKeys: [two, one] });
     expect(await both.metadata.blobsNotWrappedBy(2, 100)).toHaveLength(6);
-    await both.core.maintenance.rewrapKeys();
+    expect(await both.core.maintenance.rewrapKeys()).toBe(6);
+    expect(await both.core.maintenance.rewrapKeys()).toBe(0);
     expect(await both.metadata.blobsNotWrappedBy(2, 100)).toEqual([]);
     expect(await storedKeys(both.blobs)).toEqual(before);
     await both.close({ keepFolder: true });
@@ -187,6 +188,26 @@ describe('master keys', () => {
     await after.close({ keepFolder: true });
 
     await expect(openTestCore({ folder: t.folder, masterKeys: [one] })).rejects.toMatchObject({ code: 'corrupt' });
+  });
+
+  test('as long as a file is under the old key nothing starts without it, and nothing is changed', async () => {
+    const [one, two, three] = [newMasterKey(1), newMasterKey(2), newMasterKey(3)];
+    const t = await openTestCore({ masterKeys: [one] });
+    const file = await put(t, t.admin, { name: 'file', bytes: randomBytes(5000) });
+    await t.close({ keepFolder: true });
+    // Ends before it has come to the files.
+    const both = await openTestCore({ folder: t.folder, masterKeys: [two, one] });
+    await both.close({ keepFolder: true });
+    for (const masterKeys of [[two], [three, two]]) {
+      await expect(openTestCore({ folder: t.folder, masterKeys })).rejects.toMatchObject({
+        code: 'corrupt',
+        message: expect.stringMatching(/master key of version 1 is missing/),
+      });
+    }
+    const again = await openTestCore({ folder: t.folder, masterKeys: [two, one] });
+    expect(await bytesOf(again, again.admin, file.id)).toHaveLength(5000);
+    await again.core.stop();
+    expect(await again.core.maintenance.rewrapKeys()).toBeUndefined();
   });
 
   test('a damaged key is reported and holds up no other', async () => {

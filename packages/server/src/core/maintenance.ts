@@ -122,8 +122,12 @@ export function createMaintenance({
     return orphans;
   }
 
-  /** Wraps the keys of all blobs by the active master key. No stored byte of a file changes. */
-  async function rewrapKeys(): Promise<void> {
+  /**
+   * Wraps the keys of all blobs by the active master key, and answers how many that were; undefined when it was stopped before the last. No
+   * stored byte of a file changes.
+   */
+  async function rewrapKeys(): Promise<number | undefined> {
+    let count = 0;
     while (!stopped) {
       const old = await metadata.blobsNotWrappedBy(keyring.activeVersion, keysPerBatch);
       const rewrapped: { id: string; from: WrappedKey; to: WrappedKey }[] = [];
@@ -138,12 +142,14 @@ export function createMaintenance({
       await metadata.write(async (tx) => {
         for (const { id, from, to } of rewrapped) await tx.rewrapBlob(id, from, to);
       });
+      count += rewrapped.length;
       // A damaged one holds up nobody else, and is reported when only such are left.
       if (rewrapped.length === 0) {
         if (failure !== undefined) throw new AppError('corrupt', 'The keys of some files cannot be wrapped anew.', { cause: failure });
-        return;
+        return count;
       }
     }
+    return undefined;
   }
 
   return {

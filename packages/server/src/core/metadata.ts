@@ -278,6 +278,8 @@ export interface MetadataReads
   hasSegment(key: string): Promise<boolean>;
   /** Blobs whose key is wrapped by another version of the master key. */
   blobsNotWrappedBy(version: number, limit: number): Promise<readonly Blob[]>;
+  /** The versions of the master key that the keys of blobs are wrapped by, ascending. Takes as long as there are versions, not blobs. */
+  wrappingVersions(): Promise<readonly number[]>;
 
   findUpload(id: string): Promise<Upload | undefined>;
   expiredUploads(now: number, limit: number): Promise<readonly Upload[]>;

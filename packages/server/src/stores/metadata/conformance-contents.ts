@@ -101,10 +101,12 @@ export function contentsConformance(check: Check): void {
   });
 
   check('keys are rewrapped only from the version that was read', async (store) => {
+    expect(await store.wrappingVersions()).toEqual([]);
     const blobs = [1, 2, 1].map((version) => newBlob({ wrapped: { version, bytes: randomBytes(76) } }));
     await store.write(async (tx) => {
       for (const blob of blobs) await tx.insertBlob(blob);
     });
+    expect(await store.wrappingVersions()).toEqual([1, 2]);
     const ids = (found: readonly Blob[]) => found.map((blob) => blob.id).sort();
     expect(ids(await store.blobsNotWrappedBy(2, 10))).toEqual(ids(blobs.filter((blob) => blob.wrapped.version === 1)));
     expect(await store.blobsNotWrappedBy(2, 1)).toHaveLength(1);

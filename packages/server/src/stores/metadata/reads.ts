@@ -182,6 +182,16 @@ export function sqlReads(sql: SqlSession): Omit<MetadataReads, 'listFileSummarie
     async blobsNotWrappedBy(version, limit) {
       return (await sql.all<BlobRow>(`${blobs} WHERE key_version <> ? LIMIT ?`, version, limit)).map(toBlob);
     },
+    async wrappingVersions() {
+      const versions: number[] = [];
+      // The index finds the next one; DISTINCT would look at every blob.
+      for (let last = 0; ;) {
+        const row = await sql.get<{ next: number | null }>('SELECT min(key_version) AS next FROM blobs WHERE key_version > ?', last);
+        if (row === undefined || row.next === null) return versions;
+        last = row.next;
+        versions.push(last);
+      }
+    },
 
     findUpload: (id) => found<UploadRow, ReturnType<typeof toUpload>>(toUpload, `${uploads} WHERE id = ?`, id),
     async expiredUploads(now, limit) {
