@@ -206,6 +206,7 @@ describe('a folder', () => {
     const folder = await t.core.trash.putFolder(t.admin, (await folderAt(t, 'in')).id);
     expect(await trashed(t, t.admin)).toEqual(['in', 'in/a/2']);
     expect(await trashed(t, t.admin, { namePart: 'I?' })).toEqual(['in']);
+    expect(await trashed(t, t.admin, { namePart: 'i\0' })).toEqual([]);
     expect((await t.core.trash.restore(t.admin, file)).path).toBe('in/a/2');
     expect((await t.core.trash.restore(t.admin, folder)).path).toBe('in (2)');
     expect(await all(t, t.admin)).toEqual(

@@ -85,6 +85,14 @@ test('what is longer than a name is not searched for', async () => {
   expect(await byMetadata({ key: '\\'.repeat(256), value: '\\'.repeat(1024) })).toEqual([]);
 });
 
+test('a NUL is in no name, and ends no pattern', async () => {
+  const t = await openTestCore();
+  await put(t, t.admin, { name: 'a file' });
+  const search = (namePart: string): Promise<readonly unknown[]> => t.core.tree.search(t.admin, '', { wanted: { namePart }, limit: 10 });
+  expect(await search('a')).toHaveLength(1);
+  for (const namePart of ['\0', 'a\0', '*\0', '\0a', 'a\0b']) expect(await search(namePart)).toEqual([]);
+});
+
 test('a search that looks into few folders at a time finds everything once, and says where to go on', async () => {
   const t = await openTestCore();
   const paths = Array.from({ length: 30 }, (_, i) => (i < 10 ? `f${i}` : `f${i % 10}/f${i}`));

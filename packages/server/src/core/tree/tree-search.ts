@@ -47,9 +47,13 @@ const foldersPerSlice = 200;
 /** Hits whose paths are looked up before others get their turn. */
 const entriesPerTurn = 200;
 
-/** `*` and `?` of the one who searches, as LIKE spells them; everything else stands for itself. */
+/**
+ * `*` and `?` of the one who searches, as LIKE spells them; everything else stands for itself. For a NUL stands another control character,
+ * which no name holds either: stores take NUL for the end of a pattern.
+ */
 export const likeOf = (part: string): string =>
   `%${comparisonKey(part)
+    .replaceAll('\0', '\u0001')
     .replace(/[\\%_]/g, '\\$&')
     .replaceAll('*', '%')
     .replaceAll('?', '_')}%`;

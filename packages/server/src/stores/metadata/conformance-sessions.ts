@@ -63,6 +63,7 @@ export function sessionsConformance(check: Check): void {
     expect(await found('contains', 'n%1')).toEqual([]);
     expect(await found('gteq', 'PLAIN')).toContain('plain_100%');
     expect(await found('contains', 'x'.repeat(60_000))).toEqual([]);
+    expect([await found('contains', '\0'), await found('prefix', 'plain\0')]).toEqual([[], []]);
     expect(items(await store.listUsersBy({ ...all, search: 'Élis' })).map(({ id }) => id)).toEqual([anna.id]);
     expect(await store.listUsersBy({ ...all, search: 'É'.repeat(60_000) })).toEqual([]);
   });

@@ -28,12 +28,12 @@ const operators = { gt: '>', gteq: '>=', lt: '<', lteq: '<=' } as const;
 /** `%` and `_` stand for themselves, with `\` before them. */
 const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
-/** An engine does not compare with patterns of any length, and no text on record is as long. */
+/** An engine does not compare with patterns of any length, nor with what is behind a NUL; no text on record is as long, or holds one. */
 const longestPattern = 10_000;
 
 /** Text that begins with `part` or holds it. Both sides are lowered by the same engine, which may know more or fewer letters than we do. */
 export function isLike(column: string, op: 'prefix' | 'contains', part: string): Condition {
-  if (part.length > longestPattern) return { text: '1 = 0', values: [] };
+  if (part.length > longestPattern || part.includes('\0')) return { text: '1 = 0', values: [] };
   return { text: `lower(${column}) LIKE lower(?) ESCAPE '\\'`, values: [`${op === 'contains' ? '%' : ''}${literally(part)}%`] };
 }
 
