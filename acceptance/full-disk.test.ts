@@ -5,8 +5,10 @@ import { clientOf, json, outcome, send, type Client, type StoredFile } from './c
 import { startServer, withoutRequestLimit } from './server.ts';
 
 /** Runs a command with a disk of its own at a folder; both go together. Needs no rights where the system lets users have namespaces. */
-const mount = 'mount -t tmpfs -o size=80m none "$0" && exec "$@"';
-const withDisk = (folder: string): string[] => ['unshare', '--map-root-user', '--mount', 'sh', '-c', mount, folder];
+const withDisk = (folder: string, fill = 'true'): string[] => {
+  const script = `mount -t tmpfs -o size=80m none "$0" && { ${fill}; } && exec "$@"`;
+  return ['unshare', '--map-root-user', '--mount', 'sh', '-c', script, folder];
+};
 const [program, ...programArguments] = [...withDisk(tmpdir()), 'true'];
 const canHaveDisk = spawnSync(program, programArguments).status === 0;
 if (!canHaveDisk) console.warn('!!! nothing can be mounted here: a full disk is NOT tried');
@@ -51,7 +53,7 @@ describe.skipIf(!canHaveDisk)('a full disk', () => {
     ['of large files, and then of small ones', [1_000_000, 3000]],
     ['of small files, which are in the database', [40_000, 3000]],
   ] as const)('%s takes no upload, is read and emptied as ever, and is then as before', async (_, sizes) => {
-    const server = await startServer({ env: withoutRequestLimit, within: withDisk });
+    const server = await startServer({ env: withoutRequestLimit, within: (folder) => withDisk(folder) });
     try {
       const api = clientOf(server);
       const files: Files = new Map();
@@ -76,6 +78,22 @@ describe.skipIf(!canHaveDisk)('a full disk', () => {
       for (const file of files) await expectIntact(api, file);
     } finally {
       await server.end();
+    }
+  });
+
+  test('does not keep a server from starting that was stopped before', async () => {
+    const before = await startServer();
+    const { id } = await clientOf(before).upload('a.bin', Buffer.alloc(200_000, 'a'));
+    await before.stop();
+    const fill = `cp -a '${before.dataDir}/.' "$0" && ! dd if=/dev/zero of="$0/fill" bs=4096 2>&1`;
+    const server = await startServer({ within: (folder) => withDisk(folder, fill) });
+    try {
+      const api = clientOf(server, before.apiKey);
+      expect((await api.call('GET', `/files/${id}?download=true`)).body).toHaveLength(200_000);
+      expect(await upload(api, new Map(), 1000)).toBe('503 unavailable');
+      expect(outcome(await api.call('DELETE', `/files/${id}`))).toBe('200');
+    } finally {
+      await Promise.all([server.end(), before.end()]);
     }
   });
 });

@@ -1,5 +1,5 @@
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { AppError, diskFull } from '../../core/errors.ts';
@@ -124,6 +124,7 @@ export function openSqliteMetadata(
   } = {},
 ): MetadataStore {
   const { onCountsDamage = () => undefined } = options;
+  const reservePath = `${path}-reserve`;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const opened: DatabaseSyncInstance[] = [];
   function open(name: string, pragmas: readonly string[]): DatabaseSyncInstance {
@@ -155,12 +156,17 @@ export function openSqliteMetadata(
       writer,
       reader,
       counts: createCounts({ database: counts, asError: asAppError, onDamage: onCountsDamage }),
-      reserve: options.reserveBytes === 0 ? noReserve : createReserve(`${path}-reserve`, options.reserveBytes ?? reserveBytes),
+      reserve: options.reserveBytes === 0 ? noReserve : createReserve(reservePath, options.reserveBytes ?? reserveBytes),
       closeAll,
       inlineBytes: options.inlineBytes ?? 64 * 1024,
     });
   } catch (error) {
     closeAll();
+    // What was stopped before the disk was full has to start all the same, or nothing could be deleted.
+    if (isOutOfRoom(error) && existsSync(reservePath)) {
+      rmSync(reservePath);
+      return openSqliteMetadata(path, options);
+    }
     throw asOpenError(error, path);
   }
 }
@@ -169,7 +175,7 @@ function openCounts(path: string, onDamage: (error: unknown) => void): DatabaseS
   try {
     return openCountsFile(path, onDamage);
   } catch (error) {
-    throw asOpenError(error, path);
+    throw isOutOfRoom(error) ? error : asOpenError(error, path);
   }
 }
 
