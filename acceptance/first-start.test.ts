@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSyn
 import { request as httpRequest } from 'node:http';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { clientOf, json, multipart, send, type StoredFile } from './client.ts';
 import { repository, runProgram, serveArguments, startServer, type Server } from './server.ts';
@@ -242,6 +242,20 @@ describe('a start that cannot work says why in one sentence and ends with a code
       expect(outcome).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^filewharf: [^\n]+\n$/) });
       expect(outcome.stderr).toContain(text);
     }
+  });
+
+  test('a storage folder with other files in it, which stay', async () => {
+    const storage = join(folder, 'documents');
+    const file = join(storage, 'tmp', 'thesis.doc');
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, 'precious');
+    const outcome = await fail([...serveArguments(join(folder, 'beside-documents')), '--storage', `file:${storage}`]);
+    expect(outcome).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^filewharf: .* is not empty: .*thesis\.doc.*\n$/),
+    });
+    expect(readFileSync(file, 'utf8')).toBe('precious');
   });
 
   test('a server goes on when its log cannot be written', async () => {

@@ -11,7 +11,7 @@ export function serveCommand(): Command {
     .option('--port <number>', 'port to listen on, 0 for any free one (default: 8080)')
     .option('--data-dir <path>', 'folder of everything the server keeps (default: filewharf-data)')
     .option('--database <url>', 'where metadata is kept (default: sqlite:DATA-DIR/metadata.db)')
-    .option('--storage <url>', 'where the bytes of files are kept (default: file:DATA-DIR/blobs)')
+    .option('--storage <url>', 'where the bytes of files are kept, a folder of its own (default: file:DATA-DIR/blobs)')
     .option('--public-url <url>', 'what links to this server start with (default: the address it listens on)')
     .option('--tls-cert <path>', 'TLS certificate chain, a PEM file')
     .option('--tls-key <path>', 'private key of the TLS certificate, a PEM file without a passphrase')

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { blobStoreConformance } from './conformance.ts';
 import { fileCalls, type FileCalls } from './disk-calls.ts';
@@ -93,6 +93,7 @@ test('folders and files are private, and a key is found in the folder of its fir
 
 test('what a crash left behind is removed by the claim, what was committed stays', async () => {
   const before = await openDiskBlobs(folder);
+  await before.claim('one');
   const committed = await before.create(key);
   await committed.commit();
   await (await before.create('abandoned'.replace('ab', '00'))).write([Buffer.from('half')]);
@@ -105,6 +106,35 @@ test('what a crash left behind is removed by the claim, what was committed stays
   const keys: string[] = [];
   for await (const blob of after.list()) keys.push(blob.key);
   expect(keys).toEqual([key]);
+});
+
+test.each(['thesis.doc', 'tmp/thesis.doc', 'tmp/abcdef', 'ab/abcdef', '.hidden'])(
+  'a folder without an owner that holds %s is refused and left as it is',
+  async (name) => {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), 'precious');
+    const before = await readdir(folder);
+    await expect(openDiskBlobs(folder)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining(`it holds ${name},`) });
+    expect(await readdir(folder)).toEqual(before);
+    expect(await readFile(join(folder, name), 'utf8')).toBe('precious');
+  },
+);
+
+test('a fresh volume and an interrupted first start are taken as empty folders', async () => {
+  await mkdir(join(folder, 'lost+found'));
+  await openDiskBlobs(folder);
+  await writeFile(join(folder, 'installation.new'), 'on');
+  const store = await openDiskBlobs(folder);
+  await store.claim('one');
+  expect(await store.owner()).toBe('one');
+});
+
+test('a claim removes nothing from tmp that is named unlike a blob', async () => {
+  await (await openDiskBlobs(folder)).claim('one');
+  await writeFile(join(folder, 'tmp', 'NOT-A-KEY'), '');
+  await writeFile(join(folder, 'tmp', 'abandoned'), '');
+  await (await openDiskBlobs(folder)).claim('one');
+  expect(await readdir(join(folder, 'tmp'))).toEqual(['NOT-A-KEY']);
 });
 
 test('a folder that cannot be made is told at open', async () => {

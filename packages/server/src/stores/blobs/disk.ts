@@ -8,7 +8,12 @@ import { createDirectFiles } from './disk-direct.ts';
 import type { FileWriter } from './disk-writer.ts';
 import { blobConflict, blobMissing, checkKey, isKey } from './keys.ts';
 
+const ownerName = 'installation';
 const folderNames = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, '0'));
+
+/** What may be in a folder that nobody has claimed: what an interrupted start made, and what a fresh volume holds. */
+const ownFolders: ReadonlySet<string> = new Set(['tmp', ...folderNames]);
+const harmlessNames: ReadonlySet<string> = new Set([`${ownerName}.new`, 'lost+found']);
 
 /** A group of four frames with its tags, header and a spare byte fits. Shorter reads are not pooled, longer ones do not happen. */
 const pooledBytes = 1024 * 1024 + 4096;
@@ -25,14 +30,14 @@ function unavailable(error: unknown): unknown {
 /**
  * Blobs as files: `<folder>/<first two characters>/<key>`, files being written under `<folder>/tmp/`. Folders are made private
  * (0700) and the missing ones are created. `<folder>/installation` names the owner. What a crash left in `tmp` is removed by `claim`, so
- * one process at a time may use a folder.
+ * one process at a time may use a folder. One without an owner has to be empty: what is in it would be taken for leftovers and removed.
  *
  * A committed blob is on the disk: fdatasync of the file, rename, fsync of its folder (which ext4 forgives to leave out and xfs
- * does not). Throws `unavailable` when the folder cannot be used.
+ * does not). Throws `unavailable` when the folder cannot be used, and `conflict`, with nothing changed in it, when it holds what is not ours.
  */
 export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): Promise<BlobStore> {
   const tmp = join(folder, 'tmp');
-  const ownerFile = join(folder, 'installation');
+  const ownerFile = join(folder, ownerName);
   const syncFolder = createFolderSync(io);
   const directFiles = createDirectFiles(io);
   const cachedFiles = createCachedFiles(io);
@@ -65,12 +70,25 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
   async function prepare(): Promise<void> {
     await io.mkdir(folder, { recursive: true, mode: 0o700 });
     const present = new Set(await io.readdir(folder));
-    const absent = ['tmp', ...folderNames].filter((name) => !present.has(name));
+    if (!present.has(ownerName)) await requireNothingIn(present);
+    const absent = [...ownFolders].filter((name) => !present.has(name));
     await Promise.all(absent.map((name) => io.mkdir(join(folder, name), { mode: 0o700 })));
     // The folders themselves must survive a power cut before anything in them can.
     if (absent.length > 0) {
       await syncFolder(folder);
       await syncFolder(dirname(folder));
+    }
+  }
+
+  async function requireNothingIn(present: ReadonlySet<string>): Promise<void> {
+    for (const name of present) {
+      if (harmlessNames.has(name)) continue;
+      const [first] = ownFolders.has(name) ? (await io.readdir(join(folder, name))).map((within) => join(name, within)) : [name];
+      if (first === undefined) continue;
+      throw new AppError(
+        'conflict',
+        `${folder} is not empty: it holds ${first}, and no file "${ownerName}" that makes it a storage folder. Choose an empty one (--storage).`,
+      );
     }
   }
 
@@ -101,7 +119,7 @@ export async function openDiskBlobs(folder: string, io: FileCalls = fileCalls): 
         await io.rename(`${ownerFile}.new`, ownerFile);
         await syncFolder(folder);
       }
-      const leftovers = await io.readdir(tmp);
+      const leftovers = (await io.readdir(tmp)).filter(isKey);
       await Promise.all(leftovers.map((name) => io.unlink(join(tmp, name))));
     } catch (error) {
       throw unavailable(error);
