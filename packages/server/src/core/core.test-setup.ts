@@ -97,6 +97,12 @@ export interface TestCoreOptions extends Partial<
   readonly watchPasswords?: (passwords: Passwords) => Passwords;
 }
 
+/** What counts as one client, as addresses of its tries, and an address of another. Whoever has a network of IPv6 has an address for every try. */
+export const clients = [
+  { client: 'one address', addressOf: () => '192.0.2.1', another: '192.0.2.2' },
+  { client: 'one /64 of IPv6', addressOf: (i: number) => `2001:db8:1:2::${i.toString(16)}`, another: '2001:db8:1:3::1' },
+] as const;
+
 export const firstApiKey = 'a-key-chosen-for-tests';
 
 /** Opens a core as main.ts does. It is closed, and its folder removed, when the test ends. */

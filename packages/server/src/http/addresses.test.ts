@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { addressMatcher, ipAddress, parseAddressList } from '../core/access/addresses.ts';
-import { clientNetwork, isLoopback } from './addresses.ts';
+import { addressMatcher, clientNetwork, ipAddress, parseAddressList } from '../core/access/addresses.ts';
+import { isLoopback } from './addresses.ts';
 
 test.each([
   ['192.0.2.1', '192.0.2.1'],

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { clientNetwork } from './addresses.ts';
+import { clientNetwork } from '../core/access/addresses.ts';
 
 /**
  * Options for `http.createServer` and `https.createServer` that end connections which do not get their request head done. There is

@@ -1,4 +1,4 @@
-import { BlockList, isIP, isIPv4 } from 'node:net';
+import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
 import { AppError } from '../errors.ts';
 
 /** The address as text that compares: IPv4 inside IPv6 (`::ffff:192.0.2.1`) as IPv4, no zone, lower case. `undefined` for no IP address. */
@@ -8,6 +8,24 @@ export function ipAddress(text: string | undefined): string | undefined {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1];
   const address = mapped ?? bare.toLowerCase();
   return isIP(address) === 0 ? undefined : address;
+}
+
+/**
+ * Who counts as one client: an IPv4 address, or the /64 of an IPv6 address, which is what a single customer of a provider gets at least.
+ * Limits count by it, as whoever has a /64 has an address for every try. Text that is no address counts as itself.
+ */
+export function clientNetwork(address: string): string {
+  const own = ipAddress(address) ?? address;
+  if (!isIPv6(own)) return own;
+  const [head = '', tail] = own.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  if (tail !== undefined) {
+    const last = tail === '' ? [] : tail.split(':');
+    // An embedded IPv4 address stands for two groups; only the first four groups matter.
+    while (groups.length + last.length + (tail.includes('.') ? 1 : 0) < 8) groups.push('0');
+    groups.push(...last);
+  }
+  return `${groups.slice(0, 4).join(':')}::/64`;
 }
 
 /** An address, or a block of them in CIDR form. */

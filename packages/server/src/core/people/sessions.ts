@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import { clientNetwork } from '../access/addresses.ts';
 import { allowedBy, requireEntry } from '../access/entry-rules.ts';
 import { AppError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
@@ -49,7 +50,7 @@ export interface SignInFacts {
   readonly passwordEnds: number | null;
 }
 
-/** Wrong passwords per 15 minutes from one address; and for one user name, where the site does not lock names by rules of its own. */
+/** Wrong passwords per 15 minutes from one address (of IPv6: its network, as for all such limits); and for one user name, where the site does not lock names by rules of its own. */
 const guessesPerAddress = 30;
 const guessesPerName = 30;
 /** One client sends each refused request twice again within a second or so. The same wrong guess within this time counts once. */
@@ -159,7 +160,7 @@ export function createSessions({
     const settings = await site.get();
     const counted = await limits
       .countGuess({
-        [`sign-in from ${address}`]: guessesPerAddress,
+        [`sign-in from ${clientNetwork(address)}`]: guessesPerAddress,
         ...(settings.userLockout ? {} : { [`sign-in ${name}`]: guessesPerName }),
       })
       .catch((error: unknown) => {

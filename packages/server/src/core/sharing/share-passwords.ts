@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { clientNetwork } from '../access/addresses.ts';
 import { AppError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { Share } from '../metadata-shares.ts';
@@ -56,7 +57,10 @@ export function createSharePasswords({
     await checking;
 
     async function tryPassword(hash: string): Promise<void> {
-      const counted = await limits.countGuess({ [`share ${share.id}`]: guessesPerShare, [`address ${address}`]: guessesPerAddress });
+      const counted = await limits.countGuess({
+        [`share ${share.id}`]: guessesPerShare,
+        [`address ${clientNetwork(address)}`]: guessesPerAddress,
+      });
       if (!(await passwords.verify(hash, password))) throw new AppError('invalid_credentials', 'The password is wrong.');
       knownRight.set(guess, clock() + knownForMilliseconds);
       const [oldest] = knownRight.keys();

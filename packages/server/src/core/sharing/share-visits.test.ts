@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { NewBundle } from './bundles.ts';
-import { bytesOf, newMember, oneHour, openTestCore, put, usedBytes, type TestCore } from '../core.test-setup.ts';
+import { bytesOf, clients, newMember, oneHour, openTestCore, put, usedBytes, type TestCore } from '../core.test-setup.ts';
 import type { Member, Visitor } from '../access/principal.ts';
 import type { SharePermissions } from '../metadata-shares.ts';
 
@@ -348,9 +348,9 @@ describe('who visitors are', () => {
     await expect(t.core.shares.register(t.code, { email: 'nobody' }, { address })).rejects.toMatchObject({ code: 'invalid' });
   });
 
-  test('has to be a recipient where only those may come in', async () => {
+  test.each(clients)('has to be a recipient where only those may come in, found out from $client', async ({ addressOf, another }) => {
     const t = await shared({ requireShareRecipient: true, skipName: true, skipEmail: true, skipCompany: true });
-    const register = (email: string, from = address) => t.core.shares.register(t.code, { email }, { address: from });
+    const register = (email: string, from = addressOf(0)) => t.core.shares.register(t.code, { email }, { address: from });
     const { sharePeople } = t.core;
     await sharePeople.share(t.member, t.share.number, [{ recipient: 'Anna@example.com' }]);
     await sharePeople.addRecipient(t.member, t.share.number, { recipient: 'later@example.com' }, { send: false });
@@ -364,13 +364,23 @@ describe('who visitors are', () => {
       filters: [{ field: 'has_registrations', op: 'eq', value: 1 }],
     });
     expect(recipients.map(({ item }) => item.recipient)).toEqual(['Anna@example.com']);
-    for (let i = 0; i < 18; i++) await register(`${i}@example.com`).catch(() => undefined);
+    for (let i = 0; i < 18; i++) await register(`${i}@example.com`, addressOf(i)).catch(() => undefined);
     // Not even the right one is told after so many tries.
     for (const email of ['ben@example.com', 'anna@example.com'])
       await expect(register(email)).rejects.toMatchObject({ code: 'rate_limited' });
-    await expect(register('ben@example.com', '192.0.2.2')).rejects.toMatchObject({ reason: 'not_a_recipient' });
+    await expect(register('ben@example.com', another)).rejects.toMatchObject({ reason: 'not_a_recipient' });
     for (let i = 0; i < 50; i++) await register(`${i}@example.com`, `198.51.100.${i}`).catch(() => undefined);
     await expect(register('anna@example.com', '192.0.2.3')).rejects.toMatchObject({ code: 'rate_limited' });
+  });
+
+  test.each(clients)('is taken a hundred times from $client', async ({ addressOf, another }) => {
+    const t = await shared({ requireRegistration: true });
+    const register = (from: string) => t.core.shares.register(t.code, who, { address: from });
+    for (let i = 0; i < 100; i++) await register(addressOf(i));
+    await expect(register(addressOf(100))).rejects.toMatchObject({ code: 'rate_limited' });
+    await register(another);
+    const registrations = await t.core.sharePeople.registrations(t.member, { ...all, limit: 1000 });
+    expect(registrations.map(({ item }) => item.ip)).toEqual([...Array.from({ length: 100 }, (_, i) => addressOf(i)), another]);
   });
 
   test('is asked again of strangers when only recipients may come in from now on', async () => {
@@ -405,24 +415,28 @@ describe('who visitors are', () => {
   });
 });
 
-test('somebody who tries codes is stopped, and nobody with a token or a right code is', async () => {
-  const t = await shared({ code: 'spring' });
-  const { code: token } = await t.core.bundles.create(t.member, { paths: ['top.txt'] });
-  const codes: string[] = [];
-  const pass = (await t.core.shares.open('spring', { address })).pass?.text;
-  for (let i = 0; i < 100; i++) {
-    if (i < 60) await t.core.shares.open('spring', { address });
-    codes.push(await answer(t.core.shares.open(`guess-${i}`, { address })));
-  }
-  expect(codes.filter((code) => code === 'not_found')).toHaveLength(60);
-  expect(codes.at(-1)).toBe('rate_limited');
-  await expect(t.core.shares.open('spring', { address })).rejects.toMatchObject({ code: 'rate_limited' });
-  await t.core.shares.open('spring', { address: '192.0.2.2' });
-  await t.core.shares.open(token, { address });
-  // Whoever was let in before is no guesser.
-  await t.core.shares.open('spring', { address, pass });
-  expect(await answer(t.core.shares.open('A'.repeat(22), { address }))).toBe('not_found');
-});
+test.each(clients)(
+  'who tries codes from $client is stopped, and nobody with a token or a right code is',
+  async ({ addressOf, another }) => {
+    const address = addressOf(1000);
+    const t = await shared({ code: 'spring' });
+    const { code: token } = await t.core.bundles.create(t.member, { paths: ['top.txt'] });
+    const codes: string[] = [];
+    const pass = (await t.core.shares.open('spring', { address })).pass?.text;
+    for (let i = 0; i < 100; i++) {
+      if (i < 60) await t.core.shares.open('spring', { address });
+      codes.push(await answer(t.core.shares.open(`guess-${i}`, { address: addressOf(i) })));
+    }
+    expect(codes.filter((code) => code === 'not_found')).toHaveLength(60);
+    expect(codes.at(-1)).toBe('rate_limited');
+    await expect(t.core.shares.open('spring', { address })).rejects.toMatchObject({ code: 'rate_limited' });
+    await t.core.shares.open('spring', { address: another });
+    await t.core.shares.open(token, { address });
+    // Whoever was let in before is no guesser.
+    await t.core.shares.open('spring', { address, pass });
+    expect(await answer(t.core.shares.open('A'.repeat(22), { address }))).toBe('not_found');
+  },
+);
 
 test('a member cannot be made of a visitor', async () => {
   const t = await shared({ permissions: 'full' });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { isoSeconds } from '../clock.ts';
+import { clientNetwork } from '../access/addresses.ts';
 import { AppError, invalidField } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { Members } from '../access/members.ts';
@@ -117,7 +118,7 @@ export function createShareVisits({
     const counted =
       address === undefined || tokenPattern.test(text)
         ? undefined
-        : await limits.countGuess({ [`codes ${address}`]: unknownCodesPerAddress }, 'links that lead nowhere');
+        : await limits.countGuess({ [`codes ${clientNetwork(address)}`]: unknownCodesPerAddress }, 'links that lead nowhere');
     if (known !== undefined) await counted?.succeeded();
     return known;
   }
@@ -268,10 +269,13 @@ export function createShareVisits({
       if (share.passwordHash !== null && !links.isUnlocked(share, proof))
         throw new AppError('unauthenticated', 'This link is protected by a password.');
       const answers = checkAnswers(share, who);
-      await limits.countGuess({ [`registrations ${address}`]: registrationsPerAddress }, 'registrations');
+      await limits.countGuess({ [`registrations ${clientNetwork(address)}`]: registrationsPerAddress }, 'registrations');
       const counted = share.requireShareRecipient
         ? await limits.countGuess(
-            { [`recipients ${address}`]: unknownRecipientsPerAddress, [`recipients of ${share.id}`]: unknownRecipientsPerShare },
+            {
+              [`recipients ${clientNetwork(address)}`]: unknownRecipientsPerAddress,
+              [`recipients of ${share.id}`]: unknownRecipientsPerShare,
+            },
             'wrong addresses',
           )
         : undefined;

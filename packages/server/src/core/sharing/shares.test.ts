@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bytesOf, newMember, oneHour, openTestCore, put, withKey, type TestCore } from '../core.test-setup.ts';
+import { bytesOf, clients, newMember, oneHour, openTestCore, put, withKey, type TestCore } from '../core.test-setup.ts';
 import { newId } from '../ids.ts';
 import type { Member } from '../access/principal.ts';
 import type { NewShare } from './shares.ts';
@@ -194,19 +194,19 @@ describe('a password', () => {
     expect(codes.filter((code) => code === 'rate_limited')).toHaveLength(54);
   });
 
-  test('an address has thirty guesses at all shares together; right ones are free', async () => {
+  test.each(clients)('$client has thirty guesses at all shares together; right ones are free', async ({ addressOf, another }) => {
     const t = await openTestCore();
     const links = [];
     for (let i = 0; i < 4; i++) {
       const file = await put(t, t.admin, { name: `${i}` });
       links.push((await t.core.shares.create(t.admin, { fileId: file.id, allowDownload: true, password: 'right' })).token);
     }
-    for (let i = 0; i < 40; i++) await t.core.shares.unlock(links[i % 4] ?? '', 'right', 'address');
+    for (let i = 0; i < 40; i++) await t.core.shares.unlock(links[i % 4] ?? '', 'right', addressOf(i));
     const codes: string[] = [];
     for (let i = 0; i < 36; i++)
-      await t.core.shares.unlock(links[i % 4] ?? '', 'wrong', 'address').catch((error: { code: string }) => codes.push(error.code));
+      await t.core.shares.unlock(links[i % 4] ?? '', 'wrong', addressOf(i)).catch((error: { code: string }) => codes.push(error.code));
     expect(codes.filter((code) => code === 'invalid_credentials')).toHaveLength(30);
-    await t.core.shares.unlock(links[0] ?? '', 'right', 'another address');
+    await t.core.shares.unlock(links[0] ?? '', 'right', another);
   });
 });
 
