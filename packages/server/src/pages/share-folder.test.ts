@@ -234,6 +234,27 @@ describe('an archive', () => {
     expect(reads).toBe(1);
   });
 
+  it('is whole, as it was when it began, whatever is put in and replaced meanwhile', async () => {
+    const t = await shared();
+    // Listed and sent before what is in the folder below.
+    await put(t, t.admin, { name: 'large', folderId: t.docs.id, bytes: Buffer.alloc(3_000_000) });
+    const segments = t.metadata.segmentsOf.bind(t.metadata);
+    let reads = 0;
+    t.metadata.segmentsOf = async (id) => {
+      reads += 1;
+      if (reads === 1) {
+        await put(t, t.admin, { name: 'new', folderId: t.deep.id, bytes: 'new bytes' });
+        await put(t, t.admin, { name: 'c.txt', folderId: t.deep.id, bytes: 'a longer text of c' });
+      }
+      return segments(id);
+    };
+    const zip = Buffer.from(await (await fetch(`${t.page}/download`)).arrayBuffer());
+    expect(reads).toBe(4);
+    expect(entriesOf(zip)).toEqual(['Docs/', 'Docs/Deep & down/', 'Docs/Deep & down/c.txt', 'Docs/a.txt', 'Docs/b.png', 'Docs/large']);
+    expect([zip.includes('text of c'), zip.includes('longer')]).toEqual([true, false]);
+    expect(t.faults).toEqual([]);
+  });
+
   it('that cannot be finished breaks off, and the operator is told', async () => {
     const t = await shared();
     await put(t, t.admin, { name: 'large', folderId: t.docs.id, bytes: Buffer.alloc(3_000_000) });

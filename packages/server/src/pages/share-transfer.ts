@@ -85,27 +85,34 @@ export async function sendArchive(transfer: Transfer, nodes: readonly Node[], na
   const { core, request, reply, visitor } = transfer;
   if ((visitor.rights & right.read) === 0) throw new AppError('forbidden', 'Downloads are switched off for this link.');
 
-  async function* entries(): AsyncGenerator<ZipEntry> {
-    let count = 0;
+  /** Listed once: the length has been told by the time that somebody puts something in. */
+  async function entries(): Promise<readonly ZipEntry[]> {
+    const listed: ZipEntry[] = [];
     for await (const { path, modifiedAt, file } of core.sharedTree.entries(visitor, nodes)) {
-      count += 1;
-      if (count > mostEntries) {
+      if (listed.length === mostEntries) {
         throw new AppError('too_large', `There are more than ${mostEntries.toLocaleString('en')} files. Download folder by folder.`);
       }
-      yield file === undefined
-        ? { path, sizeBytes: 0, modifiedAt }
-        : { path, sizeBytes: file.sizeBytes, modifiedAt, read: () => bytesOf(file) };
+      listed.push(file === undefined ? { path, sizeBytes: 0, modifiedAt } : fileEntry(path, modifiedAt, file));
     }
+    return listed;
   }
 
-  async function* bytesOf(file: FileNode): AsyncGenerator<readonly Buffer[]> {
-    const { content } = await core.sharedTree.open(visitor, file.id);
-    yield* core.read(content, 0, content.sizeBytes);
+  // No more of the file than this is kept, as there may be many.
+  function fileEntry(path: string, modifiedAt: number, { id, blobId, sizeBytes }: FileNode): ZipEntry {
+    return {
+      path,
+      sizeBytes,
+      modifiedAt,
+      async *read() {
+        yield* core.read(await core.sharedTree.open(visitor, { id, blobId }), 0, sizeBytes);
+      },
+    };
   }
 
   try {
-    const length = await zipLength(entries());
-    const sent = await sendBytes(reply.raw, zipBytes(entries()), {
+    const listed = await entries();
+    const length = await zipLength(listed);
+    const sent = await sendBytes(reply.raw, zipBytes(listed), {
       status: 200,
       headers: {
         'content-type': 'application/zip',

@@ -118,9 +118,9 @@ describe('what visitors see', () => {
     for await (const { path } of t.core.sharedTree.entries(visitor, [await t.metadata.topFolder()])) entries.push(path);
     expect(entries.every((path) => path.startsWith('shared-files/'))).toBe(true);
     expect(entries).toContain('shared-files/one/top.txt');
-    expect(await answer(t.core.sharedTree.open(visitor, t.top.id))).toBe('ok');
+    expect(await answer(t.core.sharedTree.open(visitor, t.top))).toBe('ok');
     await t.core.bundles.delete(t.admin, share.number);
-    expect(await answer(t.core.sharedTree.open(visitor, t.top.id))).toBe('not_found');
+    expect(await answer(t.core.sharedTree.open(visitor, t.top))).toBe('not_found');
   });
 
   test('an archive has each name once, also when two folders of one name are shared', async () => {

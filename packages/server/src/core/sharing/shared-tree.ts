@@ -2,7 +2,7 @@ import { right, rightsBelow, shownFolders } from '../access/access.ts';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import type { Content } from '../content/contents.ts';
-import type { Files } from '../tree/files.ts';
+import { contentOf, type Files } from '../tree/files.ts';
 import type { ListingPlace } from '../tree/folder-listing.ts';
 import { freeNameAmong } from '../tree/free-name.ts';
 import type { FileNode, FolderNode, MetadataStore, Node } from '../metadata.ts';
@@ -10,7 +10,7 @@ import { isId } from '../ids.ts';
 import { comparisonKey } from '../tree/names.ts';
 import { pathOf } from '../tree/paths.ts';
 import type { Visitor } from '../access/principal.ts';
-import { authorize } from '../access/rights.ts';
+import { authorize, authorizedFile } from '../access/rights.ts';
 import { createShareUploads, type UploadForm } from './share-uploads.ts';
 import type { ShareVisits } from './share-visits.ts';
 import { visitorRights } from '../access/visitor-rights.ts';
@@ -178,9 +178,15 @@ export function createSharedTree({
       return startForm(visitor, into);
     },
 
-    /** A file of an archive: looks once more whether the link still gives it, because others were sent before. */
-    async open(visitor: Visitor, fileId: string): Promise<{ file: FileNode; content: Content }> {
-      return files.open(await visits.again(visitor), fileId);
+    /**
+     * A file of an archive, with the content that it was listed with. Looks once more whether the link still gives it, because others were
+     * sent before. Throws `conflict` when the content is gone.
+     */
+    async open(visitor: Visitor, { id, blobId }: Pick<FileNode, 'id' | 'blobId'>): Promise<Content> {
+      const { name } = await authorizedFile(metadata, await visits.again(visitor), 'read', id);
+      const content = await contentOf(metadata, blobId);
+      if (content === undefined) throw new AppError('conflict', `"${name}" was changed meanwhile. Try again.`);
+      return content;
     },
 
     /** Keeps that a visitor downloaded a file, or all in one archive: a folder's, or (undefined) the whole share's. */
