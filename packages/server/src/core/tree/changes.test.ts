@@ -266,6 +266,12 @@ describe('old changes', () => {
     return { ...t, start, before, changes: (await readAll(t, t.admin, { since: 0 })).changes };
   }
 
+  test('are never refused where none was removed, however early the time', async () => {
+    const t = await pruned();
+    for (const since of [Date.parse('0001-01-01T00:00:00Z'), -1, 0])
+      expect((await readAll(t, t.admin, { since })).changes).toEqual(t.changes);
+  });
+
   test('are refused, never silently left out', async () => {
     const t = await pruned();
     await t.core.changes.prune(t.before);

@@ -70,7 +70,7 @@ export function createChanges({ metadata }: { metadata: MetadataStore }) {
   async function pruned(): Promise<{ seq: number; timestamp: number }> {
     const stored = await metadata.findSetting(prunedSetting);
     return stored === undefined
-      ? { seq: 0, timestamp: 0 }
+      ? { seq: 0, timestamp: Number.NEGATIVE_INFINITY }
       : { seq: Number(stored.readBigUInt64BE(0)), timestamp: Number(stored.readBigUInt64BE(8)) };
   }
 
