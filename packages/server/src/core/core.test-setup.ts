@@ -105,13 +105,34 @@ export const clients = [
 
 export const firstApiKey = 'a-key-chosen-for-tests';
 
+/**
+ * A store in which each job has a neighbour that fails after it has written. What the job did is rolled back with it and the job run again,
+ * as may happen to any: so each test finds a job that leaves more behind than rows.
+ */
+function runningJobsTwice(store: MetadataStore): MetadataStore {
+  return {
+    ...store,
+    write(job) {
+      const result = store.write(job);
+      const neighbour = store.write(async (tx) => {
+        await tx.putSetting('neighbour', Buffer.alloc(0));
+        throw new Error('told to fail');
+      });
+      // Its failure is what it is for.
+      neighbour.catch(() => undefined);
+      return result;
+    },
+  };
+}
+
 /** Opens a core as main.ts does. It is closed, and its folder removed, when the test ends. */
 export async function openTestCore(options: TestCoreOptions = {}): Promise<TestCore> {
   const folder = options.folder ?? (await mkdtemp(join(foldersParent(), 'filewharf-core-')));
   const clock: TestClock = Object.assign(() => clock.now, { now: options.now ?? startOfTime });
   // Making a reserve takes longer than most tests.
   const opened = openSqliteMetadata(join(folder, 'metadata.db'), { inlineBytes: options.inlineBytes ?? 1000, reserveBytes: 0 });
-  const metadata = options.watch?.(opened) ?? opened;
+  const twice = runningJobsTwice(opened);
+  const metadata = options.watch?.(twice) ?? twice;
   const blobs = await openDiskBlobs(join(folder, 'blobs'));
   let core: Core | undefined;
   let open = true;

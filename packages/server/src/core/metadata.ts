@@ -369,7 +369,8 @@ export interface WindowCount {
 export interface MetadataStore extends MetadataReads {
   /**
    * Runs `job` as if it were alone, and makes what it wrote durable before the promise is fulfilled. When it throws, nothing has
-   * happened. The job may be run again after a conflict with another process, so it waits for nothing but `tx`.
+   * happened. The job may be run twice, because of another one that failed beside it or of another process: it waits for nothing but `tx`
+   * and leaves nothing behind but what it writes, and what it answers.
    * Throws `unavailable` when the store cannot write (disk full, shutting down). After a failed sync nobody can know: what was written
    * is not seen, but a crash before the next commit may bring it back.
    */

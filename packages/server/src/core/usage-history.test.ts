@@ -49,3 +49,39 @@ test('what users do is added up by day, and written when the server stops', asyn
   await again.core.maintenance.sweep();
   expect(await again.metadata.listUsageDays(ada.userId, '2025-01-01')).toEqual([]);
 });
+
+test('bytes count once when they have become a file, through each door, and not when they were refused', async () => {
+  const t = await openTestCore();
+  const { core } = t;
+  const { member } = await newMember(t, { username: 'ada', plan: 'free' });
+  const uploaded = async () => (await core.usageHistory.list(member, 1))[0]?.uploadedBytes;
+  const docs = await core.folders.create(member, { name: 'Docs', parentId: null });
+  await put(t, member, { name: 'a', bytes: Buffer.alloc(1) });
+  await expect(put(t, member, { name: 'docs', bytes: Buffer.alloc(1000) })).rejects.toMatchObject({ code: 'conflict' });
+  expect(await uploaded()).toBe(1);
+
+  const wanted = { filename: 'b', totalSizeBytes: 20, totalChunks: 1, folderId: null, encrypted: true };
+  const { id } = await core.uploads.init(member, wanted);
+  const chunk = await core.uploads.receiveChunk(member, id, 0);
+  await chunk.write(Buffer.alloc(20));
+  await core.uploads.putChunk(member, id, 0, chunk);
+  expect(await uploaded()).toBe(1);
+  for (let i = 0; i < 2; i++) await core.uploads.complete(member, id);
+  expect(await uploaded()).toBe(21);
+
+  const { ref } = await core.partUploads.begin(member, { path: 'c' });
+  const part = await core.partUploads.receivePart(member, ref, 1);
+  await part.write(Buffer.alloc(300));
+  await core.partUploads.putPart(member, ref, part);
+  for (let i = 0; i < 2; i++) await core.partUploads.complete(member, ref);
+  expect(await uploaded()).toBe(321);
+
+  const { code } = await core.bundles.create(member, { paths: ['Docs'], permissions: 'write' });
+  const { visitor } = await core.shares.open(code);
+  if (visitor === undefined) throw new Error('nobody came in');
+  const form = await core.sharedTree.uploads(visitor, docs.id);
+  for (const name of ['d', 'e']) await form.file(name)(Buffer.alloc(2000));
+  await form.commit();
+  await form.end();
+  expect(await uploaded()).toBe(4321);
+});

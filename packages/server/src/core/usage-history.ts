@@ -51,8 +51,8 @@ export function createUsageHistory({ metadata, clock }: { metadata: MetadataStor
     requested(by: Member): void {
       add(by.userId, 'requests', 1);
     },
-    uploaded(by: Member, bytes: number): void {
-      add(by.userId, 'uploadedBytes', bytes);
+    uploaded(userId: string, bytes: number): void {
+      add(userId, 'uploadedBytes', bytes);
     },
     /** What visitors of a share fetch counts for whose share it is. */
     downloaded(by: Principal, bytes: number): void {

@@ -715,7 +715,7 @@ const useCases: Readonly<Record<string, UseCase>> = {
 
 /** What the core offers without asking who it is, to those who have no account, or about nobody but oneself. */
 const forNobodyInParticular: Readonly<Record<string, readonly string[]>> = {
-  files: ['putContent', 'commitAll', 'checkEncryption'],
+  files: ['putContent', 'committed', 'commitAll', 'checkEncryption'],
   uploads: ['expire'],
   shares: ['open', 'unlock', 'register'],
   bundles: ['codeOf'],

@@ -242,25 +242,25 @@ export function createPartUploads({
         providedMtime,
       }: { readonly etags?: readonly PartEtag[] | undefined; readonly providedMtime?: number | null | undefined } = {},
     ): Promise<{ readonly file: FileNode; readonly entry: Entry }> {
-      const { file, entry, replaced } = await metadata.write(async (tx) => {
+      const { file, entry, made } = await metadata.write(async (tx) => {
         const upload = await own(tx, member, ref);
         if (upload.fileId !== null) {
           const file = await finishedFile(tx, member, upload.fileId);
-          return { file, entry: await entryOf(tx, member, file, clock()), replaced: false };
+          return { file, entry: await entryOf(tx, member, file, clock()), made: undefined };
         }
         const parts = await tx.partsOf(upload.blobId);
         requireNoGap(parts.map(({ part }) => part));
         requireEtags(parts, etags);
-        const put = await finishUpload(tx, { contents, files }, member, upload, {
+        const made = await finishUpload(tx, { contents, files }, member, upload, {
           name: upload.filename,
           folderId: upload.folderId,
           ifTaken: upload.ifTaken,
           providedMtime: providedMtime ?? upload.providedMtime,
         });
         // Afterwards it may be gone already.
-        return { ...put, entry: await entryOf(tx, member, put.file, clock()) };
+        return { file: made.file, entry: await entryOf(tx, member, made.file, clock()), made };
       });
-      if (replaced) garbageMade();
+      if (made !== undefined) files.committed(made);
       return { file, entry };
     },
   };

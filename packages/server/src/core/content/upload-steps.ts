@@ -43,7 +43,7 @@ export async function abandonUpload(tx: MetadataWrites, upload: Upload): Promise
   await tx.deleteUpload(upload.id);
 }
 
-/** Makes what was received, in the order of parts, a file. No byte is copied. */
+/** Makes what was received, in the order of parts, a file. No byte is copied. `files.committed` has to be told like after `putContent`. */
 export async function finishUpload(
   tx: MetadataWrites,
   { contents, files }: { contents: Contents; files: Files },

@@ -178,11 +178,11 @@ export function createUploads({
 
     /** Makes the chunks a file. No byte is copied. Repeated or raced, it answers the same file. */
     async complete(member: Member, uploadId: string): Promise<LocatedFile> {
-      const { replaced, ...located } = await metadata.write(async (tx) => {
+      const { made, ...located } = await metadata.write(async (tx) => {
         const upload = await own(tx, member, uploadId);
         if (upload.fileId !== null) {
           const file = await finishedFile(tx, member, upload.fileId);
-          return { file, path: await pathOf(tx, member, file), replaced: false };
+          return { file, path: await pathOf(tx, member, file), made: undefined };
         }
         const received = new Set((await tx.partsOf(upload.blobId)).map((chunk) => chunk.part));
         const missing: number[] = [];
@@ -193,13 +193,11 @@ export function createUploads({
           throw invalidField('upload_id', `${missing.length} of ${upload.totalChunks} chunks are missing: ${asList(missing)}`);
         }
         const { filename: name, folderId, providedMtime, ifTaken } = upload;
-        return locatedFile(
-          tx,
-          member,
-          await finishUpload(tx, { contents, files }, member, upload, { name, folderId, providedMtime, ifTaken }),
-        );
+        const made = await finishUpload(tx, { contents, files }, member, upload, { name, folderId, providedMtime, ifTaken });
+        const { file, path } = await locatedFile(tx, member, made);
+        return { file, path, made };
       });
-      if (replaced) garbageMade();
+      if (made !== undefined) files.committed(made);
       return located;
     },
 

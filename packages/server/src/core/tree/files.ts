@@ -128,8 +128,8 @@ export function createFiles({
   allowUnencrypted: boolean;
   retention: FindRetention;
   garbageMade: () => void;
-  /** Hears of the bytes that somebody puts in, for the history. */
-  uploaded: (member: Member, bytes: number) => void;
+  /** Hears of the bytes that a user has put in, for the history. */
+  uploaded: (userId: string, bytes: number) => void;
 }) {
   function checkEncryption(encrypted: boolean): void {
     if (!encrypted && !allowUnencrypted)
@@ -138,7 +138,8 @@ export function createFiles({
 
   /**
    * Inside a transaction: gives the sealed content a name. In a folder that holds a file of that name it becomes the file's new
-   * version: same id, `modified` in the feed. `fresh`: the content is not stored and the quota not charged yet, both happen here.
+   * version: same id, `modified` in the feed. `fresh`: the content is not stored and the quota not charged yet, both happen here. Once the
+   * transaction is committed, `committed` has to be told.
    */
   async function putContent(
     tx: MetadataWrites,
@@ -159,7 +160,6 @@ export function createFiles({
     if (fresh !== undefined) await chargeStorage(tx, member, content.sizeBytes);
     const providedMtime = place.providedMtime ?? null;
     const contentType = place.contentType ?? null;
-    uploaded(member, content.sizeBytes);
     const by = place.shareNumber === undefined ? doneBy(member) : { userNumber: null, keyNumber: null, shareNumber: place.shareNumber };
     if (fresh === undefined) await tx.addBlobReferences(content.blobId, 1);
     else await tx.insertWholeBlob(fresh.blob, fresh.segment);
@@ -215,6 +215,12 @@ export function createFiles({
     return { file, parent, replaced: true };
   }
 
+  /** What follows when `putContent` is committed. Not before: a job may be run twice, or never be committed. */
+  function committed({ file, replaced }: Pick<PutFile, 'file' | 'replaced'>): void {
+    uploaded(file.ownerId, file.sizeBytes);
+    if (replaced) garbageMade();
+  }
+
   /** What may be listed of the files below these roots. */
   async function listedParts(rootIds: readonly string[], access: Access): Promise<readonly RootPart[]> {
     if (access === 'all') return rootIds.map((rootId) => ({ rootId, directly: false }));
@@ -248,6 +254,7 @@ export function createFiles({
 
   return {
     putContent,
+    committed,
     checkEncryption,
 
     /** Starts to receive a file. Throws `forbidden` before a byte is taken when the member cannot write anywhere. */
@@ -281,7 +288,7 @@ export function createFiles({
         const { replaced, ...located } = await metadata.write(async (tx) =>
           locatedFile(tx, member, await putContent(tx, member, place, content, fresh)),
         );
-        if (replaced) garbageMade();
+        committed({ ...located, replaced });
         return located;
       } catch (error) {
         await discardRefused(contents, fresh.segment, error);
@@ -301,7 +308,7 @@ export function createFiles({
       try {
         for (const one of received) sealed.push(await seal(one, one.encrypted));
         const done = await metadata.write((tx) => put(tx, sealed));
-        if (done.some(({ replaced }) => replaced)) garbageMade();
+        for (const one of done) committed(one);
         return done.map(({ file }) => file);
       } catch (error) {
         for (const { stage } of received) await stage.abort();

@@ -189,15 +189,17 @@ export function createTrash({
       try {
         let target: string | undefined;
         for (let by = member; ;) {
-          const entry = await metadata.write(async (tx): Promise<Entry | undefined> => {
+          const known = target;
+          const { into, entry } = await metadata.write(async (tx): Promise<{ into: string; entry: Entry | undefined }> => {
             const { item, parent } = await own(tx, by, id);
-            const to = await destination(tx, by, item, target ?? (folderId === undefined ? parent?.id : folderId));
-            target = to.id;
-            if (!(await restoreSlice(tx, item, to, clock()))) return undefined;
+            const to = await destination(tx, by, item, known ?? (folderId === undefined ? parent?.id : folderId));
+            if (!(await restoreSlice(tx, item, to, clock()))) return { into: to.id, entry: undefined };
             // A folder that never came into the trash as a whole, and is gone since: what was in it lies in the target now.
-            return entryOf(tx, by, (await tx.findNode(item.nodeId)) ?? to, clock());
+            return { into: to.id, entry: await entryOf(tx, by, (await tx.findNode(item.nodeId)) ?? to, clock()) };
           });
           if (entry !== undefined) return entry;
+          // Only now: a folder that was made for it and not committed is not there.
+          target = into;
           by = await asOfNow(by);
         }
       } finally {
