@@ -189,6 +189,29 @@ describe('requests per hour', () => {
   });
 });
 
+/** Sends the head and so many bytes of a body that never ends, and waits for the answer. */
+async function sendEndless(key: string, headers: Record<string, string>, bytes: number, path = '/api/v2/upload'): Promise<Answer> {
+  const { contentType, body } = multipart([['file', { filename: 'endless', bytes: Buffer.alloc(bytes) }]]);
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(`${server.url}${path}`, {
+      method: 'POST',
+      agent: false,
+      headers: { authorization: `Bearer ${key}`, 'content-type': contentType, ...headers },
+    });
+    request.on('error', reject);
+    request.once('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.once('end', () => {
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
+        request.destroy();
+      });
+    });
+    // Without the delimiter behind the file: for all that the server knows, more will come.
+    request.write(body.subarray(0, -60));
+  });
+}
+
 describe('the largest file of a plan', () => {
   const limit = 512 * KiB;
 
@@ -203,29 +226,6 @@ describe('the largest file of a plan', () => {
     expect(wanted).toBe(init.status === 201 ? '201' : outcome(init));
     expect((await pro.get<{ total: number }>('/files')).total).toBe(wanted === '201' ? 1 : 0);
   });
-
-  /** Sends the head and so many bytes of a body that never ends, and waits for the answer. */
-  async function sendEndless(key: string, headers: Record<string, string>, bytes: number): Promise<Answer> {
-    const { contentType, body } = multipart([['file', { filename: 'endless', bytes: Buffer.alloc(bytes) }]]);
-    return new Promise((resolve, reject) => {
-      const request = httpRequest(`${server.url}/api/v2/upload`, {
-        method: 'POST',
-        agent: false,
-        headers: { authorization: `Bearer ${key}`, 'content-type': contentType, ...headers },
-      });
-      request.on('error', reject);
-      request.once('response', (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.once('end', () => {
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
-          request.destroy();
-        });
-      });
-      // Without the delimiter behind the file: for all that the server knows, more will come.
-      request.write(body.subarray(0, -60));
-    });
-  }
 
   test.each([
     ['no word of its length', {}, limit + 4 * KiB],
@@ -294,6 +294,22 @@ describe('the storage quota', () => {
     const more = await inParallel(clients, [whole(pro, 'more 1'), inChunks(pro, 'more 2'), whole(pro, 'more 3')]);
     expect(more.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(await pro.get('/usage')).toMatchObject({ storage: { used: 10 * piece.length } });
+  });
+
+  test.each(['/api/v2/upload', '/v1/files'])('%s: what cannot be stored is refused before it has all come', async (path) => {
+    const pro = await newUser(server, `quota-endless-${path.split('/').at(-1)}`, 'pro');
+    await admin.patch(`/users/${pro.userId}`, { own_storage_quota: 100 * KiB });
+    const answer = await sendEndless(pro.key, {}, 104 * KiB, path);
+    expect(answer.status).toBe(413);
+    expect(String(answer.body)).toContain('More than the storage quota of 102400 bytes is being sent.');
+  });
+
+  test('a new version in chunks needs no more room than a whole one', async () => {
+    const pro = await newUser(server, 'quota-version', 'pro');
+    await admin.patch(`/users/${pro.userId}`, { own_storage_quota: 150 * KiB });
+    const { id } = await pro.upload('a.bin', piece);
+    for (const way of [whole, inChunks, whole, inChunks]) expect(json(await way(pro, 'a.bin')())).toMatchObject({ id, size: piece.length });
+    expect(outcome(await inChunks(pro, 'b.bin')())).toBe('413 file_too_large');
   });
 
   test('the last byte fits; an aborted upload gives its share back; all of it over a kill', async () => {

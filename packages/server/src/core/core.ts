@@ -1,5 +1,6 @@
 import type { BlobStore } from './blobs.ts';
 import { createActivities, type Activities } from './tree/activity.ts';
+import { createArriving } from './arriving.ts';
 import { createBundles, type Bundles } from './sharing/bundles.ts';
 import { createChanges, type Changes } from './tree/changes.ts';
 import { createChecksums, type Checksums } from './content/checksums.ts';
@@ -204,9 +205,11 @@ export function createCore(options: CoreOptions): Core {
     secondFactors,
   });
   const retention = site.read;
+  const arriving = createArriving();
   const files = createFiles({
     metadata,
     contents,
+    arriving,
     clock,
     allowUnencrypted: options.allowUnencrypted,
     retention,
@@ -228,6 +231,7 @@ export function createCore(options: CoreOptions): Core {
   const partUploads = createPartUploads({
     metadata,
     contents,
+    arriving,
     files,
     clock,
     ttlSeconds: options.uploadTtlSeconds,

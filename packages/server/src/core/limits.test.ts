@@ -1,5 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { newMember, oneHour, openTestCore, put, startOfTime, storedKeys, testPlans, usedBytes, withKey } from './core.test-setup.ts';
+import type { Stage } from './content/contents.ts';
+import type { Upload } from './metadata.ts';
+import {
+  newMember,
+  nothingKept,
+  oneHour,
+  openTestCore,
+  put,
+  startOfTime,
+  storedKeys,
+  testPlans,
+  usedBytes,
+  withKey,
+} from './core.test-setup.ts';
 
 const tenFit = {
   ...testPlans,
@@ -162,6 +175,109 @@ describe('the storage quota', () => {
     );
     expect(fulfilled(results)).toBe(10);
     expect(await usedBytes(t.metadata, user.id)).toBe(100_000);
+  });
+
+  test('no more than it is on its way, in all requests together, and what is refused makes room at once', async () => {
+    const t = await openTestCore({ plans: tenFit });
+    const { member } = await newMember(t, { username: 'one', plan: 'ten' });
+    const { ref } = await t.core.partUploads.begin(member, { path: 'parts' });
+    const [one, two] = [t.core.files.receive(member, { encrypted: true }), t.core.files.receive(member, { encrypted: true })];
+    const part = await t.core.partUploads.receivePart(member, ref, 1);
+    await one.stage.write(Buffer.alloc(60_000));
+    await two.stage.write(Buffer.alloc(30_000));
+    await part.write(Buffer.alloc(10_000));
+    const other = t.core.files.receive(member, { encrypted: true });
+    const tooLarge = expect.objectContaining({ code: 'too_large', message: expect.stringContaining('quota of 100000 bytes') });
+    for (const stage of [other.stage, part]) expect(() => stage.write(Buffer.alloc(1))).toThrow(tooLarge);
+    await Promise.all([other.stage.abort(), part.abort()]);
+    // Nobody else is concerned.
+    await put(t, t.admin, { name: 'large', bytes: Buffer.alloc(200_000) });
+    await two.stage.write(Buffer.alloc(10_000));
+    expect(() => one.stage.write(Buffer.alloc(1))).toThrow(tooLarge);
+    await two.stage.write(Buffer.alloc(60_000));
+    await one.stage.abort();
+    await t.core.files.commit(member, two, { name: 'two', encrypted: true });
+    // It may take the place of what is stored.
+    await put(t, member, { name: 'two', bytes: Buffer.alloc(100_000) });
+  });
+
+  test.each([
+    ['is kept', { versionsKept: 10 }],
+    ['is gone', nothingKept],
+  ])('a file that gives way makes room for an upload in chunks and in parts, as for one in one piece, when it %s', async (_what, kept) => {
+    const t = await openTestCore({ plans: tenFit, retention: kept });
+    const { member, user } = await newMember(t, { username: 'one', plan: 'ten' });
+    await put(t, member, { name: 'rest', bytes: Buffer.alloc(20_000) });
+    await put(t, member, { name: 'a', bytes: Buffer.alloc(80_000) });
+    const init = (filename: string, ifTaken?: 'rename') =>
+      t.core.uploads.init(member, { filename, totalSizeBytes: 80_000, totalChunks: 1, folderId: null, encrypted: true, ifTaken });
+    const begin = (path: string, rename = false) => t.core.partUploads.begin(member, { path, size: 80_000, rename });
+    const putBytes = async (stage: Stage) => {
+      await stage.write(Buffer.alloc(80_000));
+      return stage;
+    };
+    const tooLarge = { code: 'too_large' };
+
+    for (const refused of [() => init('b'), () => init('a', 'rename'), () => init('rest'), () => begin('b'), () => begin('a', true)])
+      await expect(refused()).rejects.toMatchObject(tooLarge);
+
+    const upload = await init('A');
+    // What gives way does so once.
+    await expect(init('a')).rejects.toMatchObject(tooLarge);
+    await t.core.uploads.putChunk(member, upload.id, 0, await putBytes(await t.core.uploads.receiveChunk(member, upload.id, 0)));
+    const { file } = await t.core.uploads.complete(member, upload.id);
+    expect(file).toMatchObject({ name: 'a', sizeBytes: 80_000 });
+    expect(await usedBytes(t.metadata, user.id)).toBe(100_000);
+
+    const { ref } = await begin('a');
+    const stage = await putBytes(await t.core.partUploads.receivePart(member, ref, 1, 80_000));
+    await t.core.partUploads.putPart(member, ref, stage);
+    await t.core.partUploads.complete(member, ref);
+    expect(await usedBytes(t.metadata, user.id)).toBe(100_000);
+    expect((await t.core.versions.list(member, file.id, { limit: 10 })).versions).toHaveLength(1);
+  });
+
+  test('an upload that has its room ends while another one waits for what gives way to it', async () => {
+    const t = await openTestCore({ plans: tenFit });
+    const { member, user } = await newMember(t, { username: 'one', plan: 'ten' });
+    await put(t, member, { name: 'a', bytes: Buffer.alloc(30_000) });
+    const begin = (filename: string, totalSizeBytes: number) =>
+      t.core.uploads.init(member, { filename, totalSizeBytes, totalChunks: 1, folderId: null, encrypted: true });
+    const end = async ({ id, totalSizeBytes }: Upload) => {
+      const stage = await t.core.uploads.receiveChunk(member, id, 0);
+      await stage.write(Buffer.alloc(totalSizeBytes));
+      await t.core.uploads.putChunk(member, id, 0, stage);
+      await t.core.uploads.complete(member, id);
+    };
+    const [other, version] = [await begin('b', 60_000), await begin('a', 40_000)];
+    expect(await usedBytes(t.metadata, user.id)).toBe(130_000);
+    await end(other);
+    await end(version);
+    expect(await usedBytes(t.metadata, user.id)).toBe(100_000);
+  });
+
+  test('an upload whose room was a file that gives way no more waits until there is room', async () => {
+    const t = await openTestCore({ plans: tenFit });
+    const { member, user } = await newMember(t, { username: 'one', plan: 'ten' });
+    const { id } = await put(t, member, { name: 'a', bytes: Buffer.alloc(80_000) });
+    const upload = await t.core.uploads.init(member, {
+      filename: 'a',
+      totalSizeBytes: 50_000,
+      totalChunks: 1,
+      folderId: null,
+      encrypted: true,
+    });
+    const stage = await t.core.uploads.receiveChunk(member, upload.id, 0);
+    await stage.write(Buffer.alloc(50_000));
+    await t.core.uploads.putChunk(member, upload.id, 0, stage);
+    await t.core.files.update(member, id, { name: 'b' });
+    await expect(t.core.uploads.complete(member, upload.id)).rejects.toMatchObject({
+      code: 'too_large',
+      message: expect.stringContaining('needs 50000 bytes, but only 20000'),
+    });
+    await t.core.files.delete(member, id);
+    await t.core.uploads.complete(member, upload.id);
+    expect(await usedBytes(t.metadata, user.id)).toBe(50_000);
   });
 
   test('what is deleted, replaced by less, or aborted makes room at once', async () => {

@@ -12,6 +12,8 @@ export interface Checksums {
 export interface TransferReads {
   /** How many uploads in parts of this user are under way at `now`; it counts no further than `limit`. */
   countPartUploads(userId: string, now: number, limit: number): Promise<number>;
+  /** What uploads of this user, in chunks or in parts, are charged for that have not become files. */
+  reservedBytes(userId: string): Promise<number>;
   /** How long the part of a blob is; undefined when it is not there. */
   partSize(blobId: string, part: number): Promise<number | undefined>;
   /** Contents of which nothing was computed are not in the answer. */

@@ -1,3 +1,4 @@
+import type { Arriving } from '../arriving.ts';
 import type { Clock } from '../clock.ts';
 import type { Contents, Stage } from './contents.ts';
 import { AppError, invalidField } from '../errors.ts';
@@ -12,7 +13,7 @@ import { destinationOf, pathOf, pathParts } from '../tree/paths.ts';
 import type { Member } from '../access/principal.ts';
 import { chargeStorage, fileTooLarge, lastingBytes, maxFileBytes, storageFull } from '../quota.ts';
 import { authorizedFolder, requireScope } from '../access/rights.ts';
-import { finishedFile, finishUpload, ownUpload, requireOpen } from './upload-steps.ts';
+import { bytesGivingWay, finishedFile, finishUpload, ownUpload, requireOpen } from './upload-steps.ts';
 
 /** Parts are numbered from 1 to this. */
 export const maxParts = 10_000;
@@ -73,6 +74,7 @@ export function checkPart(part: number): number {
 export function createPartUploads({
   metadata,
   contents,
+  arriving,
   files,
   clock,
   ttlSeconds,
@@ -81,6 +83,7 @@ export function createPartUploads({
 }: {
   metadata: MetadataStore;
   contents: Contents;
+  arriving: Arriving;
   files: Files;
   clock: Clock;
   ttlSeconds: number;
@@ -123,7 +126,8 @@ export function createPartUploads({
     const others = upload.totalSizeBytes - ((await metadata.partSize(upload.blobId, part)) ?? 0);
     const ofFile = maxFileBytes(member) - others;
     const used = member.plan.storageQuotaBytes === null ? 0 : await lastingBytes(metadata, member.userId);
-    const ofQuota = (member.plan.storageQuotaBytes ?? Number.POSITIVE_INFINITY) - used + (upload.totalSizeBytes - others);
+    const givingWay = member.plan.storageQuotaBytes === null ? 0 : await bytesGivingWay(metadata, member, upload);
+    const ofQuota = (member.plan.storageQuotaBytes ?? Number.POSITIVE_INFINITY) - used + givingWay + (upload.totalSizeBytes - others);
     return ofFile <= ofQuota
       ? { bytes: Math.max(0, ofFile), refusal: () => fileTooLarge(member) }
       : { bytes: Math.max(0, ofQuota), refusal: () => storageFull(member, ofQuota) };
@@ -150,9 +154,6 @@ export function createPartUploads({
             retryAfterSeconds: 60,
           });
         }
-        // Charged and given back: it only has to fit now.
-        await chargeStorage(tx, member, size);
-        await tx.addUsedBytes(member.userId, -size);
         const upload: Upload = {
           id: newId('upl', now),
           userId: member.userId,
@@ -169,6 +170,9 @@ export function createPartUploads({
           ifTaken: wanted.rename === true ? 'rename' : 'replace',
           inParts: true,
         };
+        // Charged and given back: it only has to fit now.
+        await chargeStorage(tx, member, size, () => bytesGivingWay(tx, member, upload));
+        await tx.addUsedBytes(member.userId, -size);
         await tx.insertBlob({ id: blob.id, wrapped: blob.wrapped, encrypted: true, sizeBytes: 0, mac: null });
         await tx.insertUpload(upload);
         return shown(tx, member, upload);
@@ -194,7 +198,7 @@ export function createPartUploads({
       if (announcedBytes > room.bytes) throw room.refusal();
       const blob = await metadata.findBlob(upload.blobId);
       if (blob === undefined) throw new Error(`upload ${upload.id} has no blob`);
-      return contents.stage({
+      const stage = contents.stage({
         blob: contents.openBlob(blob.id, blob.wrapped),
         part,
         encrypted: upload.encrypted,
@@ -203,6 +207,7 @@ export function createPartUploads({
         // Thousands of small parts would otherwise all be read into memory with the file's rows.
         mayInline: part === 1,
       });
+      return arriving.bounded(member, stage);
     },
 
     /**
@@ -218,7 +223,7 @@ export function createPartUploads({
           const more = staged.sizeBytes - ((await tx.partSize(upload.blobId, staged.part)) ?? 0);
           const totalSizeBytes = upload.totalSizeBytes + more;
           if (totalSizeBytes > maxFileBytes(member)) throw fileTooLarge(member);
-          await chargeStorage(tx, member, more);
+          await chargeStorage(tx, member, more, () => bytesGivingWay(tx, member, upload));
           await tx.putSegment(upload.blobId, staged);
           await tx.updateUpload(upload.id, { totalSizeBytes, expiresAt: expiry() });
         });

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import type { FilePlace, Files, PutFile } from '../tree/files.ts';
 import { isId } from '../ids.ts';
 import type { FileNode, MetadataReads, MetadataWrites, Upload } from '../metadata.ts';
+import { comparisonKey } from '../tree/names.ts';
 import type { Member } from '../access/principal.ts';
 import { authorizedFolder, requireScope } from '../access/rights.ts';
 
@@ -28,6 +29,19 @@ export async function ownUpload(
     await authorizedFolder(reads, member, 'write', upload.folderId);
   }
   return upload;
+}
+
+/**
+ * Bytes of the member's own that go when the upload becomes a file: room for it, as they are for an upload in one piece. By the time it does,
+ * `files.putContent` looks again.
+ */
+export async function bytesGivingWay(
+  reads: MetadataReads,
+  member: Member,
+  { folderId, filename, ifTaken }: Pick<Upload, 'folderId' | 'filename' | 'ifTaken'>,
+): Promise<number> {
+  const taken = ifTaken === 'replace' ? await reads.findChild(folderId, comparisonKey(filename)) : undefined;
+  return taken?.kind === 'file' && taken.ownerId === member.userId ? taken.sizeBytes : 0;
 }
 
 export function requireOpen(upload: Upload): void {

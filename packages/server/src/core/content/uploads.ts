@@ -12,7 +12,7 @@ import { pathOf } from '../tree/paths.ts';
 import type { Member } from '../access/principal.ts';
 import { chargeStorage, fileTooLarge, maxFileBytes } from '../quota.ts';
 import { requireScope } from '../access/rights.ts';
-import { abandonUpload, finishedFile, finishUpload, ownUpload, requireOpen } from './upload-steps.ts';
+import { abandonUpload, bytesGivingWay, finishedFile, finishUpload, ownUpload, requireOpen } from './upload-steps.ts';
 
 /** Most chunks of one upload. */
 export const maxChunks = 10_000;
@@ -65,7 +65,10 @@ export function createUploads({
     ownUpload(reads, member, id, { kind: 'chunks', now: clock(), advice: 'Start again with chunks/init.', folderMayBeGone });
 
   return {
-    /** Starts an upload and reserves its size in the member's quota, so that one that fits now fits when it is complete. */
+    /**
+     * Starts an upload and reserves its size in the member's quota, so that one that fits now fits when it is complete. A file that it will
+     * replace counts as room, when it is the member's.
+     */
     async init(member: Member, wanted: NewUpload): Promise<Upload> {
       requireScope(member, 'files:write');
       files.checkEncryption(wanted.encrypted);
@@ -81,7 +84,6 @@ export function createUploads({
       return metadata.write(async (tx) => {
         const folder = await makeFolderRef(tx, member, wanted, now);
         if (wanted.ifTaken === 'refuse') await requireFreeName(tx, folder, wanted.filename);
-        await chargeStorage(tx, member, wanted.totalSizeBytes);
         const upload: Upload = {
           id: newId('upl', now),
           userId: member.userId,
@@ -98,6 +100,7 @@ export function createUploads({
           ifTaken: wanted.ifTaken ?? 'replace',
           inParts: false,
         };
+        await chargeStorage(tx, member, wanted.totalSizeBytes, () => bytesGivingWay(tx, member, upload));
         await tx.insertBlob({
           id: blob.id,
           wrapped: blob.wrapped,

@@ -1,5 +1,6 @@
 import { listedRoots, right, rightsBelow, rightsOn, type Access } from '../access/access.ts';
 import { activityOf, changeOfPlace, doneBy } from './activity.ts';
+import type { Arriving } from '../arriving.ts';
 import { changedBy } from './authorship.ts';
 import type { Clock } from '../clock.ts';
 import type { BlobKey, Content, Contents, Stage, StagedSegment } from '../content/contents.ts';
@@ -31,7 +32,7 @@ import type { Blob, FileListQuery, FileNode, FolderNode, MetadataReads, Metadata
 import type { RootPart } from '../metadata-tree.ts';
 import { checkName, comparisonKey } from './names.ts';
 import type { Member, Principal } from '../access/principal.ts';
-import { chargeStorage, fileTooLarge, maxFileBytes } from '../quota.ts';
+import { chargeStorage, fileTooLarge, maxFileBytes, settleStorage } from '../quota.ts';
 import { authorizedFile, authorizedFolder, requireScope } from '../access/rights.ts';
 import { retireContent, type FindRetention } from './version-rows.ts';
 
@@ -116,6 +117,7 @@ const namesFolder = ({ folderId, folderPath }: FolderRef): boolean => folderId !
 export function createFiles({
   metadata,
   contents,
+  arriving,
   clock,
   allowUnencrypted,
   retention,
@@ -124,6 +126,7 @@ export function createFiles({
 }: {
   metadata: MetadataStore;
   contents: Contents;
+  arriving: Arriving;
   clock: Clock;
   allowUnencrypted: boolean;
   retention: FindRetention;
@@ -157,7 +160,7 @@ export function createFiles({
     if (existing?.kind === 'folder' || (existing !== undefined && place.ifTaken === 'refuse')) throw nameTaken(existing);
     if (existing !== undefined) await requireReplaceable(tx, member, existing);
     if (existing !== undefined) await retireContent(tx, retention, existing, now);
-    if (fresh !== undefined) await chargeStorage(tx, member, content.sizeBytes);
+    await (fresh === undefined ? settleStorage : chargeStorage)(tx, member, content.sizeBytes);
     const providedMtime = place.providedMtime ?? null;
     const contentType = place.contentType ?? null;
     const by = place.shareNumber === undefined ? doneBy(member) : { userNumber: null, keyNumber: null, shareNumber: place.shareNumber };
@@ -265,7 +268,10 @@ export function createFiles({
       return {
         blob,
         encrypted,
-        stage: contents.stage({ blob, part: 0, encrypted, maxBytes: maxFileBytes(member), tooLarge: () => fileTooLarge(member) }),
+        stage: arriving.bounded(
+          member,
+          contents.stage({ blob, part: 0, encrypted, maxBytes: maxFileBytes(member), tooLarge: () => fileTooLarge(member) }),
+        ),
       };
     },
 

@@ -31,6 +31,24 @@ export function transfersConformance(check: Check): void {
     expect(await counts(9)).toBe(2);
   });
 
+  check('uploads reserve what they are charged for until they have become files', async (store) => {
+    const [chunks, parts, done] = [100, 20, 3].map((totalSizeBytes, index) =>
+      newUpload({ inParts: index === 1, totalSizeBytes, userId: 'user_reserving' }),
+    );
+    if (chunks === undefined || parts === undefined || done === undefined) throw new Error('three uploads');
+    await store.write(async (tx) => {
+      for (const upload of [chunks, parts, done, newUpload()]) await tx.insertUpload(upload);
+    });
+    await store.write((tx) => tx.updateUpload(done.id, { fileId: 'file_1' }));
+    expect(await store.reservedBytes('user_reserving')).toBe(120);
+    await store.write(async (tx) => {
+      await tx.updateUpload(parts.id, { totalSizeBytes: 50 });
+      await tx.deleteUpload(chunks.id);
+      expect(await tx.reservedBytes('user_reserving')).toBe(50);
+    });
+    expect(await store.reservedBytes('user_nobody')).toBe(0);
+  });
+
   check('the size of a part is that of the last one put there', async (store) => {
     const blob = newBlob();
     expect(await store.partSize(blob.id, 1)).toBeUndefined();

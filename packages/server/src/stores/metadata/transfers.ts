@@ -16,6 +16,13 @@ export function transferReads(sql: SqlSession): TransferReads {
       );
       return row?.count ?? 0;
     },
+    async reservedBytes(userId) {
+      const row = await sql.get<{ size: number }>(
+        'SELECT coalesce(sum(total_size), 0) AS size FROM uploads WHERE user_id = ? AND file_id IS NULL',
+        userId,
+      );
+      return row?.size ?? 0;
+    },
     async partSize(blobId, part) {
       return (await sql.get<{ size: number }>('SELECT size FROM segments WHERE blob_id = ? AND part = ?', blobId, part))?.size;
     },
