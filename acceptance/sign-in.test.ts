@@ -136,6 +136,31 @@ describe('the cookie', () => {
   });
 });
 
+describe('a page of the user before', () => {
+  test('changes and sees nothing of the user who has signed in since', async () => {
+    const ben = await newUser(server, 'ben');
+    await admin.patch(`/users/${ben.userId}`, { password });
+    const { cookie } = await signIn('ben');
+    const snapshot = createSnapshots(admin, () => ({ userIds: [ben.userId], uploads: [] }));
+    const before = await snapshot();
+    const ofAda = { ...sameOrigin, 'x-filewharf-user': ada.userId };
+    const { contentType, body } = multipart([['file', { filename: 'of ada.txt', bytes: Buffer.from('secret') }]]);
+    const upload = (headers: Readonly<Record<string, string>>): Promise<Answer> =>
+      send(`${server.url}/api/v2/upload`, { method: 'POST', headers: { cookie, 'content-type': contentType, ...headers }, body });
+    for (const answer of [
+      await upload(ofAda),
+      await ask('POST', '/chunks/init', { cookie, headers: ofAda, body: { filename: 'of ada.txt', total_size: 6, total_chunks: 1 } }),
+      await ask('POST', '/folders', { cookie, headers: ofAda, body: { name: 'of ada' } }),
+      await ask('DELETE', '/sessions/current', { cookie, headers: ofAda }),
+      await ask('GET', '/entries', { cookie, headers: ofAda }),
+    ]) {
+      expect([outcome(answer), errorOf(answer).message]).toEqual(['401 unauthorized', 'Another user has signed in in this browser since.']);
+    }
+    expect(await snapshot()).toEqual(before);
+    expect(outcome(await upload({ ...sameOrigin, 'x-filewharf-user': ben.userId }))).toBe('201');
+  });
+});
+
 describe('a page of somebody else', () => {
   test('changes nothing with the cookie that the browser sends along', async () => {
     const { cookie, id } = await signIn();

@@ -2,9 +2,8 @@ import { generateSync } from 'otplib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../browser.ts';
-import { clientOf, newUser } from '../client.ts';
 import type { Server } from '../server.ts';
-import { expectAccessible, openTab, shapes, signIn, startDashboard } from './dashboard.ts';
+import { expectAccessible, newAccount, openTab, sendSignIn, shapes, signIn, startDashboard, type Account } from './dashboard.ts';
 
 let server: Server;
 let browser: Browser;
@@ -15,25 +14,16 @@ afterAll(async () => {
   await Promise.all([browser.close(), server.end()]);
 });
 
-async function userWithPassword(username: string): Promise<{ username: string; password: string }> {
-  const { userId } = await newUser(server, username);
-  const password = `the password of ${username}`;
-  await clientOf(server).patch(`/users/${userId}`, { password });
-  return { username, password };
-}
-
 /** Codes are taken once each, and those of the steps beside the current one, too. */
 const codeOf = (secret: string, steps: number): string => generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + steps * 30 });
 
-async function fillSignIn(page: Page, { username, password }: { username: string; password: string }): Promise<void> {
+async function fillSignIn(page: Page, account: Account): Promise<void> {
   await page.goto('/sign-in');
-  await page.getByLabel('User name').fill(username);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await sendSignIn(page, account);
 }
 
 test('a second factor is set up, asked for, and switched off', async () => {
-  const someone = await userWithPassword('careful');
+  const someone = await newAccount(server, 'careful');
   const { page, complaints } = await openTab(browser, server);
   await signIn(page, '/settings/account', someone);
   await page.getByRole('button', { name: 'Set it up' }).click();
@@ -72,7 +62,7 @@ test('a second factor is set up, asked for, and switched off', async () => {
 });
 
 test('a session is ended from elsewhere; another password ends all others', async () => {
-  const someone = await userWithPassword('roaming');
+  const someone = await newAccount(server, 'roaming');
   const { page, complaints } = await openTab(browser, server);
   await signIn(page, '/settings/account', someone);
   const phone = await openTab(browser, server, {

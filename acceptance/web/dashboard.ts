@@ -2,6 +2,7 @@ import axe from 'axe-core';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect, onTestFailed } from 'vitest';
+import { clientOf, newUser } from '../client.ts';
 import { repository, startServer, withoutRequestLimit, type Server } from '../server.ts';
 
 /** Where pictures of the pages are put, to be looked at. */
@@ -50,17 +51,38 @@ export function startDashboard(): Promise<Server> {
   });
 }
 
-/** Signs in and waits for the page that comes then: `path`, default the files. */
-export async function signIn(
-  page: Page,
-  path = '/files',
-  { username, password }: { username: string; password: string } = admin,
-): Promise<void> {
-  await page.goto(`/sign-in?next=${encodeURIComponent(path)}`);
+export interface Account {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** A new user who can sign in. */
+export async function newAccount(server: Server, username: string, plan = 'team'): Promise<Account & { readonly rootId: string }> {
+  const { userId, rootId } = await newUser(server, username, plan);
+  const password = `the password of ${username}`;
+  await clientOf(server).patch(`/users/${userId}`, { password });
+  return { username, password, rootId };
+}
+
+/** Fills in the sign-in that the page shows, and sends it. */
+export async function sendSignIn(page: Page, { username, password }: Account): Promise<void> {
   await page.getByLabel('User name').fill(username);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Signs in and waits for the page that comes then: `path`, default the files. */
+export async function signIn(page: Page, path = '/files', account: Account = admin): Promise<void> {
+  await page.goto(`/sign-in?next=${encodeURIComponent(path)}`);
+  await sendSignIn(page, account);
   await page.waitForURL((url) => url.pathname + url.search === path);
+}
+
+/** Signs out by the menu, and stays in the page that is loaded. */
+export async function signOut(page: Page, { username }: Pick<Account, 'username'>): Promise<void> {
+  await page.getByRole('button', { name: username, exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.waitForURL(/\/sign-in/);
 }
 
 /** Fails when axe finds anything on what the page shows now. Puts a picture of it into `.cache/screenshots`. */

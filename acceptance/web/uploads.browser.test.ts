@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../browser.ts';
 import { clientOf, send } from '../client.ts';
 import type { Server } from '../server.ts';
-import { expectAccessible, openTab, signIn, startDashboard } from './dashboard.ts';
+import { expectAccessible, newAccount, openTab, sendSignIn, signIn, signOut, startDashboard } from './dashboard.ts';
 
 let server: Server;
 let browser: Browser;
@@ -123,4 +123,143 @@ test('an upload is paused, goes on, and another one is given up', async () => {
   expect(await sha256Of('/paused.bin')).toBe(sha256);
   await expect(sha256Of('/unwanted.bin')).rejects.toThrow();
   await page.context().close();
+});
+
+describe('uploads and who is signed in', () => {
+  const count = 150;
+  let folder: string;
+  beforeAll(async () => {
+    folder = join(scratch, 'many');
+    await mkdir(folder);
+    for (let index = 0; index < count; index += 1) await writeFile(join(folder, `secret-${index}.txt`), `secret ${index}`);
+  });
+
+  const fileCount = async (folderId: string): Promise<number> =>
+    (await clientOf(server).get<{ totals: { files: number } }>(`/folders/${folderId}?totals=true`)).totals.files;
+
+  /** A line on which every request takes so long, so that things can happen while many are under way. */
+  async function slowDown(page: Page): Promise<{ end(): Promise<void> }> {
+    const protocol = await page.context().newCDPSession(page);
+    const line = { offline: false, downloadThroughput: -1, uploadThroughput: -1 };
+    await protocol.send('Network.emulateNetworkConditions', { ...line, latency: 400 });
+    return { end: async () => void (await protocol.send('Network.emulateNetworkConditions', { ...line, latency: 0 })) };
+  }
+
+  async function uploadMany(page: Page): Promise<void> {
+    await page.getByLabel('Upload a folder').first().setInputFiles(folder);
+    await panel(page)
+      .getByText(/^Uploading, [1-9]/)
+      .waitFor();
+  }
+
+  test('who signs in after somebody else gets nothing of their uploads, which go on when that one is back', async () => {
+    const ada = await newAccount(server, 'ada');
+    const ben = await newAccount(server, 'ben');
+    const { page } = await openTab(browser, server);
+    await signIn(page, '/files', ada);
+    const line = await slowDown(page);
+    await uploadMany(page);
+    await signOut(page, ada);
+    await sendSignIn(page, ben);
+    await page.getByRole('button', { name: 'ben', exact: true }).waitFor();
+    await line.end();
+    expect(await panel(page).count()).toBe(0);
+    const { path } = await makeFile('of-ben.bin', 1);
+    await page.getByLabel('Upload files').first().setInputFiles(path);
+    await panel(page).getByText('1 file uploaded').waitFor();
+    expect(await fileCount(ben.rootId)).toBe(1);
+    expect(await fileCount(ada.rootId)).toBeLessThan(count);
+
+    await signOut(page, ben);
+    await sendSignIn(page, ada);
+    await panel(page).getByText(`${count} files uploaded`).waitFor({ timeout: 60_000 });
+    expect(await fileCount(ada.rootId)).toBe(count);
+    expect(await fileCount(ben.rootId)).toBe(1);
+    await page.context().close();
+  });
+
+  test('who signs in in another tab gets nothing of them either, and both tabs say who is signed in', async () => {
+    const eve = await newAccount(server, 'eve');
+    const fay = await newAccount(server, 'fay');
+    const { page } = await openTab(browser, server);
+    await signIn(page, '/files', eve);
+    const other = await page.context().newPage();
+    await other.goto('/files');
+    const line = await slowDown(page);
+    await uploadMany(page);
+    await signOut(other, eve);
+    await sendSignIn(other, fay);
+    await page.getByRole('button', { name: 'fay', exact: true }).waitFor();
+    await line.end();
+    expect(await panel(page).count()).toBe(0);
+
+    await signOut(page, fay);
+    await sendSignIn(page, eve);
+    await panel(page).getByText(`${count} files uploaded`).waitFor({ timeout: 60_000 });
+    expect(await fileCount(eve.rootId)).toBe(count);
+    expect(await fileCount(fay.rootId)).toBe(0);
+    await page.context().close();
+  });
+
+  test('when the session ends they wait for the sign-in, and then go on', async () => {
+    const dee = await newAccount(server, 'dee');
+    const { page } = await openTab(browser, server);
+    await signIn(page, '/files', dee);
+    const line = await slowDown(page);
+    await uploadMany(page);
+    const { id } = await page.evaluate(async () => {
+      const answer = await fetch('/api/v2/whoami');
+      return ((await answer.json()) as { session: { id: string } }).session;
+    });
+    await clientOf(server).delete(`/sessions/${id}`);
+    await page.waitForURL(/\/sign-in/);
+    await line.end();
+    expect(await fileCount(dee.rootId)).toBeLessThan(count);
+    await sendSignIn(page, dee);
+    await panel(page).getByText(`${count} files uploaded`).waitFor({ timeout: 60_000 });
+    expect(await fileCount(dee.rootId)).toBe(count);
+    await page.context().close();
+  });
+
+  test('who signs in is not taken for the user before, whose upload can go on after the page was loaded anew', async () => {
+    const kit = await newAccount(server, 'kit');
+    const lou = await newAccount(server, 'lou');
+    const { path } = await makeFile('of-kit.bin', 96);
+    const { page } = await openTab(browser, server);
+    await signIn(page, '/files', kit);
+    const protocol = await page.context().newCDPSession(page);
+    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 24 << 20 };
+    await protocol.send('Network.emulateNetworkConditions', slow);
+    await page.getByLabel('Upload files').first().setInputFiles(path);
+    await expect.poll(() => chunksThere(page)).toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Pause all' }).click();
+    await panel(page)
+      .getByText(/^Paused at/)
+      .waitFor();
+    await signOut(page, kit);
+
+    // Held until it has been looked at what is shown meanwhile.
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await page.route('**/api/v2/whoami', async (route) => {
+      await held;
+      await route.continue();
+    });
+    const asked = page.waitForRequest('**/api/v2/whoami');
+    await sendSignIn(page, lou);
+    await asked;
+    expect(await page.getByRole('button', { name: 'kit', exact: true }).count()).toBe(0);
+    goOn();
+    await page.getByRole('button', { name: 'lou', exact: true }).waitFor();
+    await page.unroute('**/api/v2/whoami');
+
+    page.on('dialog', (dialog) => void dialog.accept());
+    await signIn(page, '/files', kit);
+    await panel(page)
+      .getByText(/of 96\.0 MiB are there/)
+      .waitFor();
+    await page.context().close();
+  });
 });

@@ -16,7 +16,8 @@ import { AskProvider } from './base/confirm.tsx';
 import { Problem } from './base/states.tsx';
 import { ToastProvider } from './base/toast.tsx';
 import { Layout } from './layout/layout.tsx';
-import { client, MeContext, type Me } from './session/session.ts';
+import { actAs, anyone, type Me } from './session/session.ts';
+import { SignedIn } from './session/signed-in.tsx';
 import { texts } from './texts.ts';
 
 const rootRoute = createRootRoute({
@@ -60,7 +61,9 @@ const memberRoute = createRoute({
   id: 'member',
   loader: async ({ location: { pathname, href } }): Promise<Me> => {
     try {
-      return await client.whoami();
+      const me = await anyone.whoami();
+      actAs(me.user.id);
+      return me;
     } catch (error) {
       if (!(error instanceof UnauthorizedError)) throw error;
       // oxlint-disable-next-line typescript/only-throw-error -- the router takes a redirection that is thrown
@@ -78,11 +81,11 @@ function Member(): ReactNode {
   const me = memberRoute.useLoaderData();
   const path = useLocation({ select: ({ pathname }) => pathname });
   return (
-    <MeContext value={me}>
+    <SignedIn key={me.user.id} me={me}>
       {/* Until that is done, the server refuses everything else. */}
       {me.must_first !== null && path !== accountPath && <Navigate to={accountPath} />}
       <Layout />
-    </MeContext>
+    </SignedIn>
   );
 }
 

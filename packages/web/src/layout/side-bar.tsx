@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { formatBytes } from '../base/format.ts';
@@ -86,13 +86,12 @@ function Storage(): ReactNode {
 function AccountMenu(): ReactNode {
   const me = useMe();
   const router = useRouter();
-  const queries = useQueryClient();
   const [scheme, setScheme] = useState(chosenScheme);
   async function signOut(): Promise<void> {
     await client.sessions.delete();
-    queries.clear();
     await router.navigate({ to: '/sign-in' });
-    await router.invalidate();
+    // So that the way back asks who is signed in.
+    router.clearCache();
   }
   const choose = (wanted: Scheme) => ({
     label: texts.nav.schemes[wanted],

@@ -1,5 +1,4 @@
 import { UnauthorizedError } from '@filewharf/sdk';
-import { useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '../base/button.tsx';
@@ -7,7 +6,7 @@ import { TextField } from '../base/field.tsx';
 import { Logo } from '../base/icons.tsx';
 import { Problem } from '../base/states.tsx';
 import { texts } from '../texts.ts';
-import { client } from './session.ts';
+import { anyone } from './session.ts';
 import './sign-in.css';
 
 export function SignInPage(): ReactNode {
@@ -18,7 +17,6 @@ export function SignInPage(): ReactNode {
   const [problem, setProblem] = useState<unknown>();
   const [isBusy, setIsBusy] = useState(false);
   const router = useRouter();
-  const queries = useQueryClient();
   const { next } = useSearch({ from: '/sign-in' });
 
   async function send(event: FormEvent): Promise<void> {
@@ -26,10 +24,9 @@ export function SignInPage(): ReactNode {
     setIsBusy(true);
     setProblem(undefined);
     try {
-      await client.sessions.create({ username, password, ...(code === undefined ? {} : { code }) });
-      // Of whoever was signed in before.
-      queries.clear();
-      await router.invalidate();
+      await anyone.sessions.create({ username, password, ...(code === undefined ? {} : { code }) });
+      // Who was signed in before is asked anew, and not shown until that is known.
+      router.clearCache();
       await router.navigate({ href: next ?? '/files' });
     } catch (error) {
       if (error instanceof UnauthorizedError && error.code === 'second_factor_required' && code === undefined) setCode('');

@@ -35,8 +35,15 @@ export function originOf({ publicUrl, isSecure }: Entrance, { headers, raw }: Fa
 }
 
 /**
+ * The id of the user that a page is shown to. All tabs of a browser share one cookie: what a page of one user still sends must not be done in
+ * the account of another one who has signed in since.
+ */
+const meantUser = 'x-filewharf-user';
+
+/**
  * Who asks: by API key, else by the cookie of a session. A browser sends that along whoever made the page, so what changes something has to
- * come from a page of this server. Throws `unauthenticated`, `invalid_credentials`, `forbidden`.
+ * come from a page of this server, and from one of the same user where it says whose it is. Throws `unauthenticated`, `invalid_credentials`,
+ * `forbidden`.
  */
 export async function identify(entrance: Entrance, request: FastifyRequest): Promise<Member> {
   const { core, clientAddress } = entrance;
@@ -51,7 +58,12 @@ export async function identify(entrance: Entrance, request: FastifyRequest): Pro
   if (!changesNothing && originOf(entrance, request) !== 'same') {
     throw new AppError('forbidden', 'With the cookie of a session, only pages of this server change something. Programs use an API key.');
   }
-  return core.sessions.authenticate(secret, address);
+  const member = await core.sessions.authenticate(secret, address);
+  const meant = request.headers[meantUser];
+  if (meant !== undefined && meant !== member.userId) {
+    throw new AppError('invalid_credentials', 'Another user has signed in in this browser since.', { reason: 'session_over' });
+  }
+  return member;
 }
 
 /** Gives the browser the secret of a session, for as long as that lasts; undefined takes it away. */

@@ -1,4 +1,4 @@
-import { AbortError, ApiError, ConnectionError, type FilesApp } from '@filewharf/sdk';
+import { ApiError, ConnectionError, UnauthorizedError, type FilesApp } from '@filewharf/sdk';
 import { childPath } from '../paths.ts';
 import { forgetUpload, keepUpload, keptUploads, type KeptUpload } from './kept-uploads.ts';
 import type { Picked } from './picked-files.ts';
@@ -59,22 +59,30 @@ const longestPauseMilliseconds = 15_000;
 
 const isLarge = ({ size }: Item): boolean => size >= chunkThreshold;
 
-/** All uploads of this tab. They go on while other pages of the dashboard are shown. */
+/** Who the uploads of a user tell what they come upon. */
+export interface UploadsHost {
+  /** Something has arrived and nothing more is under way. */
+  readonly onIdle: () => void;
+  /** The session of the user is over. Nothing more goes out until `wake`. */
+  readonly onSessionOver: () => void;
+}
+
+/** All uploads of one user in this tab. They go on while other pages of the dashboard are shown, and only while the user is signed in. */
 export class Uploads {
   readonly #client: FilesApp;
   readonly #userId: string;
-  readonly #onIdle: () => void;
   readonly #listeners = new Set<() => void>();
+  /** Undefined while they sleep. */
+  #host: UploadsHost | undefined;
   #items: Item[] = [];
   #count = 0;
   #view: UploadsView = viewOf([]);
   #telling: ReturnType<typeof setTimeout> | undefined;
 
-  /** `onIdle` is told when something has arrived and nothing more is under way. */
-  constructor(client: FilesApp, userId: string, onIdle: () => void) {
+  /** They sleep until `wake`. `client` has to be refused when it does not come with a session of this user. */
+  constructor(client: FilesApp, userId: string) {
     this.#client = client;
     this.#userId = userId;
-    this.#onIdle = onIdle;
   }
 
   /** For useSyncExternalStore. */
@@ -84,6 +92,23 @@ export class Uploads {
   };
 
   readonly view = (): UploadsView => this.#view;
+
+  /** The user is signed in: what waits goes on. */
+  wake(host: UploadsHost): void {
+    this.#host = host;
+    this.#advance();
+  }
+
+  /** The user is not signed in any more: what was under way waits, with all that has arrived of it. */
+  sleep(): void {
+    this.#host = undefined;
+    for (const item of this.#items) {
+      if (item.status !== 'sending' && item.status !== 'offline') continue;
+      item.status = 'waiting';
+      item.controller?.abort();
+    }
+    this.#tell();
+  }
 
   /** Looks for what an earlier visit has begun. */
   async restore(): Promise<void> {
@@ -114,7 +139,7 @@ export class Uploads {
     }
     this.#advance();
     for (const below of emptyFolders) await this.#client.folders.create({ path: childPath(folderPath, below), parents: true });
-    if (emptyFolders.length > 0) this.#onIdle();
+    if (emptyFolders.length > 0) this.#host?.onIdle();
   }
 
   pause(key: number): void {
@@ -208,7 +233,7 @@ export class Uploads {
   /** Starts as many as may run at once. */
   #advance(): void {
     const running = this.#items.filter(({ status }) => status === 'sending' || status === 'offline');
-    let free = mostAtOnce - running.length;
+    let free = this.#host === undefined ? 0 : mostAtOnce - running.length;
     let isLargeFree = !running.some(isLarge);
     for (const item of free > 0 ? this.#items : []) {
       // One that is paused but has not heard of it yet still holds its connection.
@@ -236,7 +261,7 @@ export class Uploads {
     } finally {
       item.controller = undefined;
       this.#advance();
-      if (!this.#view.isBusy) this.#onIdle();
+      if (!this.#view.isBusy) this.#host?.onIdle();
     }
   }
 
@@ -268,8 +293,14 @@ export class Uploads {
   }
 
   async #fail(item: Item, error: unknown, signal: AbortSignal): Promise<void> {
-    // Paused or given up: both have said so already.
-    if (error instanceof AbortError) return;
+    // Paused, given up or put to sleep: all have said so already.
+    if (signal.aborted) return;
+    if (error instanceof UnauthorizedError) {
+      const host = this.#host;
+      this.sleep();
+      host?.onSessionOver();
+      return;
+    }
     item.error = error;
     const isPassing = error instanceof ConnectionError || (error instanceof ApiError && (error.status >= 500 || error.status === 429));
     // The body of a file that changed or went away on the disk cannot be sent, which looks like a broken line.
