@@ -16,7 +16,7 @@ export interface Tab {
 }
 
 /** Opens a tab of its own browser profile, not signed in. */
-export async function openTab(browser: Browser, server: Server, options: BrowserContextOptions = {}): Promise<Tab> {
+export async function openTab(browser: Browser, server: Pick<Server, 'url'>, options: BrowserContextOptions = {}): Promise<Tab> {
   const context = await browser.newContext({ baseURL: server.url, ...options });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();

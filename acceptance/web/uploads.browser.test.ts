@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../browser.ts';
 import { clientOf, send } from '../client.ts';
-import type { Server } from '../server.ts';
+import { runProgram, type Server } from '../server.ts';
 import { expectAccessible, newAccount, openTab, sendSignIn, signIn, signOut, startDashboard } from './dashboard.ts';
 
 let server: Server;
@@ -125,17 +125,59 @@ test('an upload is paused, goes on, and another one is given up', async () => {
   await page.context().close();
 });
 
+/** A folder with so many files. Answers where it is. */
+async function makeFolder(name: string, count: number): Promise<string> {
+  const path = join(scratch, name);
+  await mkdir(path);
+  for (let index = 0; index < count; index += 1) await writeFile(join(path, `secret-${index}.txt`), `secret ${index}`);
+  return path;
+}
+
+const fileCount = async (folderId: string): Promise<number> =>
+  (await clientOf(server).get<{ totals: { files: number } }>(`/folders/${folderId}?totals=true`)).totals.files;
+
+test('more files than the smallest plan allows requests in an hour, and then signing out', async () => {
+  const user = await newAccount(server, 'newcomer', 'free');
+  const folder = await makeFolder('more', 200);
+  const { page, complaints } = await openTab(browser, server);
+  await signIn(page, '/files', user);
+  await page.getByLabel('Upload a folder').first().setInputFiles(folder);
+  await panel(page).getByText('200 files uploaded').waitFor({ timeout: 50_000 });
+  expect(await fileCount(user.rootId)).toBe(200);
+  await signOut(page, user);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('where the server asks for a pause, an upload says so and goes on by itself', async () => {
+  const rules = join(scratch, 'rules.json');
+  // As often as one upload is tried before it shows.
+  await writeFile(rules, JSON.stringify([{ path: '/api/v2/upload', first: 3, error: 'rate_limited', 'retry-after': 2 }]));
+  const mock = runProgram(['serve', '--port', '0', '--mock', '--mock-rules', rules]);
+  try {
+    await mock.printed('/api/v2/docs\n');
+    const url = /^Filewharf is running at (\S+)$/m.exec(mock.stdout())?.[1] ?? '';
+    const { path } = await makeFile('limited.bin', 1);
+    const { page } = await openTab(browser, { url });
+    await signIn(page, '/files', { username: 'admin', password: 'mock-password' });
+    await page.getByLabel('Upload files').first().setInputFiles(path);
+    await panel(page)
+      .getByText(/^Too many requests\. This goes on by itself at \d/)
+      .waitFor();
+    await panel(page).getByText('1 file uploaded').waitFor();
+    await page.context().close();
+  } finally {
+    mock.signal('SIGKILL');
+    await mock.ended;
+  }
+});
+
 describe('uploads and who is signed in', () => {
   const count = 150;
   let folder: string;
   beforeAll(async () => {
-    folder = join(scratch, 'many');
-    await mkdir(folder);
-    for (let index = 0; index < count; index += 1) await writeFile(join(folder, `secret-${index}.txt`), `secret ${index}`);
+    folder = await makeFolder('many', count);
   });
-
-  const fileCount = async (folderId: string): Promise<number> =>
-    (await clientOf(server).get<{ totals: { files: number } }>(`/folders/${folderId}?totals=true`)).totals.files;
 
   /** A line on which every request takes so long, so that things can happen while many are under way. */
   async function slowDown(page: Page): Promise<{ end(): Promise<void> }> {

@@ -209,6 +209,7 @@ export const texts = {
     bytes: (sent: string, total: string) => `${sent} of ${total}`,
     waiting: 'Waiting',
     offline: 'The server cannot be reached. This goes on by itself.',
+    tooMany: (time: string) => `Too many requests. This goes on by itself at ${time}.`,
     paused: (sent: string, total: string) => `Paused at ${sent} of ${total}`,
     interrupted: (sent: string, total: string) => `${sent} of ${total} are there`,
     andMore: (count: number) => `and ${many(count, 'more', 'more')}`,
@@ -491,7 +492,8 @@ export const texts = {
   usage: {
     title: 'Usage',
     requests: 'Requests',
-    requestsUsed: (used: string, limit: string) => `${used} of ${limit} in this hour`,
+    requestsUsed: (used: string) => `${used} in this hour`,
+    requestsText: 'What you do here has no limit. That of your plan is for API keys, each by itself.',
     resets: (time: string) => `Counted anew at ${time}`,
     storage: 'Storage',
     largestFile: 'Largest file',

@@ -77,6 +77,15 @@ describe('requests', () => {
     });
   });
 
+  test('a session is counted, and never refused', async () => {
+    const t = await openTestCore();
+    const { member } = await newMember(t, { username: 'one' });
+    const session = { ...member, credential: 'session', keyId: 'session_1' } as const;
+    for (let i = 0; i < 100; i++) await t.core.limits.countRequest(session);
+    expect(await t.core.limits.countRequest(session)).toMatchObject({ limit: 1e9, remaining: 1e9 - 101, exceeded: false });
+    expect(await t.core.limits.requestWindow(session)).toMatchObject({ limit: 1e9, remaining: 1e9 - 101 });
+  });
+
   test('the error says when to come back', async () => {
     const t = await openTestCore();
     const window = { limit: 100, remaining: 0, resetsAt: startOfTime + 1500 };

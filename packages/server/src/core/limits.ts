@@ -12,7 +12,7 @@ export interface RequestWindow {
   readonly resetsAt: number;
 }
 
-/** Stands for a plan without a limit, where the wire wants a number. */
+/** Stands for no limit, where the wire wants a number. */
 const unlimited = 1_000_000_000;
 
 const failedTriesWindowSeconds = 15 * 60;
@@ -44,12 +44,16 @@ export function createLimits({
   }
 
   function toWindow(member: Member, counted: { count: number; resetsAt: number } | undefined, now: number): RequestWindow {
-    const limit = member.plan.requestsPerHour ?? unlimited;
+    // Plans limit keys. Whoever signed in would have used up a small plan by dropping one folder, and then could not even sign out.
+    const limit = (member.credential === 'session' ? null : member.plan.requestsPerHour) ?? unlimited;
     return { limit, remaining: Math.max(0, limit - (counted?.count ?? 0)), resetsAt: counted?.resetsAt ?? now + windowSeconds * 1000 };
   }
 
   return {
-    /** Counts a request of this key. `exceeded` when the plan's limit was reached before it. The window starts with the key's first request. */
+    /**
+     * Counts a request of this key or session. `exceeded` when the plan's limit was reached before it, which holds for keys only. The window
+     * starts with the first request.
+     */
     async countRequest(member: Member): Promise<RequestWindow & { readonly exceeded: boolean }> {
       const now = clock();
       requested(member);

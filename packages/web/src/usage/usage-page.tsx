@@ -1,3 +1,4 @@
+import type { UsageAnswer } from '@filewharf/sdk';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { formatBytes, formatCount, formatTime } from '../base/format.ts';
@@ -8,7 +9,7 @@ import { client } from '../session/session.ts';
 import { texts } from '../texts.ts';
 import { History } from './history.tsx';
 
-/** Requests against the limits of the plan, storage, and what happened over time. */
+/** Requests, storage against the limits of the plan, and what happened over time. */
 export function UsagePage(): ReactNode {
   const { data, error, refetch } = useQuery({ queryKey: ['usage'], queryFn: ({ signal }) => client.usage({ signal }) });
   return (
@@ -19,7 +20,7 @@ export function UsagePage(): ReactNode {
       ) : (
         <div className="tiles">
           <Section title={texts.usage.requests} beside={<span className="badge">{data.plan}</span>}>
-            <Requests limit={data.requests.limit} remaining={data.requests.remaining} resetsAt={data.requests.resets_at} />
+            <Requests {...data.requests} />
           </Section>
           <Section title={texts.usage.storage}>
             <Storage used={data.storage.used} quota={data.storage.quota} />
@@ -35,21 +36,13 @@ export function UsagePage(): ReactNode {
   );
 }
 
-function Requests({
-  limit,
-  remaining,
-  resetsAt,
-}: {
-  readonly limit: number;
-  readonly remaining: number;
-  readonly resetsAt: string;
-}): ReactNode {
-  const used = limit - remaining;
+/** Of this session, which has no limit. */
+function Requests({ limit, remaining, resets_at: resetsAt }: UsageAnswer['requests']): ReactNode {
   return (
     <>
-      <p className="figure">{texts.usage.requestsUsed(formatCount(used), formatCount(limit))}</p>
-      <Bar label={texts.usage.requests} value={used} of={limit} />
+      <p className="figure">{texts.usage.requestsUsed(formatCount(limit - remaining))}</p>
       <p className="soft">{texts.usage.resets(formatTime(resetsAt))}</p>
+      <p className="soft">{texts.usage.requestsText}</p>
     </>
   );
 }

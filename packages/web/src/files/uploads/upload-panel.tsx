@@ -1,6 +1,6 @@
 import { useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Button, IconButton } from '../../base/button.tsx';
-import { formatBytes, shownName } from '../../base/format.ts';
+import { formatBytes, formatTime, shownName } from '../../base/format.ts';
 import { problemText } from '../../base/problem-text.ts';
 import { Bar } from '../../base/states.tsx';
 import { Icon } from '../../base/icons.tsx';
@@ -58,12 +58,12 @@ export function UploadPanel({ uploads }: { readonly uploads: Uploads }): ReactNo
 
 function Item({ item, uploads }: { readonly item: UploadView; readonly uploads: Uploads }): ReactNode {
   const { upload } = texts;
-  const { key, name, size, sent, status, error } = item;
+  const { key, name, size, sent, status, error, pausedUntil } = item;
   const shown = shownName(name);
   const about = {
     waiting: upload.waiting,
     sending: upload.bytes(formatBytes(sent), formatBytes(size)),
-    offline: upload.offline,
+    offline: pausedUntil === undefined ? upload.offline : upload.tooMany(formatTime(new Date(pausedUntil).toISOString())),
     paused: upload.paused(formatBytes(sent), formatBytes(size)),
     failed: problemText(error),
     interrupted: upload.interrupted(formatBytes(sent), formatBytes(size)),

@@ -4,8 +4,8 @@ import { forgetUpload, keepUpload, keptUploads, type KeptUpload } from './kept-u
 import type { Picked } from './picked-files.ts';
 
 /**
- * `interrupted`: begun before the page was loaded, and its file has to be picked again. `offline`: the server cannot be reached; it goes on by
- * itself.
+ * `interrupted`: begun before the page was loaded, and its file has to be picked again. `offline`: the server cannot be reached, or
+ * asked for a pause; it goes on by itself.
  */
 export type UploadStatus = 'waiting' | 'sending' | 'offline' | 'paused' | 'failed' | 'interrupted' | 'done';
 
@@ -17,6 +17,8 @@ export interface UploadView {
   readonly sent: number;
   readonly status: UploadStatus;
   readonly error: unknown;
+  /** While it is offline because the server asked for a pause: when it goes on. Milliseconds since 1970. */
+  readonly pausedUntil: number | undefined;
   /** The browser still has the file of an interrupted upload, so it need not be picked. */
   readonly hasHandle: boolean;
 }
@@ -43,6 +45,7 @@ interface Item {
   sent: number;
   status: UploadStatus;
   error: unknown;
+  pausedUntil: number | undefined;
   uploadId: string | undefined;
   controller: AbortController | undefined;
   failures: number;
@@ -217,6 +220,7 @@ export class Uploads {
       handle: undefined,
       uploadId: undefined,
       error: undefined,
+      pausedUntil: undefined,
       controller: undefined,
       failures: 0,
       ...item,
@@ -310,8 +314,10 @@ export class Uploads {
     }
     item.status = 'offline';
     item.failures += 1;
+    const wanted = error instanceof ApiError && error.status === 429 ? error.retryAfterSeconds : undefined;
+    item.pausedUntil = wanted === undefined ? undefined : Date.now() + wanted * 1000;
     this.#tell();
-    await pause(Math.min(longestPauseMilliseconds, 500 * 2 ** item.failures), signal);
+    await pause(wanted === undefined ? Math.min(longestPauseMilliseconds, 500 * 2 ** item.failures) : wanted * 1000, signal);
     if (!signal.aborted) item.status = 'waiting';
   }
 
@@ -374,6 +380,6 @@ function viewOf(items: readonly Item[]): UploadsView {
   return { items: shown.slice(0, shownItems), total: items.length, done, failed, isBusy, bytes, bytesSent };
 }
 
-function viewOfItem({ key, name, folderPath, size, sent, status, error, handle }: Item): UploadView {
-  return { key, name, folderPath, size, sent, status, error, hasHandle: handle !== undefined };
+function viewOfItem({ key, name, folderPath, size, sent, status, error, pausedUntil, handle }: Item): UploadView {
+  return { key, name, folderPath, size, sent, status, error, pausedUntil, hasHandle: handle !== undefined };
 }
