@@ -125,6 +125,33 @@ test('an upload is paused, goes on, and another one is given up', async () => {
   await page.context().close();
 });
 
+test('an upload is paused in the moment when it is looked whether its file is still there, and goes on', async () => {
+  const { path } = await makeFile('looked-at.bin', 1);
+  const { page } = await openTab(browser, server);
+  await page.addInitScript(`{
+    const read = Blob.prototype.arrayBuffer;
+    const released = new Promise((resolve) => (globalThis.release = resolve));
+    Blob.prototype.arrayBuffer = async function () {
+      if (this.size === 1) {
+        globalThis.isLookedAt = true;
+        await released;
+      }
+      return read.call(this);
+    };
+  }`);
+  await signIn(page);
+  await page.getByRole('heading', { name: 'Files', level: 1 }).waitFor();
+  await page.context().setOffline(true);
+  await page.getByLabel('Upload files').first().setInputFiles(path);
+  await expect.poll(() => page.evaluate('globalThis.isLookedAt'), { timeout: 15_000 }).toBe(true);
+  await page.getByRole('button', { name: 'Pause looked-at.bin' }).click();
+  await page.evaluate('globalThis.release()');
+  await page.context().setOffline(false);
+  await page.getByRole('button', { name: 'Go on with looked-at.bin' }).click();
+  await panel(page).getByText('1 file uploaded').waitFor();
+  await page.context().close();
+});
+
 /** A folder with so many files. Answers where it is. */
 async function makeFolder(name: string, count: number): Promise<string> {
   const path = join(scratch, name);

@@ -309,9 +309,10 @@ export class Uploads {
     const isPassing = error instanceof ConnectionError || (error instanceof ApiError && (error.status >= 500 || error.status === 429));
     // The body of a file that changed or went away on the disk cannot be sent, which looks like a broken line.
     if (!isPassing || !(await isReadable(item.file))) {
-      item.status = 'failed';
+      if (!signal.aborted) item.status = 'failed';
       return;
     }
+    if (signal.aborted) return;
     item.status = 'offline';
     item.failures += 1;
     const wanted = error instanceof ApiError && error.status === 429 ? error.retryAfterSeconds : undefined;
