@@ -97,6 +97,26 @@ test('a folder that is not there stays in the dialog, with all that was typed', 
   await page.context().close();
 });
 
+test('a double click makes one key, and neither its secret nor what is typed goes away by a click beside it', async () => {
+  const { page, complaints } = await openTab(browser, server);
+  await signIn(page, '/settings/keys');
+  await page.getByRole('button', { name: 'New API key' }).click();
+  const form = page.getByRole('dialog', { name: 'New API key' });
+  await form.getByLabel('Name').fill('clicked twice');
+  await page.mouse.click(5, 300);
+  expect(await form.getByLabel('Name').inputValue()).toBe('clicked twice');
+  // Both before the page can be drawn anew.
+  await page.evaluate("for (const time of [1, 2]) document.querySelector('dialog form').requestSubmit()");
+  const secret = page.getByRole('dialog', { name: 'Copy this key now' });
+  await secret.waitFor();
+  await page.mouse.click(5, 300);
+  await takeSecret(page);
+  const { keys } = await clientOf(server).get<{ keys: readonly { name: string }[] }>('/keys?per_page=100');
+  expect(keys.filter(({ name }) => name === 'clicked twice')).toHaveLength(1);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
 describe.each(shapes)('%i pixels, %s', (width, colorScheme) => {
   test('the list, its menu and dialogs are accessible', async () => {
     const name = `A key for looks ${width} ${colorScheme}`;

@@ -8,7 +8,7 @@ import { texts } from '../texts.ts';
 /** The secret of a key, the only time that it is shown. */
 export function SecretDialog({ made, onClose }: { readonly made: NewKey; readonly onClose: () => void }): ReactNode {
   return (
-    <Dialog title={texts.keys.secretTitle} wide onClose={onClose}>
+    <Dialog title={texts.keys.secretTitle} wide stays onClose={onClose}>
       <p>{texts.keys.secretText}</p>
       <CopyField label={texts.keys.secret} value={made.key} />
       <CopyField label={texts.keys.alphanumeric} value={made.key_alphanumeric} />

@@ -13,7 +13,7 @@ export interface FirstPassword {
 /** A password that was made for somebody, the only time that it is shown. */
 export function PasswordDialog({ made, onClose }: { readonly made: FirstPassword; readonly onClose: () => void }): ReactNode {
   return (
-    <Dialog title={texts.people.passwordTitle} onClose={onClose}>
+    <Dialog title={texts.people.passwordTitle} stays onClose={onClose}>
       <p>{texts.people.passwordText}</p>
       <CopyField label={texts.people.signInAt} value={`${location.origin}/`} />
       <CopyField label={texts.people.username} value={made.username} />
