@@ -2,8 +2,9 @@ import { generateSync } from 'otplib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../browser.ts';
+import { clientOf } from '../client.ts';
 import type { Server } from '../server.ts';
-import { expectAccessible, newAccount, openTab, sendSignIn, shapes, signIn, startDashboard, type Account } from './dashboard.ts';
+import { expectAccessible, newAccount, openTab, sendSignIn, shapes, signIn, signOut, startDashboard, type Account } from './dashboard.ts';
 
 let server: Server;
 let browser: Browser;
@@ -94,6 +95,25 @@ test('a session is ended from elsewhere; another password ends all others', asyn
   await phone.page.waitForURL(/\/files$/);
   expect(complaints).toEqual([]);
   for (const tab of [page, phone.page]) await tab.context().close();
+});
+
+test('signing out says why it did not work, and counts a session that is over as signed out', async () => {
+  const someone = await newAccount(server, 'leaving');
+  const { page } = await openTab(browser, server);
+  // A tab that nobody sees does not hear of the end by itself.
+  await page.addInitScript("Object.defineProperty(document, 'hidden', { get: () => true })");
+  await signIn(page, '/settings/account', someone);
+  await page.getByText('This one').waitFor();
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'leaving', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByText('The server cannot be reached.').waitFor();
+  await page.context().setOffline(false);
+
+  const { session } = (await (await page.request.get('/api/v2/whoami')).json()) as { readonly session: { readonly id: string } };
+  await clientOf(server).delete(`/sessions/${session.id}`);
+  await signOut(page, someone);
+  await page.context().close();
 });
 
 describe.each(shapes)('%i pixels, %s', (width, colorScheme) => {

@@ -1,10 +1,13 @@
+import { UnauthorizedError } from '@filewharf/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { formatBytes } from '../base/format.ts';
 import { Icon, Logo, type IconName } from '../base/icons.tsx';
 import { MenuButton } from '../base/menu.tsx';
+import { problemText } from '../base/problem-text.ts';
 import { Bar } from '../base/states.tsx';
+import { useToast } from '../base/toast.tsx';
 import { client, useMe } from '../session/session.ts';
 import { texts } from '../texts.ts';
 import { chooseScheme, chosenScheme, type Scheme } from './scheme.ts';
@@ -86,9 +89,18 @@ function Storage(): ReactNode {
 function AccountMenu(): ReactNode {
   const me = useMe();
   const router = useRouter();
+  const toast = useToast();
   const [scheme, setScheme] = useState(chosenScheme);
   async function signOut(): Promise<void> {
-    await client.sessions.delete();
+    try {
+      await client.sessions.delete();
+    } catch (error) {
+      // Whose session is over is signed out already.
+      if (!(error instanceof UnauthorizedError)) {
+        toast(problemText(error));
+        return;
+      }
+    }
     await router.navigate({ to: '/sign-in' });
     // So that the way back asks who is signed in.
     router.clearCache();
