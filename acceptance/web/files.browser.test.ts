@@ -126,6 +126,24 @@ test('a day at work, by keyboard: folders are made, files renamed, copied, cut, 
   await page.context().close();
 });
 
+test('the menu of the right button is there after the button is let go', async () => {
+  await put('/menu', 'pressed.txt', 'x');
+  const { page, complaints } = await openTab(browser, server);
+  await signIn(page, '/files/menu');
+  const { x, y } = (await row(page, 'pressed.txt').boundingBox())!;
+  await page.mouse.move(x + 200, y + 8);
+  await page.mouse.down({ button: 'right' });
+  await page.mouse.up({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Rename' }).click();
+  await page.getByRole('dialog', { name: 'Rename pressed.txt' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Shift+F10');
+  await page.getByRole('menuitem', { name: 'Rename' }).waitFor();
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
 test('the details of an image show it', async () => {
   const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
   await put('/pictures', 'pixel.png', Buffer.from(pixel, 'base64'));

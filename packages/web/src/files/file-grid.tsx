@@ -121,11 +121,12 @@ export function FileGrid({ label, listing, moves, sorting, onSort, onOpen, menu,
     event.preventDefault();
     if (!selection.ids.has(id)) moves.one(id);
     const box = grid.current?.querySelector(`[data-id="${id}"]`)?.getBoundingClientRect();
-    setMenuAt(
+    const place =
       event.clientX === 0 && event.clientY === 0 && box !== undefined
         ? { x: box.left + 48, y: box.bottom }
-        : { x: event.clientX, y: event.clientY },
-    );
+        : { x: event.clientX, y: event.clientY };
+    if (event.buttons === 0) setMenuAt(place);
+    else onRelease(() => setMenuAt(place));
   }
 
   function onClick(event: MouseEvent): void {
@@ -206,6 +207,21 @@ export function FileGrid({ label, listing, moves, sorting, onSort, onOpen, menu,
       )}
     </>
   );
+}
+
+/** Linux and macOS ask for a menu while the button is down still, and letting it go would close what is open by then. */
+function onRelease(then: () => void): void {
+  const waiting = new AbortController();
+  for (const end of ['pointerup', 'pointercancel'])
+    document.addEventListener(
+      end,
+      () => {
+        waiting.abort();
+        // After the browser has closed what the release closes.
+        setTimeout(then);
+      },
+      { signal: waiting.signal },
+    );
 }
 
 interface SortHeaderProps {
