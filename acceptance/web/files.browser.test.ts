@@ -272,6 +272,36 @@ test('what is deleted is undone, found in the trash, restored and gone for good;
   await page.context().close();
 });
 
+test('it is asked whether something may go for good where there is no trash, and for no other reason', async () => {
+  const admin = clientOf(server);
+  const { id: home } = await admin.post<{ id: string }>('/folders', { path: '/deleted/team/of-mia', parents: true });
+  await admin.post('/users', { username: 'mia', root_folder_id: home });
+  await put('/deleted', 'one.txt', '1');
+  const { page, complaints } = await openTab(browser, server);
+  await signIn(page, '/files/deleted');
+  await row(page, 'team').locator('.updated_at').click();
+  await page.keyboard.press('Delete');
+  await page
+    .getByRole('alert')
+    .getByText(/^team: /)
+    .waitFor();
+  expect(await page.getByRole('dialog').count()).toBe(0);
+
+  await admin.patch('/settings', { trash_days: 0 });
+  try {
+    await row(page, 'one.txt').locator('.size').click();
+    await page.keyboard.press('Delete');
+    const dialog = page.getByRole('dialog', { name: 'Delete one.txt for good?' });
+    await dialog.getByText('This site keeps no trash, so it cannot be brought back.').waitFor();
+    await dialog.getByRole('button', { name: 'Delete for good' }).click();
+    await row(page, 'one.txt').waitFor({ state: 'detached' });
+  } finally {
+    await admin.patch('/settings', { trash_days: 30 });
+  }
+  expect(complaints.filter((text) => !text.includes('status of 409'))).toEqual([]);
+  await page.context().close();
+});
+
 test('several files are downloaded as one archive, whose size is known before', async () => {
   await put('/zipped', 'one.txt', '1'.repeat(1000));
   await put('/zipped/two', 'three.txt', '3'.repeat(2000));

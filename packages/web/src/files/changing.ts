@@ -1,9 +1,10 @@
+import { ConflictError } from '@filewharf/sdk';
 import type { Entry } from './listing.ts';
 import { client } from '../session/session.ts';
 
 /** What could not be done with one of several entries. */
-export interface Failure {
-  readonly entry: Pick<Entry, 'name'>;
+export interface Failure<Item extends Pick<Entry, 'name'> = Pick<Entry, 'name'>> {
+  readonly entry: Item;
   readonly error: unknown;
 }
 
@@ -13,8 +14,8 @@ const atOnce = 4;
 export async function each<Item extends Pick<Entry, 'name'>>(
   entries: readonly Item[],
   work: (entry: Item) => Promise<unknown>,
-): Promise<readonly Failure[]> {
-  const failures: Failure[] = [];
+): Promise<readonly Failure<Item>[]> {
+  const failures: Failure<Item>[] = [];
   const waiting = entries.values();
   async function run(): Promise<void> {
     for (const entry of waiting) {
@@ -44,10 +45,15 @@ export async function copy({ type, id }: Entry, to: string): Promise<void> {
   else await client.folders.copy(id, { parentPath: to, ifExists: 'rename' });
 }
 
-/** Into the trash. Answers what it is called there. ConflictError when the site keeps no trash: then it stays where it is. */
+/** Into the trash. Answers what it is called there. Where it cannot go there it stays where it is: `hasNoTrash` tells. */
 export async function trash({ type, id }: Entry): Promise<string | undefined> {
   const options = { trash: true };
   return (await (type === 'file' ? client.files.delete(id, options) : client.folders.delete(id, options))).trash_id;
+}
+
+/** Whether that is why something could not go into the trash: the site keeps none. */
+export function hasNoTrash(error: unknown): boolean {
+  return error instanceof ConflictError && error.details?.some(({ field }) => field === 'trash') === true;
 }
 
 export async function removeForGood({ type, id }: Entry): Promise<void> {

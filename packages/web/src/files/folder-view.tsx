@@ -1,4 +1,4 @@
-import { ConflictError, NotFoundError } from '@filewharf/sdk';
+import { NotFoundError } from '@filewharf/sdk';
 import { useQueryClient } from '@tanstack/react-query';
 import {
   lazy,
@@ -21,7 +21,7 @@ import { useToast } from '../base/toast.tsx';
 import { refresh } from '../session/live.ts';
 import { client } from '../session/session.ts';
 import { texts } from '../texts.ts';
-import { copy, each, move, trash, type Failure } from './changing.ts';
+import { copy, each, hasNoTrash, move, trash, type Failure } from './changing.ts';
 import { clipboard } from './clipboard.ts';
 import { DropZone } from './drop-zone.tsx';
 import type { FolderDialogKind, FolderDialogsProps } from './folder-dialogs.tsx';
@@ -102,11 +102,10 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
       const id = await trash(entry);
       if (id !== undefined) trashed.push({ name: entry.name, id });
     });
-    const refused = failures.filter(({ error }) => error instanceof ConflictError).map(({ entry }) => entry.name);
-    if (refused.length > 0 && refused.length === failures.length) {
-      // The site keeps no trash, so it has to be asked whether they may go for good.
-      setDialog({ kind: 'delete', entries: wanted.filter(({ name }) => refused.includes(name)) });
-    } else if (failures.length > 0) report(failures, wanted.length);
+    const others = failures.filter(({ error }) => !hasNoTrash(error));
+    if (others.length > 0) report(others, wanted.length);
+    // Where there is no trash it has to be asked whether they may go for good.
+    else if (failures.length > 0) setDialog({ kind: 'delete', entries: failures.map(({ entry }) => entry) });
     if (trashed.length === 0) return;
     refresh(queries);
     const undo = async (): Promise<void> => report(await each(trashed, ({ id }) => client.trash.restore(id)), trashed.length);

@@ -439,8 +439,9 @@ describe('how long it is kept', () => {
   test('on a site without one nothing goes there, and by path all is deleted for good', async () => {
     const t = await opened(['one', 'two/x'], { retention: { trashDays: 0 } });
     const [one, two] = [(await t.core.tree.find(t.admin, 'one')).node, await folderAt(t, 'two')];
-    await expect(t.core.trash.putFile(t.admin, one.id)).rejects.toMatchObject({ code: 'conflict' });
-    await expect(t.core.trash.putFolder(t.admin, two.id)).rejects.toMatchObject({ code: 'conflict' });
+    const noTrash = { code: 'conflict', details: [{ field: 'trash' }] };
+    await expect(t.core.trash.putFile(t.admin, one.id)).rejects.toMatchObject(noTrash);
+    await expect(t.core.trash.putFolder(t.admin, two.id)).rejects.toMatchObject(noTrash);
     expect(await all(t, t.admin)).toEqual(['one', 'two', 'two/x']);
     for (const path of ['one', 'two']) await t.core.tree.delete(t.admin, path, { recursive: true });
     expect(await usedBytes(t.metadata, t.admin.userId)).toBe(0);

@@ -60,7 +60,10 @@ export function createTrash({
 }) {
   async function requireTrash(reads: MetadataReads): Promise<void> {
     if ((await retention(reads)).trashDays > 0) return;
-    throw new AppError('conflict', 'This site keeps no trash. What is deleted here is gone for good, so say so: leave out trash=true.');
+    // The field tells it from the other conflicts of deleting.
+    throw new AppError('conflict', 'This site keeps no trash. What is deleted here is gone for good, so say so: leave out trash=true.', {
+      details: [{ field: 'trash', message: 'this site keeps none' }],
+    });
   }
 
   async function liveParent(reads: MetadataReads, { parentId }: TrashItem): Promise<FolderNode | undefined> {

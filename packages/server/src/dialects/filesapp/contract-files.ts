@@ -61,7 +61,7 @@ export const fileOperations = {
     url: '/files/:id',
     summary: 'Delete a file',
     tag: filesTag,
-    description: 'For good, or with `trash=true` into the trash: 409 when the site keeps none.',
+    description: 'For good, or with `trash=true` into the trash: 409 with `trash` in `details` when the site keeps none.',
     params: filePath,
     querystring: z.object({ trash: intoTrash.meta(ours) }),
     status: 200,

@@ -115,7 +115,8 @@ export const folderOperations = {
     summary: 'Delete a folder',
     tag: foldersTag,
     extension: true,
-    description: 'For good, or with `trash=true` and all that is in it into the trash: 409 when the site keeps none.',
+    description:
+      'For good, or with `trash=true` and all that is in it into the trash: 409 with `trash` in `details` when the site keeps none.',
     params: folderPath,
     querystring: z.object({
       recursive: booleanText.default(false).meta({ type: 'boolean', default: false, description: 'Also delete all that is in it' }),
