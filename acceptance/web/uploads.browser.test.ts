@@ -152,6 +152,53 @@ test('an upload is paused in the moment when it is looked whether its file is st
   await page.context().close();
 });
 
+/** A tab that is uploading a large file. */
+async function uploadSlowly(name: string): Promise<{ page: Page; uploadId: string; sha256: string; end(): Promise<void> }> {
+  const { path, sha256 } = await makeFile(name, 96);
+  const { page } = await openTab(browser, server);
+  const protocol = await page.context().newCDPSession(page);
+  const line = { offline: false, latency: 0, downloadThroughput: -1 };
+  await protocol.send('Network.emulateNetworkConditions', { ...line, uploadThroughput: 12 << 20 });
+  await signIn(page);
+  await page.getByLabel('Upload files').first().setInputFiles(path);
+  await expect.poll(() => chunksThere(page)).toBeGreaterThan(0);
+  const uploadId = await page.evaluate<string>(`new Promise((resolve, reject) => {
+    const opening = indexedDB.open('filewharf');
+    opening.onsuccess = () => {
+      const keys = opening.result.transaction('uploads').objectStore('uploads').getAllKeys();
+      keys.onsuccess = () => resolve(keys.result[0]);
+    };
+    opening.onerror = reject;
+  })`);
+  const end = async (): Promise<void> => void (await protocol.send('Network.emulateNetworkConditions', { ...line, uploadThroughput: -1 }));
+  return { page, uploadId, sha256, end };
+}
+
+test('what one tab uploads is not offered by another one, until the first is closed', async () => {
+  const { page } = await uploadSlowly('in-one-tab.bin');
+  const other = await page.context().newPage();
+  await other.goto('/files');
+  const { path } = await makeFile('meanwhile.bin', 1);
+  await other.getByLabel('Upload files').first().setInputFiles(path);
+  await panel(other).getByText('1 file uploaded').waitFor();
+  expect(await panel(other).getByText('in-one-tab.bin').count()).toBe(0);
+  await page.close();
+  await other.reload();
+  await panel(other)
+    .getByText(/of 96\.0 MiB are there/)
+    .waitFor();
+  await other.context().close();
+});
+
+test('an upload that the server has forgotten begins anew', async () => {
+  const { page, uploadId, sha256, end } = await uploadSlowly('forgotten.bin');
+  await clientOf(server).delete(`/chunks/${uploadId}`);
+  await end();
+  await panel(page).getByText('1 file uploaded').waitFor({ timeout: 30_000 });
+  expect(await sha256Of('/forgotten.bin')).toBe(sha256);
+  await page.context().close();
+});
+
 /** A folder with so many files. Answers where it is. */
 async function makeFolder(name: string, count: number): Promise<string> {
   const path = join(scratch, name);

@@ -1,5 +1,6 @@
-import { ApiError, ConnectionError, UnauthorizedError, type FilesApp } from '@filewharf/sdk';
+import { ApiError, ConnectionError, NotFoundError, UnauthorizedError, type FilesApp } from '@filewharf/sdk';
 import { childPath } from '../paths.ts';
+import { holdUpload, type LetGo } from './held-uploads.ts';
 import { forgetUpload, keepUpload, keptUploads, type KeptUpload } from './kept-uploads.ts';
 import type { Picked } from './picked-files.ts';
 
@@ -77,6 +78,8 @@ export class Uploads {
   readonly #listeners = new Set<() => void>();
   /** Undefined while they sleep. */
   #host: UploadsHost | undefined;
+  /** By the id of the upload. */
+  readonly #held = new Map<string, LetGo>();
   #items: Item[] = [];
   #count = 0;
   #view: UploadsView = viewOf([]);
@@ -113,16 +116,17 @@ export class Uploads {
     this.#tell();
   }
 
-  /** Looks for what an earlier visit has begun. */
+  /** Looks for what an earlier visit has begun, and no other tab has. */
   async restore(): Promise<void> {
     const known = new Set(this.#items.map(({ uploadId }) => uploadId));
     for (const kept of await keptUploads(this.#userId)) {
-      if (known.has(kept.uploadId)) continue;
+      if (known.has(kept.uploadId) || !(await this.#hold(kept.uploadId))) continue;
       const status = await this.#client.chunks.status(kept.uploadId).catch((error: unknown) => {
-        if (error instanceof ApiError && error.status === 404) return undefined;
+        if (error instanceof NotFoundError) return undefined;
+        this.#letGo(kept.uploadId);
         throw error;
       });
-      if (status === undefined || status.completed) await forgetUpload(kept.uploadId);
+      if (status === undefined || status.completed) await this.#forget(kept.uploadId);
       else
         this.#push({
           ...kept,
@@ -204,7 +208,7 @@ export class Uploads {
     const { uploadId } = item;
     if (uploadId !== undefined) {
       // When the server cannot be told, it forgets the upload by itself.
-      void Promise.allSettled([forgetUpload(uploadId), this.#client.chunks.abort(uploadId)]);
+      void Promise.allSettled([this.#forget(uploadId), this.#client.chunks.abort(uploadId)]);
     }
     this.#advance();
   }
@@ -259,7 +263,7 @@ export class Uploads {
       item.status = 'done';
       item.sent = item.size;
       item.file = undefined;
-      if (item.uploadId !== undefined) await forgetUpload(item.uploadId);
+      if (item.uploadId !== undefined) await this.#forget(item.uploadId);
     } catch (error) {
       await this.#fail(item, error, controller.signal);
     } finally {
@@ -282,11 +286,11 @@ export class Uploads {
       onSession: (session) => {
         const before = item.uploadId;
         item.uploadId = session.uploadId;
-        if (before !== undefined && before !== session.uploadId) void forgetUpload(before);
+        if (before !== undefined && before !== session.uploadId) void this.#forget(before);
         const { name, size, handle } = item;
         const kept: KeptUpload = { uploadId: session.uploadId, userId: this.#userId, name, size, lastModified, folderPath };
         // Private windows may refuse it: then it cannot go on after the page is loaded again, and that is all.
-        void keepUpload(handle === undefined ? kept : { ...kept, handle }).catch(() => undefined);
+        void this.#keep(handle === undefined ? kept : { ...kept, handle }).catch(() => undefined);
       },
       onProgress: ({ transferred, skipped }) => {
         item.sent = transferred + skipped;
@@ -296,6 +300,28 @@ export class Uploads {
     });
   }
 
+  async #keep(upload: KeptUpload): Promise<void> {
+    // First of all, so that no other tab finds it before.
+    await this.#hold(upload.uploadId);
+    await keepUpload(upload);
+  }
+
+  async #forget(uploadId: string): Promise<void> {
+    this.#letGo(uploadId);
+    await forgetUpload(uploadId);
+  }
+
+  async #hold(uploadId: string): Promise<boolean> {
+    const letGo = await holdUpload(uploadId);
+    if (letGo !== undefined) this.#held.set(uploadId, letGo);
+    return letGo !== undefined;
+  }
+
+  #letGo(uploadId: string): void {
+    this.#held.get(uploadId)?.();
+    this.#held.delete(uploadId);
+  }
+
   async #fail(item: Item, error: unknown, signal: AbortSignal): Promise<void> {
     // Paused, given up or put to sleep: all have said so already.
     if (signal.aborted) return;
@@ -303,6 +329,11 @@ export class Uploads {
       const host = this.#host;
       this.sleep();
       host?.onSessionOver();
+      return;
+    }
+    if (error instanceof NotFoundError && error.path.endsWith('/chunks')) {
+      // The server has no such upload any more: it begins anew.
+      item.status = 'waiting';
       return;
     }
     item.error = error;
