@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../browser.ts';
-import { clientOf } from '../client.ts';
+import { clientOf, inParallel } from '../client.ts';
 import type { Server } from '../server.ts';
 import { expectAccessible, openTab, signIn, startDashboard } from './dashboard.ts';
 
@@ -299,6 +299,31 @@ test('it is asked whether something may go for good where there is no trash, and
     await admin.patch('/settings', { trash_days: 30 });
   }
   expect(complaints.filter((text) => !text.includes('status of 409'))).toEqual([]);
+  await page.context().close();
+});
+
+test('more than is loaded is selected, and what is too many at once is said in words', async () => {
+  const admin = clientOf(server);
+  await admin.post('/folders', { path: '/many' });
+  const make = (index: number) => (): Promise<unknown> => admin.post('/folders', { path: `/many/${index}` });
+  await inParallel(
+    64,
+    Array.from({ length: 1001 }, (_, index) => make(index)),
+  );
+  const { page, complaints } = await openTab(browser, server);
+  await signIn(page, '/files/many');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Control+a');
+  await page.getByText('1,000 selected, and there are more').waitFor();
+  await page.getByRole('button', { name: 'Select all' }).click();
+  await page.getByText('1,001 selected', { exact: true }).waitFor();
+  for (const name of ['Download', 'Share']) {
+    await page.getByRole('main').getByRole('button', { name }).click();
+    await page.getByRole('alert').getByText('At most 1,000 items can be downloaded or shared at once.').waitFor();
+    await page.getByRole('alert').getByRole('button', { name: 'Close' }).click();
+  }
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  expect(complaints).toEqual([]);
   await page.context().close();
 });
 

@@ -74,7 +74,11 @@ export const texts = {
     columns: { name: 'Name', size: 'Size', updated_at: 'Changed' },
     selected: 'Selected',
     selectedCount: (count: number) => `${count.toLocaleString('en')} selected`,
+    selectedOfMore: (count: number) => `${count.toLocaleString('en')} selected, and there are more`,
+    selectAll: 'Select all',
     clearSelection: 'Select nothing',
+    tooMany: (most: number) =>
+      `At most ${most.toLocaleString('en')} items can be downloaded or shared at once. Select fewer, or the folder they are in.`,
     actions: 'Actions',
     actionsFor: (name: string) => `Actions for ${name}`,
     items: (count: number) => many(count, 'item', 'items'),

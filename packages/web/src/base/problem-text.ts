@@ -7,7 +7,9 @@ export function problemText(error: unknown): string {
     if (error.status === 429) return texts.problems.tooManyRequests(error.retryAfterSeconds);
     if (error.status >= 500) return texts.problems.serverFault(error.requestId);
     const [detail] = error.details ?? [];
-    return detail === undefined ? error.message : `${error.message} (${detail.field}: ${detail.message})`;
+    return detail === undefined || error.message.includes(detail.message)
+      ? error.message
+      : `${error.message} (${detail.field}: ${detail.message})`;
   }
   if (error instanceof TimeoutError) return texts.problems.timeout;
   if (error instanceof ConnectionError) return texts.problems.unreachable;

@@ -43,6 +43,9 @@ const loadDialogs = async (): Promise<{ readonly default: ComponentType<FolderDi
 const FolderDialogs = lazy(loadDialogs);
 const Details = lazy(() => import('./details.tsx'));
 
+/** So many can be downloaded or shared at once. */
+const mostAtOnce = 1000;
+
 export interface FolderViewProps {
   readonly path: string;
   /** What is looked for below it; nothing: what is in it. */
@@ -118,6 +121,20 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
     await uploads?.add(path, await pickedFromTransfer(event.clipboardData));
   }
 
+  /** Says so where they are more than the server takes at once. */
+  function isFew(selected: readonly Entry[]): boolean {
+    setProblem(selected.length > mostAtOnce ? texts.files.tooMany(mostAtOnce) : undefined);
+    return selected.length <= mostAtOnce;
+  }
+
+  async function selectAll(): Promise<void> {
+    try {
+      moves.all(await listing.loadAll());
+    } catch (error) {
+      setProblem(problemText(error));
+    }
+  }
+
   function toClipboard(selected: readonly Entry[], isCut: boolean): void {
     clipboard.put(selected, isCut);
     toast(isCut ? texts.files.cut(selected.length) : texts.files.copiedToPaste(selected.length));
@@ -142,9 +159,17 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
       {
         label: texts.files.download,
         icon: 'download',
-        onSelect: () => void download(selected).catch((error: unknown) => setProblem(problemText(error))),
+        onSelect: () => {
+          if (isFew(selected)) download(selected).catch((error: unknown) => setProblem(problemText(error)));
+        },
       },
-      { label: texts.files.share, icon: 'share', onSelect: () => setDialog({ kind: 'share', entries: selected }) },
+      {
+        label: texts.files.share,
+        icon: 'share',
+        onSelect: () => {
+          if (isFew(selected)) setDialog({ kind: 'share', entries: selected });
+        },
+      },
       null,
       ...(isOne
         ? [{ label: texts.files.rename, icon: 'rename' as const, shortcut: 'F2', onSelect: () => setDialog({ kind: 'rename', entry }) }]
@@ -199,6 +224,8 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
   const selectedCount = moves.selection.ids.size;
   const selected = entries.filter(({ id }) => moves.selection.ids.has(id));
   const [detailed] = selected;
+  /** All that is loaded is selected, and that is not everything. */
+  const isMoreThere = listing.hasMore && selected.length === entries.length;
   return (
     <DropZone path={path}>
       <div className="page folder-view" ref={view} onPaste={(event) => void pasteFiles(event)}>
@@ -211,7 +238,12 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
         )}
         {selectedCount > 1 && (
           <div className="selection-bar">
-            <span role="status">{texts.files.selectedCount(selectedCount)}</span>
+            <span role="status">{(isMoreThere ? texts.files.selectedOfMore : texts.files.selectedCount)(selectedCount)}</span>
+            {isMoreThere && (
+              <Button kind="quiet" onClick={() => void selectAll()}>
+                {texts.files.selectAll}
+              </Button>
+            )}
             {menu(selected).map(
               (item) =>
                 item !== null && (

@@ -25,6 +25,8 @@ export interface Listing {
   /** There is more, and `loadMore` gets it. */
   readonly hasMore: boolean;
   readonly loadMore: () => void;
+  /** Loads all that is missing, and answers everything. */
+  readonly loadAll: () => Promise<readonly Entry[]>;
   readonly isLoading: boolean;
   readonly error: unknown;
   readonly retry: () => void;
@@ -52,7 +54,7 @@ export function useListing(path: string, { by, order }: Sorting, wanted: string)
       query?.queryKey[1] === path && query.queryKey[2] === wanted ? keepPreviousData(before) : undefined,
   });
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query;
-  const entries = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
+  const entries = useMemo(() => entriesOf(data), [data]);
   const isOnItsWay = entries.length === 0 && hasNextPage && !query.isError;
   useEffect(() => {
     // A page of a search can be empty and not the last. Asked for once a page, so that a failure is not repeated without end.
@@ -64,12 +66,22 @@ export function useListing(path: string, { by, order }: Sorting, wanted: string)
     loadMore: () => {
       if (hasNextPage && !isFetchingNextPage) void fetchNextPage({ cancelRefetch: false });
     },
+    loadAll: async () => {
+      let loaded: Pick<typeof query, 'data' | 'error' | 'hasNextPage'> = query;
+      while (loaded.hasNextPage) {
+        loaded = await fetchNextPage({ cancelRefetch: false });
+        if (loaded.error !== null) throw loaded.error;
+      }
+      return entriesOf(loaded.data);
+    },
     isLoading: query.isPending || isOnItsWay,
     // What is there stays there when it cannot be asked for anew.
     error: entries.length === 0 ? query.error : null,
     retry: () => void refetch(),
   };
 }
+
+const entriesOf = (data: InfiniteData<EntriesPage> | undefined): readonly Entry[] => data?.pages.flatMap(({ items }) => items) ?? [];
 
 async function below(path: string, signal: AbortSignal): Promise<{ readonly folderId?: string }> {
   return path === '/' ? {} : { folderId: (await client.entries.lookup(path, { signal })).id };
