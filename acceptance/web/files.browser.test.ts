@@ -272,6 +272,37 @@ test('what is deleted is undone, found in the trash, restored and gone for good;
   await page.context().close();
 });
 
+test('after deleting the keyboard is at the next entry; what is found below a folder is deleted with it', async () => {
+  for (const name of ['a.txt', 'b.txt', 'c.txt', 'd.txt']) await put('/places', name, name);
+  await put('/places/abc/below', 'ab.txt', 'below');
+  const { page, complaints } = await openTab(browser, server);
+  await signIn(page, '/files/places');
+  const grid = page.getByRole('grid');
+  const current = async (): Promise<string | null> =>
+    page.locator(`[id="${await grid.getAttribute('aria-activedescendant')}"] .name .text`).textContent();
+  await grid.focus();
+  await page.keyboard.press('b');
+  await page.keyboard.press('Delete');
+  await row(page, 'b.txt').waitFor({ state: 'detached' });
+  expect(await current()).toBe('c.txt');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Delete');
+  await row(page, 'd.txt').waitFor({ state: 'detached' });
+  expect(await current()).toBe('c.txt');
+
+  await page.goto('/files/places?query=ab');
+  await row(page, 'ab.txt').waitFor();
+  await grid.focus();
+  await page.keyboard.press('Control+a');
+  await page.getByText('2 selected').waitFor();
+  await page.keyboard.press('Delete');
+  await page.getByText('1 item moved to the trash').last().waitFor();
+  await page.getByText('Nothing has “ab” in its name').waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
 test('it is asked whether something may go for good where there is no trash, and for no other reason', async () => {
   const admin = clientOf(server);
   const { id: home } = await admin.post<{ id: string }>('/folders', { path: '/deleted/team/of-mia', parents: true });

@@ -30,7 +30,7 @@ import './folder-view.css';
 import { FolderHeader, useUploadPickers } from './folder-header.tsx';
 import { useListing, type Entry, type Sorting } from './listing.ts';
 import { useOpening } from './opening.ts';
-import { parentPath } from './paths.ts';
+import { parentPath, topmost } from './paths.ts';
 import { usePageKeys } from './page-keys.ts';
 import { useSelection } from './selection.ts';
 import { keptSorting, keepSorting } from './kept-sorting.ts';
@@ -97,9 +97,19 @@ export function FolderView({ path, query }: FolderViewProps): ReactNode {
       toast(isCut ? texts.files.moved(taken.length - failures.length) : texts.files.copied(taken.length - failures.length));
   }
 
-  async function toTrash(wanted: readonly Entry[]): Promise<void> {
+  async function toTrash(chosen: readonly Entry[]): Promise<void> {
+    // What is below a folder goes with it; a search finds both.
+    const wanted = topmost(chosen);
     // First of all: the details of what is gone are not there to be asked for.
     moves.clear();
+    // The keyboard stays where it is in the list: at what comes after what goes, else before.
+    const at = Math.max(
+      0,
+      entries.findIndex(({ id }) => id === moves.selection.current),
+    );
+    const goes = new Set(chosen);
+    const next = entries.find((entry, index) => index >= at && !goes.has(entry)) ?? entries.findLast((entry) => !goes.has(entry));
+    if (next !== undefined) moves.go(next.id);
     const trashed: { readonly name: string; readonly id: string }[] = [];
     const failures = await each(wanted, async (entry) => {
       const id = await trash(entry);

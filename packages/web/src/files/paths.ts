@@ -10,6 +10,12 @@ export function parentPath(path: string): string {
   return path.slice(0, path.lastIndexOf('/')) || '/';
 }
 
+/** Those that are not below another one of them. */
+export function topmost<Item extends { readonly path: string }>(items: readonly Item[]): readonly Item[] {
+  const paths = new Set(items.map(({ path }) => path));
+  return items.filter(({ path }) => !trailOf(parentPath(path)).some((above) => paths.has(above.path)));
+}
+
 /** The folders on the way to a path, the top one left out. */
 export function trailOf(path: string): readonly { readonly name: string; readonly path: string }[] {
   const names = path
