@@ -57,11 +57,15 @@ export interface Account {
 }
 
 /** A new user who can sign in. */
-export async function newAccount(server: Server, username: string, plan = 'team'): Promise<Account & { readonly rootId: string }> {
+export async function newAccount(
+  server: Server,
+  username: string,
+  plan = 'team',
+): Promise<Account & { readonly userId: string; readonly rootId: string }> {
   const { userId, rootId } = await newUser(server, username, plan);
   const password = `the password of ${username}`;
   await clientOf(server).patch(`/users/${userId}`, { password });
-  return { username, password, rootId };
+  return { username, password, userId, rootId };
 }
 
 /** Fills in the sign-in that the page shows, and sends it. */

@@ -152,6 +152,19 @@ test('an upload is paused in the moment when it is looked whether its file is st
   await page.context().close();
 });
 
+test('what has failed is closed with all the rest', async () => {
+  const user = await newAccount(server, 'crammed');
+  await clientOf(server).patch(`/users/${user.userId}`, { own_storage_quota: 100 });
+  const { path } = await makeFile('too-much.bin', 1);
+  const { page } = await openTab(browser, server);
+  await signIn(page, '/files', user);
+  await page.getByLabel('Upload files').first().setInputFiles(path);
+  await panel(page).getByText('1 of 1 failed').waitFor();
+  await panel(page).getByRole('button', { name: 'Close' }).click();
+  await panel(page).waitFor({ state: 'detached' });
+  await page.context().close();
+});
+
 /** A tab that is uploading a large file. */
 async function uploadSlowly(name: string): Promise<{ page: Page; uploadId: string; sha256: string; end(): Promise<void> }> {
   const { path, sha256 } = await makeFile(name, 96);

@@ -41,7 +41,7 @@ export function UploadPanel({ uploads }: { readonly uploads: Uploads }): ReactNo
           aria-expanded={!isSmall}
           onClick={() => setIsSmall(!isSmall)}
         />
-        {done > 0 && !isBusy && <IconButton icon="close" label={upload.clear} onClick={() => uploads.clearDone()} />}
+        {done + failed > 0 && !isBusy && <IconButton icon="close" label={upload.clear} onClick={() => uploads.clear()} />}
       </header>
       {isBusy && <Bar label={upload.title} value={bytesSent} of={bytes} />}
       {!isSmall && (

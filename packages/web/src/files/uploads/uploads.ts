@@ -213,7 +213,9 @@ export class Uploads {
     this.#advance();
   }
 
-  clearDone(): void {
+  /** Takes away what is over: what is done, and what has failed, which is given up. */
+  clear(): void {
+    for (const { key, status } of this.#items) if (status === 'failed') this.cancel(key);
     this.#items = this.#items.filter(({ status }) => status !== 'done');
     this.#tell();
   }
