@@ -41,6 +41,14 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
   });
 });
 
+test('what is above the settings leads to one of them', async () => {
+  const { page } = await openTab(browser, server);
+  await signIn(page);
+  await page.goto('/settings');
+  await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor();
+  await page.context().close();
+});
+
 test('what the first page loads is at most 150 KiB of JavaScript', async () => {
   const { page } = await openTab(browser, server);
   await signIn(page);

@@ -156,6 +156,11 @@ const usageRoute = createRoute({
   path: '/settings/usage',
   component: lazyRouteComponent(() => import('./usage/usage-page.tsx'), 'UsagePage'),
 });
+const settingsRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: '/settings',
+  beforeLoad: () => redirect({ to: accountPath, replace: true, throw: true }),
+});
 const accountRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: accountPath,
@@ -174,6 +179,7 @@ const routeTree = rootRoute.addChildren([
     peopleRoute.addChildren([usersRoute, groupsRoute, permissionsRoute]),
     siteRoute,
     usageRoute,
+    settingsRoute,
     accountRoute,
   ]),
 ]);

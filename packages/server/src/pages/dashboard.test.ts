@@ -27,7 +27,7 @@ afterAll(async () => {
 const page = { accept: 'text/html,*/*;q=0.8' };
 
 test('browsers get the dashboard at each of its addresses, programs what they got before', async () => {
-  for (const url of ['/', '/sign-in', '/files', '/files/a/b%20c', '/settings/keys']) {
+  for (const url of ['/', '/sign-in', '/files', '/files/a/b%20c', '/settings', '/settings/keys']) {
     const response = await app.inject({ url, headers: page });
     expect(response.body).toBe('<title>the dashboard</title>');
     expect(response.headers).toMatchObject({ 'cache-control': 'no-cache', 'content-type': 'text/html; charset=utf-8' });

@@ -27,7 +27,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** Every address that the dashboard has pages at; it sorts out by itself what is there. */
-const addresses = ['/sign-in', '/files', '/files/*', '/shares', '/trash', '/settings/*'];
+const addresses = ['/sign-in', '/files', '/files/*', '/shares', '/trash', '/settings', '/settings/*'];
 
 const headers: Readonly<Record<string, string>> = {
   'content-security-policy': [
