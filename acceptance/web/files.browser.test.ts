@@ -202,6 +202,25 @@ test('a folder with 1,000 files is dropped', async () => {
   await page.context().close();
 }, 200_000);
 
+test('what is dropped where nothing takes it is not opened in place of the dashboard', async () => {
+  const file = join(scratch, 'beside.txt');
+  await writeFile(file, 'beside');
+  const { page } = await openTab(browser, server);
+  await signIn(page, '/shares');
+  await page.getByRole('heading', { name: 'Shares', level: 1 }).waitFor();
+  const protocol = await page.context().newCDPSession(page);
+  for (const [x, y] of [
+    [640, 400],
+    [100, 400],
+  ] as const)
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await protocol.send('Input.dispatchDragEvent', { type, x, y, data: { items: [], files: [file], dragOperationsMask: 1 } });
+  await page.getByRole('link', { name: 'Trash' }).click();
+  await page.getByRole('heading', { name: 'Trash', level: 1 }).waitFor();
+  expect(page.context().pages()).toHaveLength(1);
+  await page.context().close();
+});
+
 test('what is looked for is found below the folder, and opened from there', async () => {
   await put('/search/deep/er', 'needle one.txt', 'found me');
   await put('/search', 'hay.txt', 'hay');

@@ -124,10 +124,10 @@ export const texts = {
     goneText: 'It was moved, renamed or deleted, or you may not see it.',
     toTop: 'Go to the top',
     empty: 'Nothing in here yet',
-    emptyText: 'Drop files or folders anywhere on this page.',
+    emptyText: 'Drop files or folders here.',
     welcome: {
       title: 'Put in your first files',
-      text: 'Drop files or whole folders anywhere on this page. They are encrypted on the server, and large ones go on after a broken line.',
+      text: 'Drop files or whole folders here. They are encrypted on the server, and large ones go on after a broken line.',
       share: 'Share by a link',
       shareText: 'With a password, an end, or for receiving files.',
       keys: 'Make an API key',

@@ -10,6 +10,24 @@ import { useUploads } from '../files/uploads/use-uploads.ts';
 import { useLiveChanges } from '../session/live.ts';
 import { SideBar } from './side-bar.tsx';
 
+/** Files that are dropped where nothing takes them: browsers would open them in place of the dashboard. */
+function useRefusedDrops(): void {
+  useEffect(() => {
+    const events = new AbortController();
+    for (const type of ['dragover', 'drop'] as const)
+      addEventListener(
+        type,
+        (event) => {
+          if (event.defaultPrevented || event.dataTransfer?.types.includes('Files') !== true) return;
+          event.preventDefault();
+          event.dataTransfer.dropEffect = 'none';
+        },
+        { signal: events.signal },
+      );
+    return () => events.abort();
+  }, []);
+}
+
 /** What is around every page: the side bar, which on small screens comes in over it. */
 export function Layout(): ReactNode {
   const place = useRouterState({ select: ({ location }) => location.href });
@@ -18,6 +36,7 @@ export function Layout(): ReactNode {
   const isOpen = openAt === place;
   const uploads = useUploads();
   useLiveChanges();
+  useRefusedDrops();
   useEffect(() => {
     if (!isOpen) return undefined;
     const close = ({ key }: KeyboardEvent): void => {
