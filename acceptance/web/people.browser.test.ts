@@ -146,6 +146,25 @@ test('a user is made, signs in and chooses a password, gets rights by a group, i
   for (const tab of [page, hers]) await tab.context().close();
 });
 
+test('the folder of a user cannot be emptied', async () => {
+  await newUser(server, 'rooted');
+  const { page, complaints } = await openTab(browser, server);
+  await signIn(page, '/settings/people');
+  await page.getByRole('button', { name: 'What to do with rooted', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Change' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change rooted' });
+  await dialog.getByLabel('Sees only this folder').fill('');
+  await dialog.getByText('A path that is there; / is everything.').waitFor();
+  expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+  await dialog.getByLabel('Sees only this folder').fill('/');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const { users } = await clientOf(server).get<{ users: readonly { root_path: string }[] }>('/users?query=rooted');
+  expect(users).toMatchObject([{ root_path: '/' }]);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
 test('users are searched, and one who was locked out is let in', async () => {
   const { userId } = await newUser(server, 'forgetful');
   await client.patch(`/users/${userId}`, { password: 'what was it again' });

@@ -394,6 +394,7 @@ export const texts = {
     badQuota: 'A number with B, KiB, MiB, GiB or TiB.',
     root: 'Sees only this folder',
     rootHint: 'A path that is there. Empty: a new folder for this user',
+    noRoot: 'A path that is there; / is everything.',
     isAdmin: 'Administrator',
     isAdminHint: 'Sees all files, and manages people and the site.',
     lastLogin: 'Last sign-in',

@@ -46,11 +46,13 @@ export function UserDialog({ known, onClose }: UserDialogProps): ReactNode {
     (event: { readonly target: { readonly value: string } }): void =>
       setDraft({ ...draft, [field]: event.target.value });
   const isBadQuota = bytesOf(draft.quota) === undefined;
+  // Everybody has a folder, so it cannot be taken away.
+  const isRootMissing = draftOf(known).root !== '' && draft.root.trim() === '';
   return (
     <FormDialog
       title={known === undefined ? texts.people.newUser : texts.people.editUser(known.username)}
       submit={known === undefined ? texts.people.newUser : texts.save}
-      isBusy={isPending || isBadQuota || draft.username.trim() === ''}
+      isBusy={isPending || isBadQuota || isRootMissing || draft.username.trim() === ''}
       onClose={() => onClose()}
       onSubmit={() => mutate()}
     >
@@ -95,6 +97,7 @@ export function UserDialog({ known, onClose }: UserDialogProps): ReactNode {
       <TextField
         label={texts.people.root}
         {...(known === undefined ? { hint: texts.people.rootHint } : {})}
+        wrong={isRootMissing ? texts.people.noRoot : undefined}
         value={draft.root}
         autoComplete="off"
         spellCheck={false}
