@@ -171,10 +171,10 @@ async function uploadSlowly(name: string): Promise<{ page: Page; uploadId: strin
   const { page } = await openTab(browser, server);
   const protocol = await page.context().newCDPSession(page);
   const line = { offline: false, latency: 0, downloadThroughput: -1 };
-  await protocol.send('Network.emulateNetworkConditions', { ...line, uploadThroughput: 12 << 20 });
+  await protocol.send('Network.emulateNetworkConditions', { ...line, uploadThroughput: 3 << 20 });
   await signIn(page);
   await page.getByLabel('Upload files').first().setInputFiles(path);
-  await expect.poll(() => chunksThere(page)).toBeGreaterThan(0);
+  await expect.poll(() => chunksThere(page), { timeout: 60_000 }).toBeGreaterThan(0);
   const uploadId = await page.evaluate<string>(`new Promise((resolve, reject) => {
     const opening = indexedDB.open('filewharf');
     opening.onsuccess = () => {
@@ -357,10 +357,10 @@ describe('uploads and who is signed in', () => {
     const { page } = await openTab(browser, server);
     await signIn(page, '/files', kit);
     const protocol = await page.context().newCDPSession(page);
-    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 24 << 20 };
+    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 6 << 20 };
     await protocol.send('Network.emulateNetworkConditions', slow);
     await page.getByLabel('Upload files').first().setInputFiles(path);
-    await expect.poll(() => chunksThere(page)).toBeGreaterThan(0);
+    await expect.poll(() => chunksThere(page), { timeout: 60_000 }).toBeGreaterThan(0);
     await page.getByRole('button', { name: 'Pause all' }).click();
     await panel(page)
       .getByText(/^Paused at/)

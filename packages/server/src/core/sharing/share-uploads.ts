@@ -94,7 +94,7 @@ export function createShareUploads({
 
       file(name) {
         checkName(name, 'file');
-        const one = files.receive(owner, { encrypted: true });
+        const one = files.receive(owner, { encrypted: true, isCounted: true });
         received.push({ name, stage: one });
         return (chunk) => {
           if (chunk.length > free()) throw storageFull(owner, free());

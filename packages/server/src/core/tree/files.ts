@@ -260,19 +260,16 @@ export function createFiles({
     committed,
     checkEncryption,
 
-    /** Starts to receive a file. Throws `forbidden` before a byte is taken when the member cannot write anywhere. */
-    receive(member: Member, { encrypted }: { readonly encrypted: boolean }): FileStage {
+    /**
+     * Starts to receive a file. Throws `forbidden` before a byte is taken when the member cannot write anywhere. `isCounted`: the caller sees to
+     * it that no more is on its way than the quota allows. Default false: it is seen to here.
+     */
+    receive(member: Member, { encrypted, isCounted = false }: { readonly encrypted: boolean; readonly isCounted?: boolean }): FileStage {
       requireScope(member, 'files:write');
       checkEncryption(encrypted);
       const blob = contents.newBlob();
-      return {
-        blob,
-        encrypted,
-        stage: arriving.bounded(
-          member,
-          contents.stage({ blob, part: 0, encrypted, maxBytes: maxFileBytes(member), tooLarge: () => fileTooLarge(member) }),
-        ),
-      };
+      const stage = contents.stage({ blob, part: 0, encrypted, maxBytes: maxFileBytes(member), tooLarge: () => fileTooLarge(member) });
+      return { blob, encrypted, stage: isCounted ? stage : arriving.bounded(member, stage) };
     },
 
     /**

@@ -282,6 +282,10 @@ describe('permissions', () => {
     expect(await ids(`user_id=1,${ann}`)).toEqual([one]);
     expect(await ids(`user_id=${ann},1,${ann}&include_groups=true`)).toEqual([one, two]);
     expect(await ids(`group_id=99,${group}`)).toEqual([two]);
+    // Each is asked about once, and not too many of them by one request.
+    const many = Array.from({ length: 11 }, (_, i) => i + 1).join();
+    expect(await ids(`user_id=${Array.from({ length: 2000 }, () => ann).join()}`)).toEqual([one]);
+    expect((await t.call('GET', `/permissions?user_id=${many}&group_id=${many}`)).status).toBe(422);
     // What holds for a file was granted on the folders around it.
     await put(t, t.admin, { name: 'doc.txt', folderId: (await t.core.tree.find(t.admin, 'a/b')).node.id });
     expect(await ids('path=a%2Fb%2Fdoc.txt')).toEqual([one, two]);

@@ -1,4 +1,5 @@
 import type { Core } from '../../core/core.ts';
+import { invalidField } from '../../core/errors.ts';
 import type { GroupChange } from '../../core/people/groups.ts';
 import type { User } from '../../core/metadata.ts';
 import type { ListPlace } from '../../core/list-query.ts';
@@ -92,6 +93,9 @@ function groupChange(body: Body<'updateGroup'>): GroupChange {
 
 /** More grants than this are not sorted in memory. */
 const permissionsPerRead = 10_000;
+
+/** Users and groups whose permissions one request may ask for, each with each. */
+const mostAskedFor = 100;
 
 /** All of them, when they are to be sorted by something else than their number. */
 async function allPermissions(core: Core, member: Member, query: Parameters<Core['permissions']['list']>[1]): Promise<PermissionAtPath[]> {
@@ -230,8 +234,9 @@ export const peopleHandlers = {
       filtered: string | number | undefined,
     ): readonly (number | undefined)[] =>
       given !== undefined && given !== null && given.length > 0 ? given : [typeof filtered === 'number' ? filtered : undefined];
-    const users = numbers(query.user_id, by('user_id', 'eq'));
-    const groups = numbers(query.group_id, by('group_id', 'eq'));
+    const users = new Set(numbers(query.user_id, by('user_id', 'eq')));
+    const groups = new Set(numbers(query.group_id, by('group_id', 'eq')));
+    if (users.size * groups.size > mostAskedFor) throw invalidField('user_id', `at most ${mostAskedFor} users or groups at a time`);
     const [exact, below] = [by('path', 'eq'), by('path', 'prefix')];
     const wanted = {
       path: query.path ?? undefined,

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { canLimitFileSize, limitFileSize } from './file-size-limit.test-setup.ts';
 import { createReserve } from './sqlite-reserve.ts';
 
@@ -45,12 +45,24 @@ test.skipIf(!canLimitFileSize())('is not there, nor a part of it, as long as the
     const reserve = createReserve(path(), sizeBytes);
     expect([reserve.hasRoom(), reserve.giveUp(), readdirSync(folder)]).toEqual([false, false, []]);
     limitFileSize('unlimited');
+    // Not tried again at once: each try writes as much.
+    expect([reserve.hasRoom(), readdirSync(folder)]).toEqual([false, []]);
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 1000);
     expect([reserve.hasRoom(), readdirSync(folder)]).toEqual([true, ['reserve']]);
   } finally {
+    vi.restoreAllMocks();
     limitFileSize('unlimited');
   }
 });
 
 test('says so when it cannot be made for another reason', () => {
   expect(() => createReserve(join(folder, 'missing', 'reserve'), sizeBytes)).toThrow('ENOENT');
+});
+
+test('that cannot be removed or made, for whatever reason, gives no room and no error of its own', () => {
+  const reserve = createReserve(path(), sizeBytes);
+  rmSync(path());
+  // What it is not allowed to remove, and to write over: a stand-in for a disk that has become read-only.
+  mkdirSync(path());
+  expect([reserve.giveUp(), reserve.hasRoom(), reserve.giveUp()]).toEqual([false, false, false]);
 });

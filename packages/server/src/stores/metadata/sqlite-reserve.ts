@@ -16,10 +16,14 @@ export const noReserve: Reserve = { hasRoom: () => true, giveUp: () => false };
 /** There has to be so much besides, or the first upload after the reserve was made would use up the disk again. */
 const besidesBytes = 1024 * 1024;
 
+/** Trying to make the reserve writes as much as it holds, so a try that failed is not repeated at once. */
+const pauseMilliseconds = 1000;
+
 const fullDisk: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /** The reserve is a file of `sizeBytes`; it stays when the process ends. Made now, if it is not there and there is room for it. */
 export function createReserve(path: string, sizeBytes: number): Reserve {
+  let triedAt = Number.NEGATIVE_INFINITY;
   let isThere = statSync(path, { throwIfNoEntry: false })?.size === sizeBytes || make();
 
   function make(): boolean {
@@ -37,6 +41,7 @@ export function createReserve(path: string, sizeBytes: number): Reserve {
       }
       return true;
     } catch (error) {
+      triedAt = performance.now();
       rmSync(path, { force: true });
       if (error instanceof Error && 'code' in error && fullDisk.has(error.code)) return false;
       throw error;
@@ -45,14 +50,25 @@ export function createReserve(path: string, sizeBytes: number): Reserve {
 
   return {
     hasRoom() {
-      isThere ||= make();
+      if (isThere || performance.now() - triedAt < pauseMilliseconds) return isThere;
+      try {
+        isThere = make();
+      } catch {
+        // A disk that fails in other ways has no room either; whatever is written to it says why.
+        isThere = false;
+      }
       return isThere;
     },
     giveUp() {
       if (!isThere) return false;
-      rmSync(path, { force: true });
       isThere = false;
-      return true;
+      try {
+        rmSync(path, { force: true });
+        return true;
+      } catch {
+        // The disk fails, or another program holds the file: there is no more room, and the caller's error says more than this one.
+        return false;
+      }
     },
   };
 }
