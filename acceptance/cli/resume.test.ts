@@ -297,3 +297,21 @@ test('an upload of a file that is another one by now begins anew, though its siz
   expect({ code, sent: sentChunks() }).toEqual({ code: 0, sent: chunks });
   expect(JSON.parse(stdout)).toMatchObject([{ sha256: createHash('sha256').update(other).digest('hex') }]);
 });
+
+test('an upload that had become a file takes nothing back that somebody else has put in its place since', async () => {
+  const path = '/api/v2/chunks/complete';
+  line.rules = { receiving: (request, piece) => (request.path === path ? new Promise(() => undefined) : piece) };
+  const program = cli.start(upload('/replaced.bin'), env());
+  await line.until(() => line.of('POST', path).some(({ status }) => status === 201 || status === 200));
+  program.signal('SIGKILL');
+  await program.ended;
+  line.forget();
+
+  await writeFile(join(cli.folder, 'theirs.bin'), 'theirs');
+  expect(await run(['files', 'upload', 'theirs.bin', '/replaced.bin'])).toMatchObject({ code: 0 });
+  expect(await run(upload('/replaced.bin'))).toMatchObject({ code: 6 });
+  const { stdout } = await run(['files', 'versions', '/replaced.bin', '--json']);
+  // The one before was never asked for its sum.
+  const ofTheirs = createHash('sha256').update('theirs').digest('hex');
+  expect((JSON.parse(stdout) as { checksum: string | null }[]).map(({ checksum }) => checksum)).toEqual([ofTheirs, null]);
+});

@@ -4,6 +4,8 @@ import { comparisonKey } from './comparison-key.ts';
 export interface Places<Item> {
   /** Where it goes. */
   readonly placeOf: (item: Item) => string;
+  /** The same for places that are one. Default: as names compare on the server. */
+  readonly keyOf?: (place: string) => string;
   /** What the user calls it. */
   readonly nameOf: (item: Item) => string;
   /** Whether two that go to one place are the same thing, named twice. Default: never. */
@@ -11,18 +13,18 @@ export interface Places<Item> {
 }
 
 /**
- * Several sources may want the same place, as names compare on the server: the first one has it, the others become failures. Otherwise each
+ * Several sources may want the same place: the first one has it, the others become failures. Otherwise each
  * would replace the one before.
  */
 export function withoutClashes<Item>(
   items: readonly Item[],
-  { placeOf, nameOf, isSame = () => false }: Places<Item>,
+  { placeOf, keyOf = comparisonKey, nameOf, isSame = () => false }: Places<Item>,
   failures: ItemFailure[],
 ): readonly Item[] {
   const taken = new Map<string, Item>();
   return items.filter((item) => {
     const place = placeOf(item);
-    const key = comparisonKey(place);
+    const key = keyOf(place);
     const other = taken.get(key);
     if (other === undefined) {
       taken.set(key, item);

@@ -31,8 +31,8 @@ export function filesDownloadCommand(): Command {
 
 const help = `
 A file is NAME.partial until all of it is on the disk and its SHA-256 is the server's. A file that is there already
-with the same bytes is skipped; any other is only replaced with --force. Of two that would get one name the second fails. A download that was cut off
-goes on where it was with the next identical command.
+with the same bytes is skipped; any other is only replaced with --force. Of two that would get one name the second
+fails. A download that was cut off goes on where it was with the next identical command.
 
 Examples:
   filewharf files download /reports/q1.pdf

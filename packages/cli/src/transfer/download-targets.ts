@@ -132,11 +132,22 @@ export async function findDownloads(
       ? items
       : withoutClashes(
           items,
-          { placeOf: (item) => relative('.', destinationOf(item)), nameOf: remoteOf, isSame: (one, other) => one.id === other.id },
+          {
+            placeOf: (item) => relative('.', destinationOf(item)),
+            keyOf: localKey,
+            nameOf: remoteOf,
+            isSame: (one, other) => one.id === other.id,
+          },
           failures,
         );
   return { items: placed, folders, failures };
 }
+
+/** The same for paths that are one file on this machine. */
+export const localKey =
+  process.platform === 'win32' || process.platform === 'darwin'
+    ? (path: string): string => path.normalize('NFC').toLowerCase()
+    : (path: string): string => path;
 
 /** When the content was changed, in milliseconds since 1970; null when the server was never told. */
 export function timeOf({ mtime }: Pick<Entry, 'mtime'>): number | null {

@@ -1,4 +1,4 @@
-import type { Hash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { changedWhileRead } from './errors.ts';
 
@@ -23,10 +23,21 @@ export function mtimeOf({ mtimeNs }: FileState): number {
   return Number(mtimeNs / 1_000_000n);
 }
 
-/** Throws when the file is not what it was: what has been read then belongs to no version of it. */
-export async function checkUnchanged(handle: FileHandle, before: FileState): Promise<void> {
+/**
+ * Throws when the file is not what it was: what has been read then belongs to no version of it. `sha256`: of what was read. Where nothing but a
+ * name, a link or a right may have changed, the file is read once more.
+ */
+export async function checkUnchanged(
+  handle: FileHandle,
+  before: FileState,
+  { sha256, signal }: { readonly sha256: string; readonly signal: AbortSignal },
+): Promise<void> {
   const now = await stateOf(handle);
-  if (now.size !== before.size || now.mtimeNs !== before.mtimeNs || now.ctimeNs !== before.ctimeNs) throw changedWhileRead();
+  if (now.size !== before.size || now.mtimeNs !== before.mtimeNs) throw changedWhileRead();
+  if (now.ctimeNs === before.ctimeNs) return;
+  const hash = createHash('sha256');
+  await hashRange(handle, Buffer.allocUnsafe(pieceBytes), { start: 0, end: now.size, hash, signal });
+  if (hash.digest('hex') !== sha256) throw changedWhileRead();
 }
 
 /** Hashing goes on between reads, so that nothing else has to wait long for it. */

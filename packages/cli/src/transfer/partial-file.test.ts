@@ -101,8 +101,12 @@ test('what is replaced hands on its mode, and nobody else can read the new conte
   await symlink(at('600'), at('link'));
   await publish(await written(at('link'), 'new'), at('link'), 'anything');
   await publish(await written(at('fresh'), 'new'), at('fresh'), 'nothing');
+  // And one whose other file has gone meanwhile.
+  const late = await written(at('600'), 'new');
+  await rm(at('600'));
+  await publish(late, at('600'), 'nothing');
   const usual = await modeOf(at('plain'));
-  expect([await modeOf(at('link')), await modeOf(at('fresh'))]).toEqual([usual, usual]);
+  expect([await modeOf(at('link')), await modeOf(at('fresh')), await modeOf(at('600'))]).toEqual([usual, usual, usual]);
 });
 
 test('another file that came in its place does not get the name', async () => {

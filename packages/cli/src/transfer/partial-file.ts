@@ -33,6 +33,9 @@ export async function reopenPartial({ path, dev, ino }: FileIdentity & { readonl
   return undefined;
 }
 
+/** Only its owner may read and write it. */
+const privateMode = 0o600;
+
 /** Whether another file of the command gets this name. */
 export type IsReserved = (path: string) => boolean;
 
@@ -51,7 +54,7 @@ export function reserveNames<Item>(
  */
 export async function makePartial(path: string, isReserved: IsReserved): Promise<PartialFile> {
   const unique = randomBytes(4).toString('hex');
-  const mode = (await modeOf(path)) === undefined ? 0o666 : 0o600;
+  const mode = (await modeOf(path)) === undefined ? 0o666 : privateMode;
   for (const name of [`${path}.partial`, `${path}.${unique}.partial`, join(dirname(path), `${unique}.partial`)]) {
     if (isReserved(name)) continue;
     try {
@@ -93,6 +96,7 @@ export async function publish(partial: PartialFile, path: string, mayReplace: Ma
     throw new TemporaryError(`${partial.path} was replaced while it was written`);
   }
   if (mayReplace === 'nothing') {
+    await setMode(partial.handle, path);
     await publishNew(partial.path, path, hint);
     return;
   }
@@ -102,10 +106,16 @@ export async function publish(partial: PartialFile, path: string, mayReplace: Ma
       throw new TemporaryError(`${path} was changed meanwhile, and is left as it is`, 'run the same command again');
     }
   }
-  const mode = await modeOf(path);
-  // File systems without modes give all files the same, and refuse another.
-  if (mode !== undefined && mode !== ((await partial.handle.stat()).mode & 0o777)) await partial.handle.chmod(mode);
+  await setMode(partial.handle, path);
   await rename(partial.path, path);
+}
+
+/** That of the file which is at the path; when there is none, that of a new file, if it was made for one that has gone since. */
+async function setMode(handle: FileHandle, path: string): Promise<void> {
+  const mode = (await handle.stat()).mode & 0o777;
+  const wanted = (await modeOf(path)) ?? (mode === privateMode ? 0o666 & ~process.umask() : mode);
+  // File systems without modes give all files the same, and refuse another.
+  if (wanted !== mode) await handle.chmod(wanted);
 }
 
 /** A link fails when the name is taken; a rename would replace whatever came there meanwhile. */

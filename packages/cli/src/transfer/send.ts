@@ -5,7 +5,7 @@ import type { KnownChecksum } from './checksums.ts';
 import type { Engine } from './engine.ts';
 import { ChecksumError, statusOf } from './errors.ts';
 import { takeBack } from './take-back.ts';
-import { uploadFile, type UploadContext, type UploadJob } from './upload-file.ts';
+import { uploadFile, type Uploaded, type UploadContext, type UploadJob } from './upload-file.ts';
 
 /** An uploaded file as commands print it. */
 export interface SentFile extends StoredFile {
@@ -63,14 +63,14 @@ export function createSender(engine: Engine, { chunkSize, encrypt }: SendOptions
     }
   }
 
-  async function compare(file: StoredFile, sha256: string): Promise<SentFile> {
+  async function compare({ file, sha256, wasThere }: Uploaded): Promise<SentFile> {
     const known = await askFor(file);
     if (known === 'forbidden') return { ...file, sha256 };
     // Somebody replaced or deleted it since, so what is there is no longer ours to judge.
     if (known === undefined || known.etag !== file.etag)
       progress.note(`${file.path} was changed on the server before it could be compared`);
     else if (known.sha256 !== sha256) {
-      await takeBack(engine, file);
+      if (!wasThere) await takeBack(engine, file);
       throw new ChecksumError(sha256, known.sha256);
     }
     return { ...file, sha256 };
@@ -79,7 +79,7 @@ export function createSender(engine: Engine, { chunkSize, encrypt }: SendOptions
   return {
     async send(job: UploadJob, file: FileProgress): Promise<Sent> {
       const uploaded = await uploadFile(context, job, (bytes) => file.advance(bytes));
-      const compared = compare(uploaded.file, uploaded.sha256);
+      const compared = compare(uploaded);
       // It is heard by whoever awaits it.
       compared.catch(() => undefined);
       return { compared };

@@ -21,8 +21,8 @@ async function undo(client: FilesApp, { id, etag, created_at }: StoredFile, sign
   // Whatever comes of the rest: with the time of the file here, the next sync would take both for the same without looking.
   await client.files.update(id, { mtime: null }, { signal });
   if (before !== undefined) {
+    // What arrived stays as an old version: should it be somebody else's after all, nothing is lost.
     await client.versions.restore(id, before.id, { signal });
-    await client.versions.delete(id, arrived.id, { signal });
     return 'the server has the version before it again';
   }
   if (arrived.created_at !== created_at) return 'what arrived stays, as the server has kept no version before it';

@@ -45,6 +45,8 @@ export interface Uploaded {
   readonly file: StoredFile;
   /** Of what was read here. */
   readonly sha256: string;
+  /** It had become a file before this command: what the server shows of it may be somebody's who has replaced it since. */
+  readonly wasThere: boolean;
 }
 
 /** Sends one file. `onProgress`: bytes that the server has of it. Whatever fails leaves nothing visible on the server. */
@@ -74,7 +76,8 @@ function sendWhole({ context, job, handle, state, onProgress }: OpenUpload): Pro
     const bytes = slot.buffer(state.size);
     const hash = createHash('sha256');
     await readInto(handle, bytes, 0, hash);
-    await checkUnchanged(handle, state);
+    const sha256 = hash.digest('hex');
+    await checkUnchanged(handle, state, { sha256, signal });
     let mayBeThere = false;
     const file = await patience.attempt(async () => {
       // Sent twice, it would be there twice, or seem to be somebody else's.
@@ -89,7 +92,7 @@ function sendWhole({ context, job, handle, state, onProgress }: OpenUpload): Pro
     });
     patience.progress();
     onProgress(state.size);
-    return { file, sha256: hash.digest('hex') };
+    return { file, sha256, wasThere: false };
   }, signal);
 }
 
@@ -165,11 +168,11 @@ async function continueChunks(upload: OpenUpload, session: Session<UploadState> 
       }),
     );
     const sha256 = await slots.run((slot) => reader.finish(slot), signal);
-    await checkUnchanged(handle, state);
+    await checkUnchanged(handle, state, { sha256, signal });
     const file = await patience.attempt(() => client.chunks.complete(id, { signal }));
     patience.progress();
     await session?.forget();
-    return { file, sha256 };
+    return { file, sha256, wasThere: begun.completed };
   } catch (error) {
     if (statusOf(error) === 404) throw new UploadGoneError('the server no longer knows the upload', { cause: error });
     const mayGoOn = session !== undefined && (context.signal.aborted || isPassing(error) || statusOf(error) === 401);
