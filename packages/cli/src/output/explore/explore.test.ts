@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { testOutput, type TestOutput } from '../terminal.test-setup.ts';
 import { textWidth } from '../text-width.ts';
 import type { View } from '../view.ts';
@@ -207,6 +207,10 @@ test('a list that breaks off restores the terminal and says why', async () => {
 });
 
 test('a signal restores the terminal', async () => {
+  // Libraries of other tests in this process hear it too, and would end it.
+  const others = process.listeners('SIGTERM');
+  process.removeAllListeners('SIGTERM');
+  onTestFinished(() => others.forEach((listener) => process.on('SIGTERM', listener)));
   const { output, frame, isRestored } = scene();
   const exploring = output.list(files(3), view).catch((error: unknown) => error);
   await vi.waitUntil(() => frame().length > 2);
