@@ -13,9 +13,9 @@ import type { LoadedPackage } from './load/load-info.ts';
 import { startNormalizing } from './normalize/normalize.ts';
 import type { Findings, PageFile, Part } from './normalize/normalizer.ts';
 import { storedContract } from './schema/contract.ts';
-import { draftOf } from './schema/draft.ts';
+import { addRootKeys, draftOf, needsRootKey } from './schema/draft.ts';
 import type { Naming } from './schema/naming.ts';
-import { newSchema, storedSchema, type Schema, type StoredContract } from './schema/schema.ts';
+import { newSchema, sortedJson, storedSchema, type Schema, type StoredContract } from './schema/schema.ts';
 import type { RunRecorder, StepName } from './trace/trace.ts';
 import { bumped, newState, readState, readStateJson, stateRow, writeStateJson, type PipelineState } from './state/state.ts';
 
@@ -178,7 +178,9 @@ export function newEngine({ name, destination, dataset, folders, naming, widenNu
     const now = new Date();
     const packageState: PackageState = {
       created_at: now.toISOString(),
-      ...(isChanged ? { pipeline_state: stateRow(after, now) } : {}),
+      ...(isChanged
+        ? { pipeline_state: stateRow(after, now), moves_cursors: sortedJson(pruned(before.sources ?? {})) !== sortedJson(remembered) }
+        : {}),
       replaced_tables: replaced,
       extracted_jobs: files.map((file) => ({
         file: basename(file.path),
@@ -248,6 +250,7 @@ export function newEngine({ name, destination, dataset, folders, naming, widenNu
     const from = join(folders.extracted, loadId);
     const { state: packageState, schema: hinted } = await disk.readPackage(from);
     const { normalized } = await pendingPackages(folders);
+    const rootKey = packageState.root_key === true;
     const before = await schemaBefore(
       hinted.name,
       normalized.toReversed().map((id) => join(folders.normalized, id)),
@@ -255,9 +258,9 @@ export function newEngine({ name, destination, dataset, folders, naming, widenNu
     await disk.makePackageFolder(join(folders.normalizing, loadId));
     const parts: Part[] = [];
     const normalizing = startNormalizing({
-      normalizer: normalizerOptions(loadId, withHints(before, hinted), {
+      normalizer: normalizerOptions(loadId, withHints(before, hinted, { rootKey }), {
         contract: packageState.run_contract as StoredContract | undefined,
-        rootKey: packageState.root_key === true,
+        rootKey,
       }),
       onPart: (part) => void parts.push(part),
     });
@@ -417,7 +420,7 @@ function pruned(sources: NonNullable<PipelineState['sources']>): NonNullable<Pip
 }
 
 /** What packages before this one brought into the schema, and what the resources said of their tables. */
-function withHints(before: Schema, hinted: Schema): Schema {
+function withHints(before: Schema, hinted: Schema, { rootKey }: { readonly rootKey: boolean }): Schema {
   if (before.versionHash === hinted.versionHash || hinted.previousHashes.includes(before.versionHash)) return hinted;
   const tables = new Map(before.tables);
   for (const [name, table] of hinted.tables) {
@@ -430,7 +433,11 @@ function withHints(before: Schema, hinted: Schema): Schema {
     }
     tables.set(name, { ...known, ...table, columns });
   }
-  return { ...before, tables };
+  const merged = { ...before, tables };
+  // Of nested tables the extract step knew only those that were there by then.
+  const draft = draftOf(merged);
+  for (const table of tables.values()) if (table.parent === undefined && (rootKey || needsRootKey(table))) addRootKeys(draft, table.name);
+  return draft.changes === 0 ? merged : draft.finish();
 }
 
 /** Tables and columns that are new. */

@@ -375,6 +375,20 @@ test('a package that is set aside by the normalize step takes those with it that
   expect(await idsOf(one)).toEqual([1, 2, 3]);
 });
 
+test('one that moves no cursor stays, though it brought a schema of its own, and is loaded', async () => {
+  const one = fresh();
+  await one.run(since([{ id: 1 }]));
+  await one.extract(since([{ id: 2, new: true }], { columns: 'freeze' }));
+  const other = await one.extract([{ k: 1 }], { tableName: 'once', schema: 'other' });
+  await expect(one.normalize()).rejects.toThrow('freezes columns');
+  expect((await one.packages()).find(({ load_id }) => load_id === other)).toMatchObject({ state: 'extracted' });
+  await one.normalize();
+  await one.load();
+  expect(await one.dataset().rowCounts()).toEqual({ t: 1, once: 1 });
+  await one.run(since([{ id: 1 }, { id: 2 }]));
+  expect(await idsOf(one)).toEqual([1, 2]);
+});
+
 test('so does one that the destination refuses; one that moved no cursor leaves them alone', async () => {
   const one = fresh();
   await one.run(since([{ id: 1 }]));

@@ -391,6 +391,27 @@ export function conformance(name: string, fixture: Fixture): void {
         expect(await one.dataset().rowCounts()).toEqual({ t: 3, t__lines: 2, t__lines__tags: 2 });
       });
 
+      test('rows that were added before, in a load whose last rows change the nested table', async () => {
+        const one = await fresh();
+        await one.run(resource({ name: 't', primaryKey: 'id' }, [[{ id: 1, list: [{ a: 1 }] }]]));
+        const pad = 'x'.repeat(1 << 20);
+        const rows = async function* () {
+          for (let id = 2; id < 62; id += 1) yield [{ id, pad }];
+          yield [{ id: 1, list: [{ a: 2, b: 'new' }] }];
+        };
+        await one.run(resource({ name: 't', primaryKey: 'id', writeDisposition: 'merge' }, rows));
+        expect(await sorted(one, 't__list', ['a', 'b'], 'a')).toEqual([[2, 'new']]);
+      });
+
+      test('rows that were added by a package that waited', async () => {
+        const one = await fresh();
+        await one.extract(resource({ name: 't', primaryKey: 'id' }, [[{ id: 1, list: [{ a: [1] }] }]]));
+        await one.extract(resource({ name: 't', primaryKey: 'id', writeDisposition: 'merge' }, [[{ id: 1 }]]));
+        await one.normalize();
+        await one.load();
+        expect(await one.dataset().rowCounts()).toEqual({ t: 1, t__list: 0, t__list__a: 0 });
+      });
+
       test('by another key than before', async () => {
         const one = await fresh();
         const load = (row: object, options: Partial<ResourceOptions>) =>
@@ -408,6 +429,9 @@ export function conformance(name: string, fixture: Fixture): void {
         await one.normalize();
         await one.load();
         expect(await sorted(one, 't', ['a', 'b', 'v'], 'v')).toEqual([[5, 5, 7]]);
+        // What was a key may be missing now.
+        await load({ b: 5, v: 8 }, { mergeKey: 'b' });
+        expect(await sorted(one, 't', ['a', 'b', 'v'], 'v')).toEqual([[null, 5, 8]]);
       });
 
       test('columns that become wider, or get their type, after the first rows are staged', async () => {

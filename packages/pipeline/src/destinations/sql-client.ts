@@ -100,22 +100,25 @@ export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient
     return statements;
   }
 
-  /** Nested rows from before their root row's id was asked for get it from the rows above them. */
-  async function fillRootIds(schema: Schema, tables: readonly Table[]): Promise<void> {
-    if (tables.length === 0) return;
-    await driver.beforeMerge(tables.map(({ name }) => tableName(name)));
+  /**
+   * Nested rows from before their root row's id was asked for get it from the rows above them. At the end of a load: DuckDB refuses a
+   * transaction that alters a table after its rows were changed.
+   */
+  async function fillRootIds(schema: Schema, tables: ReadonlySet<string>): Promise<void> {
+    if (tables.size === 0) return;
+    await driver.beforeMerge([...tables].map(tableName));
     const [id, parentId, rootId] = [quote('_dlt_id'), quote('_dlt_parent_id'), quote('_dlt_root_id')];
-    for (const root of new Set(tables.map(({ name }) => rootOf(schema.tables, name))))
+    for (const root of new Set([...tables].map((name) => rootOf(schema.tables, name))))
       // Parents come before their children.
       for (const { name, parent } of chainOf(schema.tables, root)) {
-        if (parent === undefined || !tables.some((table) => table.name === name)) continue;
-        const from = `p.${parent === root ? id : rootId} FROM ${tableName(parent)} AS p WHERE p.${id} = d.${parentId}`;
+        if (parent === undefined || !tables.has(name)) continue;
+        const from = `p.${parent === root ? id : rootId} FROM ${tableName(parent)} AS p WHERE p.${id} = d.${parentId} AND d.${rootId} IS NULL`;
         await driver.run(`UPDATE ${tableName(name)} AS d SET ${rootId} = ${from}`);
       }
   }
 
-  /** Answers the tables that are there then. */
-  async function migrate(schema: Schema): Promise<Set<string>> {
+  /** Answers the tables that are there then. `unfilled` gets those whose rows `fillRootIds` has to look at. */
+  async function migrate(schema: Schema, unfilled: Set<string>): Promise<Set<string>> {
     const ofSchema = Array.from(schema.tables.values()).filter(
       (table) => table['x-normalizer']?.['seen-data'] === true && complete(table).length > 0 && !isSystemTable(table.name),
     );
@@ -126,9 +129,8 @@ export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient
       await driver.lockTables(dataset);
       there = await present();
       for (const statement of changes(wanted, there)) await driver.run(statement);
-      const before = there;
-      const isKeyedNow = ({ name, columns }: Table) => columns.has('_dlt_root_id') && before.get(name)?.has('_dlt_root_id') === false;
-      await fillRootIds(schema, wanted.filter(isKeyedNow));
+      for (const { name, columns } of wanted)
+        if (columns.has('_dlt_root_id') && there.get(name)?.has('_dlt_root_id') === false) unfilled.add(name);
     }
     return new Set([...there.keys(), ...wanted.map(({ name }) => name)]);
   }
@@ -138,6 +140,7 @@ export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient
     /** By table; of their columns the types. */
     const stages = new Map<string, { readonly name: string; readonly types: Map<string, string> }>();
     const replaced = new Set<string>();
+    const unfilled = new Set<string>();
     let schema: Schema | undefined;
     const current = (): Schema => {
       if (schema === undefined) throw new Error('A load begins with the schema');
@@ -191,7 +194,7 @@ export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient
     return {
       async migrate(next) {
         schema = next;
-        const tables = await migrate(next);
+        const tables = await migrate(next, unfilled);
         for (const root of plan.replacedTables)
           for (const { name } of chainOf(next.tables, root)) {
             if (replaced.has(name)) continue;
@@ -205,6 +208,7 @@ export function sqlClient(driver: SqlDriver, dataset: string): DestinationClient
         await driver.copy(path, isMerged(name) ? await stageOf(table) : tableName(name), complete(table));
       },
       async commit(record) {
+        await fillRootIds(record.schema, unfilled);
         const roots = new Set(Array.from(stages.keys(), (name) => rootOf(record.schema.tables, name)));
         for (const root of roots) await merge(record.schema.tables.get(root) as Table);
         for (const { name } of stages.values()) await driver.run(`DROP TABLE ${name}`);

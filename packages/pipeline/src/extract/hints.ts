@@ -149,12 +149,21 @@ function hintTable(
     columns: known?.columns ?? new Map<string, Column>(),
   });
   const stated = Object.values(hints.columns ?? {});
+  const before = new Map(table.columns);
   if (hints.primaryKey !== undefined || stated.some(({ primaryKey }) => primaryKey === true)) dropKey(table, 'primary_key');
   if (hints.mergeKey !== undefined || stated.some(({ mergeKey }) => mergeKey === true)) dropKey(table, 'merge_key');
   const hint = (column: Column) => hintColumn(draft, table, column);
   for (const [key, column] of Object.entries(hints.columns ?? {})) hint(columnOf(naming.path(key), column));
   for (const key of asList(hints.primaryKey)) hint({ name: naming.path(key), nullable: false, primary_key: true });
   for (const key of asList(hints.mergeKey)) hint({ name: naming.path(key), nullable: false, merge_key: true });
+  const required = new Set(
+    Object.entries(hints.columns ?? {}).flatMap(([key, { nullable }]) => (nullable === false ? [naming.path(key)] : [])),
+  );
+  for (const column of table.columns.values()) {
+    // It had to be there as a key only.
+    if (isKey(before.get(column.name)) && !isKey(column) && !required.has(column.name))
+      table.columns.set(column.name, { ...column, nullable: true });
+  }
   if (table.write_disposition !== 'merge') return table;
   const strategy = table['x-merge-strategy'];
   const hasKey = Array.from(table.columns.values()).some((column) => column.primary_key === true);
@@ -172,9 +181,11 @@ function hintTable(
   return table;
 }
 
+const isKey = (column: Column | undefined): boolean => column?.primary_key === true || column?.merge_key === true;
+
 /** A key that is stated takes the place of the one before; both together would be a compound key that nobody asked for. */
 function dropKey(table: DraftTable, key: 'primary_key' | 'merge_key'): void {
-  for (const { [key]: isKey, ...column } of table.columns.values()) if (isKey === true) table.columns.set(column.name, column);
+  for (const { [key]: isOne, ...column } of table.columns.values()) if (isOne === true) table.columns.set(column.name, column);
 }
 
 function hintColumn(draft: Draft, table: DraftTable, column: Column): void {

@@ -45,6 +45,8 @@ export interface PackageState {
   readonly created_at: string;
   /** The state that holds once the package is loaded; undefined when it is the one before. */
   readonly pipeline_state?: StateRow;
+  /** Whether that state remembers more of the sources than the one before. */
+  readonly moves_cursors?: boolean;
   /** Root tables that the package replaces. */
   readonly replaced_tables?: readonly string[];
   /** Files of the extract step, and where their rows are from. */

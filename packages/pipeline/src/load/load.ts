@@ -109,24 +109,32 @@ export async function failedLoad(folders: Folders, folder: string, loadId: strin
 }
 
 /**
- * Keeps a package that cannot be loaded where it is in nobody's way, and says why. When it moves cursors, packages behind it go with it:
- * their rows were chosen by these, and their states would move them past the rows that are set aside. All of these come again.
+ * Keeps a package that cannot be loaded where it is in nobody's way, and says why. When it moves cursors, packages behind it that move some
+ * go with it: their rows were chosen by these, and their states would move them past the rows that are set aside. All of these come again. Of
+ * other packages behind it only the state is dropped, which holds these cursors too.
  */
 export async function putAside(folders: Folders, folder: string, loadId: string, job: string, error: Error): Promise<void> {
   const { state } = await readPackage(folder);
-  if (state.pipeline_state !== undefined) {
+  if (movesCursors(state)) {
     const { extracted, normalized } = await pendingPackages(folders);
     const waiting = [...extracted.map((id) => join(folders.extracted, id)), ...normalized.map((id) => join(folders.normalized, id))];
     const behind = waiting.filter((place) => basename(place) > loadId);
     // The newest first, and this one last: a crash in between leaves none without those that it goes on from.
     for (const place of behind.toSorted((a, b) => (basename(a) < basename(b) ? 1 : -1))) {
-      if ((await readPackage(place)).state.pipeline_state === undefined) continue;
+      const { state: known, schema } = await readPackage(place);
+      if (!movesCursors(known)) {
+        const { pipeline_state: _, ...stateless } = known;
+        await writePackage(place, stateless, schema);
+        continue;
+      }
       const why = `Its rows were chosen by cursors of the package ${loadId}, which is set aside`;
       await writeAside(folders, place, basename(place), 'package', why);
     }
   }
   await writeAside(folders, folder, loadId, job, error.message);
 }
+
+const movesCursors = ({ pipeline_state: state, moves_cursors: moves = true }: PackageState): boolean => state !== undefined && moves;
 
 async function writeAside(folders: Folders, folder: string, loadId: string, job: string, why: string): Promise<void> {
   await writeWhole(join(folder, 'failed_jobs', `${job}.exception`), why);

@@ -12,6 +12,8 @@ test.each([
   coded('53100'),
   coded('55P03'),
   coded('57P01'),
+  coded('25006'),
+  coded('ESTALE'),
   new Error('Connection terminated unexpectedly'),
   new Error('IO Error: Could not write file "data.duckdb.wal": No space left on device'),
   new Error('Out of Memory Error: could not allocate block of size 256.0 KiB (63.9 MiB/64.0 MiB used)'),

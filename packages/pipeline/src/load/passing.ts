@@ -1,16 +1,16 @@
 /** Of the system: no connection, no room, nothing left to open files or threads with. */
 const systemCodes = new Set(
   (
-    'ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ETIMEDOUT EHOSTUNREACH ENETUNREACH ENOTFOUND EAI_AGAIN ' +
-    'ENOSPC EDQUOT EFBIG EIO EROFS EMFILE ENFILE ENOMEM EAGAIN EBUSY'
+    'ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ETIMEDOUT EHOSTUNREACH EHOSTDOWN ENETUNREACH ENETDOWN ENOTCONN EPROTO ENOTFOUND EAI_AGAIN ' +
+    'ENOSPC EDQUOT EFBIG EIO EROFS ESTALE EMFILE ENFILE ENOMEM EAGAIN EBUSY'
   ).split(' '),
 );
 
 /**
  * Of PostgreSQL: connection, serialisation and deadlock, resources, what the operator ended, the server's system; of the state of objects only
- * that they are in use or locked.
+ * that they are in use or locked, of that of the transaction only that the server takes no writes for now.
  */
-const sqlStates = /^(?:08|40|53|57|58).{3}$|^55(?:006|P03)$/;
+const sqlStates = /^(?:08|40|53|57|58).{3}$|^55(?:006|P03)$|^25006$/;
 
 /** Of PostgreSQL's driver, whose errors have no code. */
 const driverMessages =

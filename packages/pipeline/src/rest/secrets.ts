@@ -12,16 +12,18 @@ export function createRedactor(): Redactor {
   return {
     add(secret) {
       if (secret.length < 4) return;
-      for (const form of [
+      const forms = [
         secret,
         encodeURIComponent(secret),
         // As it stands in a path, and in an address that it is a part of.
         secret.split('/').map(encodeURIComponent).join('/'),
         new URL(`http://host/${secret}`).href.slice('http://host/'.length),
         new URLSearchParams({ s: secret }).toString().slice(2),
+        // As it stands in the name of a host.
+        secret.toLowerCase(),
         Buffer.from(secret).toString('base64'),
-      ])
-        secrets.add(form);
+      ];
+      for (const form of forms) if (form.length >= 4) secrets.add(form);
     },
     redact(text) {
       let clean = text;
