@@ -144,7 +144,7 @@ export async function findDownloads(
 }
 
 /** The same for paths that are one file on this machine. */
-export const localKey =
+const localKey =
   process.platform === 'win32' || process.platform === 'darwin'
     ? (path: string): string => path.normalize('NFC').toLowerCase()
     : (path: string): string => path;
