@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MetadataStore } from '../../core/metadata.ts';
 import { metadataStoreConformance } from './conformance.ts';
 import { canLimitFileSize, limitFileSize } from './file-size-limit.test-setup.ts';
@@ -210,8 +210,11 @@ test.skipIf(!canLimitFileSize())(
       limitFileSize('unlimited');
     }
     await put(store, 'after', 1_000_000);
+    // A second later than the last try to keep something back.
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 1000);
     await store.write((tx) => tx.insertBlob(blob));
     expect([existsSync(`${path()}-reserve`), store.hasRoom()]).toEqual([true, true]);
+    clock.mockRestore();
     await store.close();
     const again = openSqliteMetadata(path());
     expect(await again.findSetting('before')).toHaveLength(1000);
