@@ -55,7 +55,6 @@ export function createReserve(path: string, sizeBytes: number): Reserve {
         isThere = make();
       } catch {
         // A disk that fails in other ways has no room either; whatever is written to it says why.
-        isThere = false;
       }
       return isThere;
     },
